@@ -1,0 +1,119 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
+import { PrismaClient } from './generated/client.ts';
+import type { Sql } from './sql.ts';
+import { nameOf } from './statement-names.ts';
+
+/** Anything that runs statements: the database itself, or a transaction on it. */
+export interface Queryable {
+  /** Runs one statement and gives its rows, keyed by column. Money arrives as text, times as Date. */
+  query<Row>(statement: Sql): Promise<Row[]>;
+}
+
+/** A transaction: every statement of it takes effect, or none. */
+export type Transaction = Queryable;
+
+export interface DatabaseOptions {
+  /** `postgres://…`, or null for the embedded database. */
+  url: string | null;
+  /** Folder of the embedded database; null keeps it in memory. Unused with a URL. */
+  folder: string | null;
+  /** Connections to a server. The embedded database always has one. */
+  poolSize?: number;
+}
+
+/** An open database, embedded or on a server: the same statements run on both. */
+export interface Database extends Queryable {
+  readonly kind: 'embedded' | 'server';
+  /** Reads records with exactly the selection that a GraphQL request asks for. */
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /** Statements sent so far, for logs and tests. */
+  readonly statements: () => number;
+  /** Runs `work` in one transaction; an error thrown by it undoes everything and is thrown on. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens the database that the options name. It does not migrate it. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const embedded = options.url === null ? await openEmbedded(options.folder) : null;
+  const counter = { sent: 0 };
+  const pool = new pg.Pool(poolConfig(options, embedded, counter));
+  // An idle connection that breaks is dropped by the pool; the next request opens another one.
+  pool.on('error', () => {});
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const prisma = new PrismaClient({ adapter });
+  return {
+    kind: embedded ? 'embedded' : 'server',
+    prisma,
+    pool,
+    statements: () => counter.sent,
+    query: (statement) => run(pool, statement),
+    transaction: (work) => inTransaction(pool, work),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+      await embedded?.close();
+    },
+  };
+}
+
+function poolConfig(
+  { url, poolSize = 10 }: DatabaseOptions,
+  embedded: EmbeddedDatabase | null,
+  counter: { sent: number },
+): pg.PoolConfig {
+  class CountingClient extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      const send = this.query;
+      this.query = function counted(this: pg.Client, ...args: unknown[]) {
+        counter.sent += 1;
+        return Reflect.apply(send, this, args);
+      } as typeof send;
+    }
+  }
+  const shared = { Client: CountingClient, options: '-c TimeZone=UTC' };
+  if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
+  return {
+    ...shared,
+    user: 'postgres',
+    database: 'postgres',
+    ssl: false,
+    max: 1,
+    idleTimeoutMillis: 0,
+    stream: () => embedded.connect(),
+    // One session serves every connection in turn: forget what the last one left behind.
+    verify: (client, ready) => {
+      client.query('rollback', () =>
+        client.query(`deallocate all; set timezone to 'UTC'`, (error) => ready(error)),
+      );
+    },
+  } as pg.PoolConfig;
+}
+
+async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Row[]> {
+  const { text, values } = statement;
+  const result = await on.query({ name: nameOf(text), text, values: values as unknown[] });
+  return result.rows as Row[];
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('begin');
+    const result = await work({ query: (statement) => run(connection, statement) });
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { NO_FILTERS, openSchemaEngine } from './schema-engine.ts';
+
+const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
+
+/** Any number, as long as nobody else locks it: the lock that lets one process migrate at a time. */
+const LOCK = 7_266_325;
+
+interface Migration {
+  readonly name: string;
+  readonly script: string;
+}
+
+/**
+ * Brings the database to the newest schema, with Prisma's own engine and its table `_prisma_migrations`.
+ * Any number of processes may call this at once: one migrates, the others wait.
+ * @param url of the server, or null for the embedded database, which one process holds alone
+ * @returns the names of the migrations that were applied
+ */
+export async function migrate(database: Database, url: string | null): Promise<string[]> {
+  const migrations = await readMigrations();
+  if (await isUpToDate(database, migrations)) return [];
+  if (url === null) return await apply(database, migrations);
+  const lock = new pg.Client({ connectionString: url });
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [LOCK]);
+    return (await isUpToDate(database, migrations)) ? [] : await apply(database, migrations);
+  } finally {
+    await lock.end();
+  }
+}
+
+/** The migrations of this build, oldest first. */
+export async function readMigrations(): Promise<Migration[]> {
+  const entries = await readdir(FOLDER, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return await Promise.all(
+    names.sort().map(async (name) => ({
+      name,
+      script: await readFile(new URL(`${name}/migration.sql`, FOLDER), 'utf8'),
+    })),
+  );
+}
+
+/** The list as Prisma's engine takes it. */
+export const migrationList = (migrations: readonly Migration[]) => ({
+  baseDir: 'prisma/migrations',
+  lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+  shadowDbInitScript: '',
+  migrationDirectories: migrations.map(({ name, script }) => ({
+    path: name,
+    migrationFile: {
+      path: 'migration.sql',
+      content: { tag: 'ok' as const, value: script },
+    },
+  })),
+});
+
+/** One look at Prisma's table, which spares a start the engine when nothing has to be done. */
+async function isUpToDate({ pool }: Database, migrations: readonly Migration[]): Promise<boolean> {
+  const known = await pool.query(`select to_regclass('_prisma_migrations') is not null as known`);
+  if (!known.rows[0].known) return false;
+  const { rows } = await pool.query(
+    'select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+  );
+  const applied = new Map(rows.map((row) => [row.migration_name, row.checksum]));
+  return migrations.every(({ name, script }) => applied.get(name) === sha256(script));
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+async function apply({ pool }: Database, migrations: readonly Migration[]): Promise<string[]> {
+  const engine = await openSchemaEngine(pool);
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: migrationList(migrations),
+      filters: NO_FILTERS,
+    });
+    return appliedMigrationNames;
+  } finally {
+    engine.free();
+  }
+}

@@ -1,0 +1,34 @@
+import { Prisma } from './generated/client.ts';
+
+/**
+ * A piece of SQL with its values. Pieces nest: `sql\`select ${columns} where ${condition}\`` joins their
+ * texts and values in order, so a value never becomes text of the statement.
+ */
+export type Sql = Prisma.Sql;
+
+/** Makes a piece of SQL; every `${…}` that is not itself a piece becomes a bound value. */
+export const sql = Prisma.sql;
+
+/** Joins pieces with a separator (default a comma). The list must not be empty. */
+export const join = Prisma.join;
+
+/** Text that is SQL already: names and keywords from our own tables, never anything a caller sent. */
+export const raw = Prisma.raw;
+
+/** The piece that says nothing. */
+export const empty = Prisma.empty;
+
+/** The pieces joined by `and`; `true` when there are none. */
+export const all = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? sql`true` : join([...conditions], ' and ');
+
+/** The pieces joined by `or`, in parentheses; `false` when there are none. */
+export const any = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0 ? sql`false` : sql`(${join([...conditions], ' or ')})`;
+
+/** The column that holds a field: `customValue1` is `custom_value1` (a digit starts no word). */
+export const columnName = (field: string): string =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A field's column as SQL, of the table known by an alias. */
+export const column = (alias: string, field: string): Sql => raw(`${alias}.${columnName(field)}`);

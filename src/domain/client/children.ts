@@ -1,0 +1,137 @@
+import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../context.ts';
+import type { Field } from '../kinds.ts';
+import {
+  makePage,
+  type Page,
+  type PageArguments,
+  pageStatement,
+  type SortKey,
+  writeCursor,
+} from '../page.ts';
+import { documentFields, fieldsOf, ledgerEntryFields } from './fields.ts';
+
+/** The parts of a client that are long enough to be read by the page: how each is kept and ordered. */
+export const childLists = {
+  document: { table: 'documents', fields: documentFields, newestFirst: false },
+  ledgerEntry: { table: 'ledger_entries', fields: ledgerEntryFields, newestFirst: true },
+} as const satisfies Record<string, ChildList>;
+
+interface ChildList {
+  readonly table: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly newestFirst: boolean;
+}
+
+export type ChildListName = keyof typeof childLists;
+
+/** A row of a part of a client, as the database has it. */
+export interface ChildRow {
+  readonly id: number;
+  readonly clientId: number;
+  readonly [field: string]: unknown;
+}
+
+/** A page of parts of one client. */
+export interface ChildPage {
+  readonly rows: readonly ChildRow[];
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** The columns of a table under the names of its fields. */
+export function columnsOf(alias: string, table: Readonly<Record<string, Field>>): Sql {
+  const plain = ['id', 'clientId'].map((name) => sql`${column(alias, name)} as ${quoted(name)}`);
+  const fields = fieldsOf(table)
+    .filter(([, { internal }]) => !internal)
+    .map(([name, { kind }]) =>
+      kind === 'money'
+        ? sql`trim_scale(${column(alias, name)}) as ${quoted(name)}`
+        : sql`${column(alias, name)} as ${quoted(name)}`,
+    );
+  return join([...plain, ...fields]);
+}
+
+const quoted = (name: string) => raw(`"${name}"`);
+
+/**
+ * Makes out a page of a part of clients.
+ * @throws what `makePage` throws
+ */
+export function childPage(name: ChildListName, args: PageArguments): Page {
+  const id: SortKey = {
+    column: column('x', 'id'),
+    kind: 'hash',
+    nullable: false,
+    descending: childLists[name].newestFirst,
+    nullsFirst: false,
+  };
+  return makePage(args, [id], name);
+}
+
+/** The same page of a part of many clients, in the order of the clients: one statement. */
+export async function readChildPages(
+  { db, viewer }: ReadContext,
+  name: ChildListName,
+  page: Page,
+  clientIds: readonly number[],
+): Promise<ChildPage[]> {
+  const { table, fields } = childLists[name];
+  const select = sql`select ${columnsOf('x', fields)} from ${raw(table)} x`;
+  const where = sql`x.company_id = ${viewer.companyId} and x.client_id = p.id`;
+  const rows = await db.query<ChildRow>(sql`
+    select r.* from unnest(${clientIds}::integer[]) with ordinality p(id, place)
+    cross join lateral (${pageStatement(page, select, where)}) r order by p.place`);
+  const ofClient = groupByClient(rows);
+  return clientIds.map((id) => pageOf(page, ofClient.get(id) ?? []));
+}
+
+function pageOf(page: Page, found: readonly ChildRow[]): ChildPage {
+  const rows = found.slice(0, page.size);
+  if (page.backward) rows.reverse();
+  const more = found.length > page.size;
+  const started = page.from !== null || page.offset > 0;
+  return {
+    rows,
+    cursors: rows.map(({ id }) => writeCursor(page.digest, [id])),
+    hasNextPage: page.backward ? started : more,
+    hasPreviousPage: page.backward ? more : started,
+  };
+}
+
+/** How many parts each of the clients has: one statement. */
+export async function countChildren(
+  { db, viewer }: ReadContext,
+  name: ChildListName,
+  clientIds: readonly number[],
+): Promise<number[]> {
+  const rows = await db.query<{ id: number; count: number }>(sql`
+    select x.client_id as id, count(*)::integer as count from ${raw(childLists[name].table)} x
+    where x.company_id = ${viewer.companyId} and x.client_id = any(${clientIds}::integer[]) group by x.client_id`);
+  const counts = new Map(rows.map(({ id, count }) => [id, count]));
+  return clientIds.map((id) => counts.get(id) ?? 0);
+}
+
+/** One row of a part by its number; null when the company has none. */
+export async function readChild(
+  { db, viewer }: ReadContext,
+  name: ChildListName,
+  id: number,
+): Promise<ChildRow | null> {
+  const { table, fields } = childLists[name];
+  const [row] = await db.query<ChildRow>(sql`
+    select ${columnsOf('x', fields)} from ${raw(table)} x
+    where x.company_id = ${viewer.companyId} and x.id = ${id}`);
+  return row ?? null;
+}
+
+function groupByClient(rows: readonly ChildRow[]): Map<number, ChildRow[]> {
+  const groups = new Map<number, ChildRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.clientId);
+    if (group) group.push(row);
+    else groups.set(row.clientId, [row]);
+  }
+  return groups;
+}

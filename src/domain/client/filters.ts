@@ -1,0 +1,198 @@
+import { all, any, column, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../context.ts';
+import { type InputPath, invalidInput } from '../errors.ts';
+import {
+  and,
+  type Condition,
+  escapePattern,
+  type FieldFilter,
+  type FilterKind,
+  fieldCondition,
+  MAX_CONDITIONS,
+  narrowed,
+  not,
+  operators,
+  or,
+  searchable,
+} from '../filter.ts';
+import type { RecordType } from '../ids.ts';
+import type { Field } from '../kinds.ts';
+import { clientFields, contactFields, fieldsOf } from './fields.ts';
+
+/** The states of a client: in use, out of the way, or hidden. */
+export const clientStatuses = {
+  ACTIVE: 'In use.',
+  ARCHIVED: 'Out of the way, but still counted.',
+  DELETED: 'Hidden: counted in no sum, and restorable.',
+} as const;
+
+export type ClientStatus = keyof typeof clientStatuses;
+
+/**
+ * A tree of conditions on clients. Every key is a field of the client with its operators, or one of
+ * `id`, `contacts`, `and`, `or`, `not`; all of them must hold.
+ */
+export interface ClientFilter {
+  readonly and?: readonly ClientFilter[] | null;
+  readonly or?: readonly ClientFilter[] | null;
+  readonly not?: ClientFilter | null;
+  readonly contacts?: ContactQuantifiers | null;
+  readonly [field: string]: unknown;
+}
+
+/** Conditions on the contacts of a client. */
+export interface ContactQuantifiers {
+  readonly some?: FieldFilter | null;
+  readonly every?: FieldFilter | null;
+  readonly none?: FieldFilter | null;
+}
+
+/** Which clients of the viewer's company are meant. */
+export interface ClientQuery {
+  readonly filter?: ClientFilter | null | undefined;
+  readonly search?: string | null | undefined;
+  /** The states to find; null or absent means all of them. */
+  readonly status?: readonly ClientStatus[] | null | undefined;
+}
+
+/** The fields on which a record can be filtered. */
+export const filterFields = (table: Readonly<Record<string, Field>>): [string, Field][] =>
+  fieldsOf(table).filter(([, { kind, internal }]) => !internal && kind !== 'json');
+
+const clientFilterFields = new Map(filterFields(clientFields));
+const contactFilterFields = new Map(filterFields(contactFields));
+
+/** The condition under which a row of `contacts`, known as `k`, belongs to a client known as `c` and is shown. */
+export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null`;
+
+/**
+ * The one place that decides which clients a list has: the `WHERE` over `clients c`.
+ * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
+ */
+export function clientWhere(context: ReadContext, query: ClientQuery): Sql {
+  const parts = [{ sql: sql`c.company_id = ${context.viewer.companyId}` }];
+  const budget = { left: MAX_CONDITIONS };
+  const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
+  const conditions = [
+    ...parts,
+    ...(query.status ? [{ sql: statusCondition(query.status) }] : []),
+    ...(filter ? [{ sql: narrowed(filter, sql`c.search_text`) }] : []),
+    ...(query.search ? [{ sql: searchCondition(query.search) }] : []),
+  ];
+  return all(conditions.map((condition) => condition.sql));
+}
+
+const statusSql: Record<ClientStatus, Sql> = {
+  ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
+  ARCHIVED: sql`(not c.is_deleted and c.archived_at is not null)`,
+  DELETED: sql`c.is_deleted`,
+};
+
+function statusCondition(status: readonly ClientStatus[]): Sql {
+  const named = new Set(status);
+  if (named.size === Object.keys(clientStatuses).length) return sql`true`;
+  if (named.size === 2 && !named.has('DELETED')) return sql`not c.is_deleted`;
+  return any([...named].map((name) => statusSql[name]));
+}
+
+function searchCondition(search: string): Sql {
+  const term = searchable(search, ['search']).trim();
+  return term === '' ? sql`true` : sql`c.search_text like fold(${`%${escapePattern(term)}%`})`;
+}
+
+interface Budget {
+  left: number;
+}
+
+function clientCondition(
+  context: ReadContext,
+  filter: ClientFilter,
+  path: InputPath,
+  budget: Budget,
+): Condition {
+  const conditions = Object.entries(filter)
+    .filter(([, given]) => given !== undefined && given !== null)
+    .map(([name, given]) => {
+      spend(budget, path);
+      const here = [...path, name];
+      const nested = (inner: ClientFilter, at: InputPath) =>
+        clientCondition(context, inner, at, budget);
+      switch (name) {
+        case 'and':
+          return and((given as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+        case 'or':
+          return or((given as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+        case 'not':
+          return not(nested(given as ClientFilter, here));
+        case 'contacts':
+          return contactsCondition(context, given as ContactQuantifiers, here, budget);
+        default:
+          return onField(context, 'Client', clientFilterFields, 'c', name, given, here);
+      }
+    });
+  return and(conditions);
+}
+
+function contactsCondition(
+  context: ReadContext,
+  quantifiers: ContactQuantifiers,
+  path: InputPath,
+  budget: Budget,
+): Condition {
+  const matching = (filter: FieldFilter, name: string): Condition =>
+    and(
+      Object.entries(filter)
+        .filter(([, given]) => given !== undefined && given !== null)
+        .map(([field, given]) => {
+          spend(budget, path);
+          const here = [...path, name, field];
+          return onField(context, 'Contact', contactFilterFields, 'k', field, given, here);
+        }),
+    );
+  const { some, every, none } = quantifiers;
+  const parts: Condition[] = [];
+  if (some) {
+    const { sql: condition, ...needle } = matching(some, 'some');
+    parts.push({ ...needle, sql: sql`exists (${contactsWith(condition)})` });
+  }
+  if (every) {
+    const condition = matching(every, 'every').sql;
+    parts.push({ sql: sql`not exists (${contactsWith(sql`(${condition}) is not true`)})` });
+  }
+  if (none) parts.push({ sql: sql`not exists (${contactsWith(matching(none, 'none').sql)})` });
+  return and(parts);
+}
+
+const contactsWith = (condition: Sql): Sql =>
+  sql`select from contacts k where ${isContactOfClient} and ${condition}`;
+
+function onField(
+  context: ReadContext,
+  type: RecordType,
+  fields: ReadonlyMap<string, Field>,
+  alias: string,
+  name: string,
+  given: unknown,
+  path: InputPath,
+): Condition {
+  const field: Field | undefined = name === 'id' ? { kind: 'hash' } : fields.get(name);
+  if (!field) throw invalidInput(`There is no filter on "${name}".`, path);
+  const target = column(alias, name);
+  if (field.kind === 'flag') return { sql: given ? target : sql`not ${target}` };
+  const references = name === 'id' ? type : 'User';
+  return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
+    convert: (id, at) => context.ids.decode(references, id, at),
+    indexed: field.search === true,
+    path,
+  });
+}
+
+function spend(budget: Budget, path: InputPath): void {
+  budget.left -= 1;
+  if (budget.left < 0) {
+    throw invalidInput(`A filter has at most ${MAX_CONDITIONS} conditions.`, path);
+  }
+}
+
+/** Whether a field has operators (all but flags and JSON do). */
+export const hasOperators = (field: Field): boolean => field.kind in operators;

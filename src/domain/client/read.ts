@@ -1,0 +1,140 @@
+import type { Queryable } from '../../db/database.ts';
+import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../context.ts';
+import {
+  cursorValue,
+  makePage,
+  type Page,
+  type PageArguments,
+  pageStatement,
+  writeCursor,
+} from '../page.ts';
+import { type ClientQuery, clientWhere } from './filters.ts';
+import { type ClientSort, clientOrder } from './sorts.ts';
+
+/** A list of clients, or a page of it: which clients, in which order. */
+export type ClientListArguments = PageArguments &
+  ClientQuery & { readonly sort?: readonly ClientSort[] | null | undefined };
+
+/** The order of a list that names none: as the clients were created. */
+const BY_CREATION: readonly ClientSort[] = [{ field: 'id' }];
+
+/** The rows of a page: their numbers and cursors, and whether there are more on either side. */
+export interface PageOfIds {
+  readonly ids: readonly number[];
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** A list of clients made out: what its statements need. */
+export interface ClientList {
+  readonly where: Sql;
+  readonly page: Page;
+}
+
+/**
+ * Makes out a list of clients and a page of it. Nothing is read yet.
+ * @throws what `clientWhere`, `clientOrder` and `makePage` throw
+ */
+export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
+  const { filter, search, status, sort } = args;
+  const sorts = sort?.length ? sort : BY_CREATION;
+  const list = { filter, search, status, sorts, company: context.viewer.companyId };
+  return {
+    where: clientWhere(context, { filter, search, status }),
+    page: makePage(args, clientOrder(sorts), list),
+  };
+}
+
+/** Reads which clients a page has: one statement. */
+export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {
+  const columns = page.keys.map((key, i) => sql`${key.column} as ${raw(`k${i}`)}`);
+  const select = sql`select c.id, ${join(columns)} from clients c`;
+  const rows = await db.query<Record<string, unknown> & { id: number }>(
+    pageStatement(page, select, where),
+  );
+  return pageOf(page, rows);
+}
+
+function pageOf(page: Page, rows: (Record<string, unknown> & { id: number })[]): PageOfIds {
+  const more = rows.length > page.size;
+  const shown = rows.slice(0, page.size);
+  if (page.backward) shown.reverse();
+  const started = page.from !== null || page.offset > 0;
+  return {
+    ids: shown.map(({ id }) => id),
+    cursors: shown.map((row) =>
+      writeCursor(
+        page.digest,
+        page.keys.map((_, i) => cursorValue(row[`k${i}`])),
+      ),
+    ),
+    hasNextPage: page.backward ? started : more,
+    hasPreviousPage: page.backward ? more : started,
+  };
+}
+
+/** How many clients the list has: one statement. */
+export async function countClients(db: Queryable, where: Sql): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    sql`select count(*)::integer as count from clients c where ${where}`,
+  );
+  return (row as { count: number }).count;
+}
+
+/** What the clients of one currency come to. */
+export interface CurrencySummary {
+  readonly currencyId: number | null;
+  readonly count: number;
+  readonly balance: string;
+  readonly paidToDate: string;
+  readonly creditBalance: string;
+}
+
+/** The list's clients and their money per currency, by currency number. Deleted clients are never counted: one statement. */
+export async function summarizeClients(db: Queryable, where: Sql): Promise<CurrencySummary[]> {
+  return await db.query<CurrencySummary>(sql`
+    select c.currency_id as "currencyId", count(*)::integer as count, trim_scale(sum(c.balance)) as balance,
+      trim_scale(sum(c.paid_to_date)) as "paidToDate", trim_scale(sum(c.credit_balance)) as "creditBalance"
+    from clients c where ${where} and not c.is_deleted group by c.currency_id order by c.currency_id nulls last`);
+}
+
+/** The number of the client that a client's number leads to: its own, or that of the client it was merged into; null when there is none in the company. */
+export async function survivorOf({ db, viewer }: ReadContext, id: number): Promise<number | null> {
+  const [row] = await db.query<{ id: number }>(sql`
+    select c.id from clients c where c.company_id = ${viewer.companyId} and c.id = ${id}
+    union all
+    select r.to_id from client_redirects r where r.company_id = ${viewer.companyId} and r.from_id = ${id}
+    limit 1`);
+  return row?.id ?? null;
+}
+
+/** A way to name one client, of which exactly one is given. */
+export interface ClientIdentifier {
+  readonly id?: string | null;
+  readonly number?: string | null;
+  readonly idNumber?: string | null;
+  readonly vatNumber?: string | null;
+  readonly email?: string | null;
+  readonly contactKey?: string | null;
+}
+
+/** The condition that a client is named so. Texts are compared without case and accents. */
+export function identifiedBy(
+  context: ReadContext,
+  identifier: ClientIdentifier,
+  path: string[],
+): Sql {
+  const { id, number, idNumber, vatNumber, email, contactKey } = identifier;
+  const folded = (field: string, value: string) =>
+    sql`fold(${column('c', field)}) = fold(${value})`;
+  const byContact = (condition: Sql) =>
+    sql`c.id in (select k.client_id from contacts k where k.company_id = ${context.viewer.companyId} and k.removed_at is null and ${condition})`;
+  if (id != null) return sql`c.id = ${context.ids.decode('Client', id, [...path, 'id'])}`;
+  if (number != null) return folded('number', number);
+  if (idNumber != null) return folded('idNumber', idNumber);
+  if (vatNumber != null) return folded('vatNumber', vatNumber);
+  if (email != null) return byContact(sql`fold(k.email) = fold(${email})`);
+  return byContact(sql`k.contact_key = ${contactKey}`);
+}

@@ -1,0 +1,72 @@
+import { column, type Sql, sql } from '../../db/sql.ts';
+import { invalidInput } from '../errors.ts';
+import type { Kind } from '../kinds.ts';
+import type { SortKey } from '../page.ts';
+import { clientFields, fieldsOf } from './fields.ts';
+
+export type SortDirection = 'ASC' | 'DESC';
+export type NullsPlacement = 'FIRST' | 'LAST';
+
+/** One key of an order, as callers give it. */
+export interface ClientSort {
+  /** `id`, or any field of a client that is not JSON. */
+  readonly field: string;
+  /** Ascending unless it says otherwise. */
+  readonly direction?: SortDirection | null | undefined;
+  /** Where clients without a value stand; last unless it says otherwise. */
+  readonly nulls?: NullsPlacement | null | undefined;
+}
+
+/** Most keys in one order. */
+const MAX_KEYS = 5;
+
+/** The fields that lists are ordered by with the help of an index, `id` first. */
+export const sortFields: readonly string[] = [
+  'id',
+  ...fieldsOf(clientFields)
+    .filter(([, { sort }]) => sort)
+    .map(([name]) => name),
+];
+
+/** Numbers are ordered by the digits in them, as v1 does: x-2 before x-10. */
+const orderedBy: Readonly<Record<string, string>> = { number: 'numberValue' };
+
+/**
+ * The one place that decides the order of a list of clients. Text is ordered by code point. The id is always the
+ * last key, in the direction of the key before it, so that the order is total.
+ * @throws INVALID_INPUT for an unknown field, one named twice, or too many
+ */
+export function clientOrder(sorts: readonly ClientSort[]): SortKey[] {
+  if (sorts.length > MAX_KEYS)
+    throw invalidInput(`A list has at most ${MAX_KEYS} sort keys.`, ['sort']);
+  const named = new Set<string>();
+  const keys = sorts.map(({ field, direction, nulls }, index) => {
+    if (named.has(field)) throw invalidInput(`"${field}" is sorted by twice.`, ['sort', index]);
+    named.add(field);
+    return sortKey(field, direction === 'DESC', nulls === 'FIRST', ['sort', index]);
+  });
+  if (named.has('id')) return keys.slice(0, [...named].indexOf('id') + 1);
+  return [...keys, sortKey('id', keys.at(-1)?.descending ?? false, false, [])];
+}
+
+function sortKey(
+  field: string,
+  descending: boolean,
+  nullsFirst: boolean,
+  path: (string | number)[],
+): SortKey {
+  const fields: Record<string, { kind: Kind; optional?: true }> = clientFields;
+  const name = orderedBy[field] ?? field;
+  const row = name === 'id' ? { kind: 'hash' as const } : fields[name];
+  if (!row || row.kind === 'json')
+    throw invalidInput(`Clients cannot be sorted by "${field}".`, path);
+  return {
+    column: clientColumn(name),
+    kind: row.kind,
+    nullable: row.optional ?? false,
+    descending,
+    nullsFirst,
+  };
+}
+
+const clientColumn = (field: string): Sql => sql`${column('c', field)}`;

@@ -1,0 +1,92 @@
+import bcrypt from 'bcryptjs';
+import type { Database, Queryable, Transaction } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import { invalidInput } from '../errors.ts';
+import { randomKey } from '../random.ts';
+import { createToken } from './tokens.ts';
+
+/** Rounds of bcrypt, as many as the existing API takes. */
+const BCRYPT_COST = 10;
+
+/** bcrypt reads no more bytes than this. */
+const MAX_PASSWORD_BYTES = 72;
+
+/** What a company starts with: US dollars, the United States, English. */
+const DEFAULT_SETTINGS = { currency_id: '1', country_id: '840', language_id: '1' };
+
+/** A company, its owner and a token of the owner. */
+export interface NewCompany {
+  readonly companyId: number;
+  readonly userId: number;
+  /** The token itself, which is never shown again. */
+  readonly token: string;
+}
+
+/**
+ * Makes a company with an owner and a token.
+ * @throws INVALID_INPUT for an empty name, something that is no e-mail address, or a password that is empty or over 72 bytes
+ */
+export async function createCompany(
+  db: Database,
+  company: { name: string; email: string; password: string },
+): Promise<NewCompany> {
+  const passwordHash = await hashPassword(company.password);
+  if (company.name.trim() === '') throw invalidInput('A company has a name.', ['name']);
+  if (!/^[^\s@]+@[^\s@]+$/.test(company.email)) {
+    throw invalidInput(`"${company.email}" is not an e-mail address.`, ['email']);
+  }
+  return await db.transaction((tx) => insertCompany(tx, company, passwordHash));
+}
+
+async function insertCompany(
+  tx: Transaction,
+  { name, email }: { name: string; email: string },
+  passwordHash: string,
+): Promise<NewCompany> {
+  const [row] = await tx.query<{ id: number }>(sql`
+    insert into companies (name, company_key, settings)
+    values (${name.trim()}, ${randomKey(32)}, ${JSON.stringify(DEFAULT_SETTINGS)}::jsonb)
+    returning id`);
+  const companyId = (row as { id: number }).id;
+  const userId = 1;
+  await tx.query(sql`insert into company_counters (company_id) values (${companyId})`);
+  await tx.query(sql`
+    insert into users (company_id, id, email, name, password_hash, role)
+    values (${companyId}, ${userId}, ${email}, 'Owner', ${passwordHash}, 'owner')`);
+  const token = await createToken(tx, { companyId, userId }, 'First token');
+  return { companyId, userId, token };
+}
+
+async function hashPassword(password: string): Promise<string> {
+  if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+    throw invalidInput(`A password has 1 to ${MAX_PASSWORD_BYTES} bytes.`, ['password']);
+  }
+  return await bcrypt.hash(password, BCRYPT_COST);
+}
+
+/** The company of a first start, with the password that confirms what its owner does. */
+export interface DemoCompany extends NewCompany {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Any number, as long as nobody else locks it: one process makes the demo company, others wait and find it. */
+const DEMO_LOCK = 7_266_326;
+
+/** Makes a company to try things with if the database has none; null when it has one. */
+export async function ensureCompany(db: Database): Promise<DemoCompany | null> {
+  if (!(await isEmpty(db))) return null;
+  const demo = { name: 'Demo Company', email: 'owner@demo.example', password: randomKey(16) };
+  const passwordHash = await hashPassword(demo.password);
+  return await db.transaction(async (tx) => {
+    await tx.query(sql`select pg_advisory_xact_lock(${DEMO_LOCK}::bigint)`);
+    if (!(await isEmpty(tx))) return null;
+    const made = await insertCompany(tx, demo, passwordHash);
+    return { ...made, email: demo.email, password: demo.password };
+  });
+}
+
+async function isEmpty(db: Queryable): Promise<boolean> {
+  const rows = await db.query(sql`select from companies limit 1`);
+  return rows.length === 0;
+}

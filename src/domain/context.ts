@@ -1,0 +1,40 @@
+import type { Database, Queryable } from '../db/database.ts';
+import type { DocumentStore } from './documents/store.ts';
+import { DomainError } from './errors.ts';
+import type { IdCodec } from './ids.ts';
+
+/** Who is asking: a user of a company, known by a token. */
+export interface Viewer {
+  readonly companyId: number;
+  readonly userId: number;
+  readonly tokenId: number;
+  readonly role: 'owner' | 'admin' | 'member';
+}
+
+/** What every use case gets: where the records are, who asks, and what the answer depends on besides. */
+export interface Context {
+  readonly db: Database;
+  readonly ids: IdCodec;
+  readonly files: DocumentStore;
+  /** Null for a request without a valid token. */
+  readonly viewer: Viewer | null;
+  /** Start of every link in an answer, without a slash at the end. */
+  readonly appUrl: string;
+}
+
+/** A context whose viewer is known. */
+export type ViewerContext = Context & { readonly viewer: Viewer };
+
+/** What reading needs of a context; a transaction serves as well as the database. */
+export type ReadContext = Pick<ViewerContext, 'ids' | 'viewer'> & { readonly db: Queryable };
+
+/** The context of a request that has a viewer. @throws UNAUTHENTICATED */
+export function requireViewer<C extends Context>(context: C): C & { readonly viewer: Viewer } {
+  if (context.viewer === null) {
+    throw new DomainError(
+      'UNAUTHENTICATED',
+      'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
+    );
+  }
+  return context as C & { readonly viewer: Viewer };
+}

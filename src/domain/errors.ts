@@ -1,0 +1,77 @@
+/** Every reason for which the product refuses something. The list is closed: callers may rely on it. */
+export const errorCodes = {
+  UNAUTHENTICATED: 'There is no token, or it is unknown, expired or revoked.',
+  FORBIDDEN: 'The user may not do this.',
+  PASSWORD_REQUIRED: "The user's password is needed and missing.",
+  PASSWORD_INVALID: 'The password is wrong.',
+  PASSWORD_LOCKED: 'Too many wrong passwords: none is accepted for a while.',
+  NOT_FOUND: 'There is no such record in the company.',
+  WRONG_ID_TYPE: 'The id names a record of another type.',
+  INVALID_ID: 'The text is not an id.',
+  INVALID_INPUT: 'A value is not of the form or within the limits that its field has.',
+  INVALID_CURSOR: 'The cursor is not one that this list gave out.',
+  NUMBER_TAKEN: 'Another client of the company has this number.',
+  ID_NUMBER_TAKEN: 'Another client of the company has this id number.',
+  AMBIGUOUS_MATCH: 'More than one client matches.',
+  ALREADY_EXISTS: 'A client matches, and only new ones were to be created.',
+  CLIENT_DELETED: 'The client is deleted: restore it first.',
+  CONFLICT: 'The client has changed since the version that was expected.',
+  STALE_PREVIEW: 'The clients have changed since the preview.',
+  COUNT_MISMATCH: 'The filter finds another number of clients than expected.',
+  IDEMPOTENCY_MISMATCH: 'The key was used before, with other arguments.',
+  IN_PROGRESS: 'A request with the same key is still running.',
+  FILE_TOO_LARGE: 'The file is larger than a file may be.',
+  FILE_TYPE_REFUSED: 'Files of this type are not stored.',
+  FILE_MISSING: 'The document is listed, but the store has no bytes for it.',
+  TOO_MANY: 'There are more items than one request may have.',
+  UPLOAD_BROKEN: 'The upload ended before it was complete.',
+  SKIPPED: 'Nothing was done, because another item of the request was refused.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Where in the input a value stands: names and indexes from the outside in. */
+export type InputPath = readonly (string | number)[];
+
+/**
+ * A refusal: something the caller can understand and act on. Whatever is thrown and is not one is a defect.
+ * The message is a whole sentence that says what is wrong.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly path: InputPath;
+  /** What a program may want to know besides, such as `attemptsLeft`. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    path: InputPath = [],
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.path = path;
+    this.details = details;
+  }
+}
+
+/** Several refusals of one input at once. */
+export class DomainErrors extends Error {
+  readonly errors: readonly DomainError[];
+
+  constructor(errors: readonly DomainError[]) {
+    super(errors.map(({ message }) => message).join(' '));
+    this.name = 'DomainErrors';
+    this.errors = errors;
+  }
+}
+
+/** A value is not of the form, or not within the limits, that it must have. */
+export const invalidInput = (message: string, path: InputPath = []): DomainError =>
+  new DomainError('INVALID_INPUT', message, path);
+
+/** There is no such record, or it belongs to another company: the two look the same. */
+export const notFound = (what: string, id: string, path: InputPath = []): DomainError =>
+  new DomainError('NOT_FOUND', `No ${what} has the id "${id}".`, path);

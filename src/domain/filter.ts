@@ -1,0 +1,276 @@
+import { all, any, empty, join, raw, type Sql, sql } from '../db/sql.ts';
+import { type InputPath, invalidInput } from './errors.ts';
+import type { Kind } from './kinds.ts';
+
+/** Most characters that a text may have to be looked for. */
+export const MAX_SEARCH = 255;
+
+/** Most values in one list of a filter. */
+const MAX_VALUES = 1000;
+
+/** Most conditions in one filter, and most levels of `and`, `or` and `not`. */
+export const MAX_CONDITIONS = 200;
+
+/**
+ * A condition on a row. `needle`, where given, is a folded pattern that the row's search text must match for the
+ * condition to be true: the search index then finds the few rows on which the condition has to be looked at.
+ */
+export interface Condition {
+  readonly sql: Sql;
+  readonly needle?: string;
+}
+
+/** How a filter's operator takes its value. */
+export type OperandShape = 'one' | 'list' | 'range' | 'flag';
+
+/** Bounds of a range; both ends belong to it. */
+export interface Range<Value> {
+  readonly from: Value;
+  readonly to: Value;
+}
+
+/** One operator: the shape of its operand, what it means, and its SQL over a column and converted operands. */
+interface Operator {
+  readonly operand: OperandShape;
+  readonly description: string;
+  readonly sql: (column: Sql, values: readonly Sql[], given: unknown) => Sql;
+}
+
+const compare = (symbol: string, description: string): Operator => ({
+  operand: 'one',
+  description,
+  sql: (column, [value = empty]) => sql`${column} ${raw(symbol)} ${value}`,
+});
+
+const isNull: Operator = {
+  operand: 'flag',
+  description: 'True finds rows without a value, false rows with one.',
+  sql: (column, _values, given) => (given ? sql`${column} is null` : sql`${column} is not null`),
+};
+
+const equality = {
+  eq: compare('=', 'Equal to this.'),
+  ne: {
+    operand: 'one',
+    description: 'Not equal to this; rows without a value count as not equal.',
+    sql: (column, [value = empty]) => sql`${column} is distinct from ${value}`,
+  },
+  in: {
+    operand: 'list',
+    description: 'Equal to one of these.',
+    sql: (column, values) =>
+      values.length ? sql`${column} in (${join([...values])})` : sql`false`,
+  },
+  notIn: {
+    operand: 'list',
+    description: 'Equal to none of these; rows without a value count.',
+    sql: (column, values) =>
+      values.length
+        ? sql`(${column} is null or ${column} not in (${join([...values])}))`
+        : sql`true`,
+  },
+  isNull,
+} as const satisfies Record<string, Operator>;
+
+const order = {
+  gt: compare('>', 'Greater than this.'),
+  gte: compare('>=', 'Greater than or equal to this.'),
+  lt: compare('<', 'Less than this.'),
+  lte: compare('<=', 'Less than or equal to this.'),
+  between: {
+    operand: 'range',
+    description: 'Between these; both ends belong to the range.',
+    sql: (column, [from = empty, to = empty]) => sql`${column} between ${from} and ${to}`,
+  },
+} as const satisfies Record<string, Operator>;
+
+const like = (description: string): Operator => ({
+  operand: 'one',
+  description,
+  sql: (column, [pattern = empty]) => sql`${column} like ${pattern}`,
+});
+
+const text = {
+  ...equality,
+  contains: like('Contains this, wherever it stands.'),
+  startsWith: like('Starts with this.'),
+  endsWith: like('Ends with this.'),
+  like: like('Matches this pattern as a whole: % stands for any text, _ for one character.'),
+} as const satisfies Record<string, Operator>;
+
+/** The operators of each kind of value. A flag is compared with a plain true or false. */
+export const operators = {
+  text,
+  money: { ...equality, ...order },
+  time: { ...equality, ...order },
+  count: { ...equality, ...order },
+  code: equality,
+  hash: equality,
+} as const satisfies Partial<Record<Kind, Record<string, Operator>>>;
+
+/** A kind whose values have operators. */
+export type FilterKind = keyof typeof operators;
+
+/** The operators of a filter on one field, as a caller gives them. */
+export type FieldFilter = Readonly<Record<string, unknown>>;
+
+/** The pattern of `like` for each way of looking for a text, and whether `%` and `_` in the text are wildcards. */
+const patterns: Readonly<Record<string, (escaped: string, given: string) => string>> = {
+  contains: (escaped) => `%${escaped}%`,
+  startsWith: (escaped) => `${escaped}%`,
+  endsWith: (escaped) => `%${escaped}`,
+  like: (_escaped, given) => given.replace(/\\/g, '\\\\'),
+};
+
+/** Text in which the signs that mean something in a pattern mean themselves. */
+export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
+
+/** A text that can be looked for. @throws INVALID_INPUT when it is too long or has a NUL character */
+export function searchable(value: string, path: InputPath): string {
+  if (value.length > MAX_SEARCH) {
+    throw invalidInput(
+      `A text to look for has at most ${MAX_SEARCH} characters; this one has ${value.length}.`,
+      path,
+    );
+  }
+  if (value.includes('\0')) throw invalidInput('A text cannot contain a NUL character.', path);
+  return value;
+}
+
+/**
+ * The conditions of a filter on one field of a kind, joined by AND.
+ * @param convert turns a hashed id into its number
+ * @param indexed whether the field's text is part of the row's search text
+ */
+export function fieldCondition(
+  kind: FilterKind,
+  column: Sql,
+  filter: FieldFilter,
+  options: { convert: (id: string, path: InputPath) => number; indexed: boolean; path: InputPath },
+): Condition {
+  const parts = Object.entries(filter)
+    .filter(([, given]) => given !== undefined && given !== null)
+    .map(([name, given]) => {
+      const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
+      const path = [...options.path, name];
+      return kind === 'text'
+        ? textCondition(column, name, operator, given, options.indexed, path)
+        : {
+            sql: operator.sql(
+              column,
+              operands(kind, operator, given, options.convert, path),
+              given,
+            ),
+          };
+    });
+  return and(parts);
+}
+
+function textCondition(
+  column: Sql,
+  name: string,
+  operator: Operator,
+  given: unknown,
+  indexed: boolean,
+  path: InputPath,
+): Condition {
+  if (operator.operand === 'flag') return { sql: operator.sql(column, [], given) };
+  const values = list(given, path).map((value, index) =>
+    searchable(String(value), operator.operand === 'list' ? [...path, index] : path),
+  );
+  const pattern = patterns[name];
+  const folded = values.map(
+    (value) => sql`fold(${pattern?.(escapePattern(value), value) ?? value})`,
+  );
+  const condition = operator.sql(sql`fold(${column})`, folded, given);
+  const [value] = values;
+  const narrows = indexed && value && (name === 'eq' || (pattern && name !== 'like'));
+  return narrows ? { sql: condition, needle: `%${escapePattern(value)}%` } : { sql: condition };
+}
+
+function operands(
+  kind: FilterKind,
+  operator: Operator,
+  given: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): Sql[] {
+  if (operator.operand === 'flag') return [];
+  const values =
+    operator.operand === 'range'
+      ? [(given as Range<unknown>).from, (given as Range<unknown>).to]
+      : list(given, path);
+  return values.map((value) => operand(kind, value, convert, path));
+}
+
+function list(given: unknown, path: InputPath): readonly unknown[] {
+  if (!Array.isArray(given)) return [given];
+  if (given.length > MAX_VALUES) {
+    throw invalidInput(`A list in a filter has at most ${MAX_VALUES} values.`, path);
+  }
+  return given;
+}
+
+/** A value as SQL, of the type that its kind is compared in. */
+export function operand(
+  kind: Exclude<Kind, 'json'>,
+  value: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): Sql {
+  switch (kind) {
+    case 'money':
+      return sql`${String(value)}::numeric`;
+    case 'time':
+      return sql`${value}::timestamptz`;
+    case 'count':
+      return sql`${value}::integer`;
+    case 'code':
+      return sql`${codeNumber(String(value), path)}::integer`;
+    case 'hash':
+      return sql`${convert(String(value), path)}::integer`;
+    case 'flag':
+      return sql`${value}::boolean`;
+    case 'text':
+      return sql`${value}::text`;
+  }
+}
+
+/** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
+export function codeNumber(digits: string, path: InputPath): number {
+  if (!/^\d{1,9}$/.test(digits)) {
+    const shown = digits.length > 40 ? `${digits.slice(0, 40)}…` : digits;
+    throw invalidInput(`"${shown}" is not the number of a row of a table.`, path);
+  }
+  return Number(digits);
+}
+
+/** All of the conditions. Its needle is one of theirs: the longest finds the fewest rows. */
+export function and(conditions: readonly Condition[]): Condition {
+  const needle = conditions
+    .map((condition) => condition.needle)
+    .reduce((a, b) => (b && b.length > (a?.length ?? 0) ? b : a), undefined);
+  return withNeedle(all(conditions.map((condition) => condition.sql)), needle);
+}
+
+/** One of the conditions. It has a needle only if all of them have the same. */
+export function or(conditions: readonly Condition[]): Condition {
+  const [first] = conditions;
+  const shared = conditions.every(({ needle }) => needle === first?.needle);
+  return withNeedle(
+    any(conditions.map((condition) => condition.sql)),
+    shared ? first?.needle : undefined,
+  );
+}
+
+/** The condition turned round. A row for which it is unknown (a missing value) counts as not fulfilling it. */
+export const not = (condition: Condition): Condition => ({
+  sql: sql`(${condition.sql}) is not true`,
+});
+
+/** The condition's SQL, with its needle as a condition of its own that the search index serves. */
+export const narrowed = ({ sql: condition, needle }: Condition, searchText: Sql): Sql =>
+  needle === undefined ? condition : sql`${searchText} like fold(${needle}) and ${condition}`;
+
+const withNeedle = (condition: Sql, needle: string | undefined): Condition =>
+  needle === undefined ? { sql: condition } : { sql: condition, needle };

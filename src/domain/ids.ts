@@ -1,0 +1,93 @@
+import Hashids from 'hashids';
+import { DomainError, type InputPath } from './errors.ts';
+
+/** The types of record that ids name, each with the prefix of its global id. */
+export const idPrefixes = {
+  Client: 'client',
+  Contact: 'contact',
+  Document: 'document',
+  GatewayToken: 'gateway_token',
+  LedgerEntry: 'ledger_entry',
+  Company: 'company',
+  User: 'user',
+  ApiToken: 'api_token',
+} as const;
+
+export type RecordType = keyof typeof idPrefixes;
+
+const typeOfPrefix = new Map<string, RecordType>(
+  Object.entries(idPrefixes).map(([type, prefix]) => [prefix, type as RecordType]),
+);
+
+/** Largest number that a record can have. */
+const MAX_ID = 2_147_483_647;
+
+/** Ids that are longer than this are not looked at. */
+const MAX_LENGTH = 100;
+
+/**
+ * Translates between the numbers of records and the ids that callers see: hashes of at least ten letters and
+ * digits, the same as in the existing API. Numbers repeat across types, so a global id puts the type in front:
+ * `client_VolejRejNm`.
+ */
+export class IdCodec {
+  readonly #hashids: Hashids;
+
+  /** @param salt must be the source system's salt for its ids to stay the same; empty by default there */
+  constructor(salt = '') {
+    this.#hashids = new Hashids(salt, 10);
+  }
+
+  /** The id of a record, as REST has it. */
+  encode(number: number): string {
+    return this.#hashids.encode(number);
+  }
+
+  /** The id of a record with its type, unique across types. */
+  encodeGlobal(type: RecordType, number: number): string {
+    return `${idPrefixes[type]}_${this.encode(number)}`;
+  }
+
+  /** The number that a plain hash stands for, or null when the text is not a hash that we would give out. */
+  decodeHash(hash: string): number | null {
+    if (hash.length > MAX_LENGTH || !/^[A-Za-z0-9]+$/.test(hash)) return null;
+    const [number, ...more] = this.#hashids.decode(hash);
+    if (typeof number !== 'number' || more.length > 0 || number > MAX_ID) return null;
+    return number;
+  }
+
+  /**
+   * The number of a record of a type from either form of id.
+   * @throws WRONG_ID_TYPE for a global id of another type, INVALID_ID for text that is no id
+   */
+  decode(type: RecordType, id: string, path: InputPath = []): number {
+    const { type: named, number } = this.decodeGlobal(id, type, path);
+    if (named === type) return number;
+    throw new DomainError(
+      'WRONG_ID_TYPE',
+      `"${id}" is the id of a ${words(named)}, not of a ${words(type)}.`,
+      path,
+    );
+  }
+
+  /**
+   * The type and number of any record; a plain hash is taken to name `plain`.
+   * @throws INVALID_ID for text that is no id
+   */
+  decodeGlobal(
+    id: string,
+    plain: RecordType,
+    path: InputPath = [],
+  ): { type: RecordType; number: number } {
+    const cut = id.lastIndexOf('_');
+    const type = cut < 0 ? plain : typeOfPrefix.get(id.slice(0, cut));
+    const number = type === undefined ? null : this.decodeHash(id.slice(cut + 1));
+    if (type === undefined || number === null) {
+      const shown = id.length > 40 ? `${id.slice(0, 40)}…` : id;
+      throw new DomainError('INVALID_ID', `"${shown}" is not an id.`, path);
+    }
+    return { type, number };
+  }
+}
+
+const words = (type: RecordType) => idPrefixes[type].replaceAll('_', ' ');

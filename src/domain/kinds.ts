@@ -1,0 +1,73 @@
+import type { Prisma } from '../db/generated/client.ts';
+
+/** An exact decimal amount. */
+export type Decimal = Prisma.Decimal;
+
+/**
+ * The kinds of value there are. Each edge has one small table that says how it writes each kind.
+ * - `text`: any text; absent is null
+ * - `flag`: true or false
+ * - `money`: an exact amount with up to six decimals
+ * - `time`: a moment, to the millisecond
+ * - `count`: a whole number that counts something
+ * - `code`: a number of a fixed table of the existing API (country, currency, size …), shown as its digits
+ * - `hash`: a number of another record, shown as its hashed id
+ * - `json`: a JSON object kept as v1 has it
+ */
+export type Kind = 'text' | 'flag' | 'money' | 'time' | 'count' | 'code' | 'hash' | 'json';
+
+/** The kinds that a column of a type may be of. */
+type KindOf<Value> = Value extends string
+  ? 'text'
+  : Value extends boolean
+    ? 'flag'
+    : Value extends Decimal
+      ? 'money'
+      : Value extends Date
+        ? 'time'
+        : Value extends number
+          ? 'count' | 'code' | 'hash'
+          : 'json';
+
+/** One field of a record: what every part of the product needs to know of it. */
+export interface Field<K extends Kind = Kind> {
+  readonly kind: K;
+  /** The value may be absent (null). */
+  readonly optional?: true;
+  /** Callers may write it. */
+  readonly write?: true;
+  /** Lists may be ordered by it, and an index serves that order. */
+  readonly sort?: true;
+  /** The search looks through it. */
+  readonly search?: true;
+  /** Most characters of a text; 191 unless it says otherwise. */
+  readonly max?: number;
+  /** A value that only the product itself uses: no edge shows it. */
+  readonly internal?: true;
+}
+
+type FieldOf<Value> = Field<KindOf<NonNullable<Value>>> &
+  (IsJson<Value> extends true
+    ? unknown
+    : null extends Value
+      ? { readonly optional: true }
+      : { readonly optional?: never });
+
+/** JSON columns are never null here, though JSON knows null. */
+type IsJson<Value> = JsonObject extends Value ? true : false;
+type JsonObject = { [key: string]: never };
+
+/** A row for every column of a record, of the column's kind, `optional` exactly where it may be null. */
+export type FieldTable<Row> = { readonly [Column in keyof Row]-?: FieldOf<Row[Column]> };
+
+/** The type by which SQL reads a value of a kind that is sent as text or JSON. */
+export const sqlType = {
+  text: 'text',
+  flag: 'boolean',
+  money: 'numeric',
+  time: 'timestamptz',
+  count: 'integer',
+  code: 'integer',
+  hash: 'integer',
+  json: 'jsonb',
+} as const satisfies Record<Kind, string>;

@@ -1,0 +1,40 @@
+/** Reads many items in one go: an answer for each, in their order. */
+export type ReadMany<Item, Value> = (items: readonly Item[]) => Promise<readonly Value[]>;
+
+interface Batch {
+  readonly items: unknown[];
+  readonly answers: Promise<readonly unknown[]>;
+}
+
+/**
+ * Collects the reads that resolvers ask for in one turn and sends them together, so that a list of clients costs
+ * as many statements as one client. One for each request.
+ */
+export class Batches {
+  readonly #open = new Map<string, Batch>();
+
+  /**
+   * Reads an item together with all others that were asked for under the same key in this turn.
+   * @param key says what is read and how: equal keys must mean equal `readMany`
+   */
+  async load<Item, Value>(
+    key: string,
+    item: Item,
+    readMany: ReadMany<Item, Value>,
+  ): Promise<Value> {
+    const batch = this.#open.get(key) ?? this.#start(key, readMany as ReadMany<unknown, unknown>);
+    const place = batch.items.push(item) - 1;
+    return (await batch.answers)[place] as Value;
+  }
+
+  #start(key: string, readMany: ReadMany<unknown, unknown>): Batch {
+    const items: unknown[] = [];
+    const answers = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      this.#open.delete(key);
+      return readMany(items);
+    });
+    const batch = { items, answers };
+    this.#open.set(key, batch);
+    return batch;
+  }
+}

@@ -1,0 +1,53 @@
+import SchemaBuilder from '@pothos/core';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import type { PrismaClient } from '../db/generated/client.ts';
+import type PrismaTypes from '../db/generated/pothos.ts';
+import { getDatamodel } from '../db/generated/pothos.ts';
+import type { Context } from '../domain/context.ts';
+import type { Batches } from './batch.ts';
+import { DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.ts';
+
+/** What resolvers get: the domain's context, and the reads that they share within one request. */
+export type GraphQLContext = Context & { readonly batches: Batches };
+
+/** The types of the schema that TypeScript cannot see. */
+interface SchemaTypes {
+  Context: GraphQLContext;
+  PrismaTypes: PrismaTypes;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: string; Output: Date };
+    Decimal: { Input: string; Output: string | { toFixed(): string } };
+    JSON: { Input: unknown; Output: unknown };
+  };
+  DefaultFieldNullability: true;
+}
+
+/** The schema in the making. Every type and root field of `src/graphql` adds itself to it. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, PrismaPlugin],
+  relay: {
+    // Ids are ours, hashed numbers with the type in front: node.ts has the interface and its root fields.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+  },
+  prisma: {
+    client: ({ db }) => db.prisma as PrismaClient,
+    dmmf: getDatamodel(),
+    exposeDescriptions: true,
+    onUnusedQuery: 'error',
+    filterConnectionTotalCount: true,
+  },
+});
+
+builder.addScalarType('DateTime', DateTimeScalar);
+builder.addScalarType('Decimal', DecimalScalar);
+builder.addScalarType('JSON', JsonScalar);
+
+/** Makes the fields and arguments of any object, as far as they do not depend on its rows. */
+export type FieldBuilder = Pick<
+  PothosSchemaTypes.FieldBuilder<typeof builder.$inferSchemaTypes, unknown>,
+  'arg'
+>;

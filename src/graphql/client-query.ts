@@ -1,0 +1,104 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { sql } from '../db/sql.ts';
+import { type ClientIdentifier, identifiedBy, survivorOf } from '../domain/client/read.ts';
+import { requireViewer } from '../domain/context.ts';
+import { DomainError } from '../domain/errors.ts';
+import { builder, type GraphQLContext } from './builder.ts';
+import { Client, ClientStatus } from './client.ts';
+import { ClientConnection, ClientSort, readClientPage } from './client-connection.ts';
+import { ClientFilter } from './client-filter.ts';
+import { pageArguments } from './page-arguments.ts';
+
+const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
+  description:
+    'Names one client; exactly one of these is given. Texts are compared without case and accents.',
+  isOneOf: true,
+  fields: (t) => ({
+    id: t.id({ description: 'The id, in either form.' }),
+    number: t.string({ description: 'The number.' }),
+    idNumber: t.string({ description: 'The id number.' }),
+    vatNumber: t.string({ description: 'The VAT number.' }),
+    email: t.string({ description: 'The e-mail address of a contact.' }),
+    contactKey: t.string({ description: 'The key of a contact.' }),
+  }),
+});
+
+/** Reads a client by its number with exactly the fields that are selected, or null. A merged one leads to its survivor. */
+export async function readClient(context: GraphQLContext, info: GraphQLResolveInfo, id: number) {
+  const { db, viewer } = requireViewer(context);
+  const query = queryFromInfo({ context, info, typeName: 'Client' } as never) as object;
+  const find = (number: number) =>
+    db.prisma.client.findFirst({ ...query, where: { companyId: viewer.companyId, id: number } });
+  const found = await find(id);
+  if (found) return found;
+  const survivor = await survivorOf(requireViewer(context), id);
+  return survivor === null ? null : await find(survivor);
+}
+
+builder.queryFields((t) => ({
+  client: t.field({
+    type: Client,
+    description:
+      'One client, in any state; null when the company has none of this id. The id of a merged client leads to its survivor.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
+    },
+    resolve: (_root, { id }, context, info) =>
+      readClient(context, info, requireViewer(context).ids.decode('Client', id, ['id'])),
+  }),
+  clientBy: t.field({
+    type: Client,
+    description: 'The one client that something other than its id names; null when there is none.',
+    args: {
+      identifier: t.arg({
+        type: ClientIdentifierInput,
+        required: true,
+        description: 'What names the client.',
+      }),
+    },
+    resolve: async (_root, { identifier }, context, info) => {
+      const id = await findClient(context, identifier as ClientIdentifier);
+      return id === null ? null : await readClient(context, info, id);
+    },
+  }),
+  clients: t.field({
+    type: ClientConnection,
+    description:
+      'The clients of the company: active ones, in the order of their creation, unless asked for otherwise.',
+    nullable: false,
+    args: {
+      ...pageArguments(t),
+      filter: t.arg({ type: ClientFilter, description: 'Conditions that the clients fulfil.' }),
+      search: t.arg.string({
+        description:
+          'Text that stands somewhere in the name, id number, number, custom values, or in a contact: name, e-mail address, phone.',
+      }),
+      status: t.arg({
+        type: [ClientStatus],
+        defaultValue: ['ACTIVE'],
+        description: 'The states of the clients; null means every state.',
+      }),
+      sort: t.arg({ type: [ClientSort], description: 'The order, first key first.' }),
+    },
+    resolve: (_root, args, context, info) => readClientPage(context, info, args as never),
+  }),
+}));
+
+async function findClient(
+  context: GraphQLContext,
+  identifier: ClientIdentifier,
+): Promise<number | null> {
+  const reading = requireViewer(context);
+  if (identifier.id != null)
+    return reading.ids.decode('Client', identifier.id, ['identifier', 'id']);
+  const named = identifiedBy(reading, identifier, ['identifier']);
+  const rows = await reading.db.query<{ id: number }>(sql`
+    select c.id from clients c where c.company_id = ${reading.viewer.companyId} and ${named} order by c.id limit 2`);
+  if (rows.length > 1) {
+    throw new DomainError('AMBIGUOUS_MATCH', 'More than one client is named so; use "clients".', [
+      'identifier',
+    ]);
+  }
+  return rows[0]?.id ?? null;
+}

@@ -1,0 +1,28 @@
+import { contactFields } from '../domain/client/fields.ts';
+import { builder } from './builder.ts';
+import { outputFields } from './kinds.ts';
+import { idFields, Node } from './node.ts';
+
+/** What stands in for a stored password. */
+export const MASKED_PASSWORD = '**********';
+
+/** A contact of a client. */
+export const Contact = builder.prismaObject('Contact', {
+  description: 'A person at a client.',
+  interfaces: [Node],
+  fields: (t) => ({
+    ...idFields(t, 'Contact'),
+    ...outputFields(t, 'Contact', contactFields),
+    password: t.string({
+      description: 'Ten stars if the contact has a portal password, else null.',
+      select: { passwordHash: true },
+      resolve: ({ passwordHash }) => (passwordHash === null ? null : MASKED_PASSWORD),
+    }),
+    link: t.string({
+      description: 'Where the contact enters the portal.',
+      nullable: false,
+      select: { contactKey: true },
+      resolve: ({ contactKey }, _args, { appUrl }) => `${appUrl}/client/key_login/${contactKey}`,
+    }),
+  }),
+});

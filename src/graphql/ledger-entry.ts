@@ -1,0 +1,31 @@
+import { documentationOf } from '../db/documentation.ts';
+import type { ChildRow } from '../domain/client/children.ts';
+import { ledgerEntryFields } from '../domain/client/fields.ts';
+import { type LedgerKind, ledgerKinds } from '../domain/client/ledger-kinds.ts';
+import { builder } from './builder.ts';
+import { outputFields } from './kinds.ts';
+import { idFields, Node } from './node.ts';
+
+/** What moved a client's money. */
+export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
+  description: "What moved a client's money.",
+  values: Object.fromEntries(
+    Object.entries(ledgerKinds).map(([name, { description }]) => [name, { description }]),
+  ) as Record<LedgerKind, { description: string }>,
+});
+
+/** A movement of a client's money. */
+export const LedgerEntry = builder.objectRef<ChildRow>('LedgerEntry').implement({
+  description: "One movement of a client's money.",
+  interfaces: [Node],
+  fields: (t) => ({
+    ...idFields(t, 'LedgerEntry'),
+    ...outputFields(t, 'LedgerEntry', ledgerEntryFields),
+    kind: t.field({
+      type: LedgerEntryKind,
+      description: documentationOf('LedgerEntry', 'kind'),
+      nullable: false,
+      resolve: ({ kind }) => kind as LedgerKind,
+    }),
+  }),
+});

@@ -1,0 +1,72 @@
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+
+/** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
+const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
+
+/** A date, or a moment with its offset from UTC. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+const invalid = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } });
+
+const shown = (value: unknown) => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+function parseDecimal(value: unknown): string {
+  const text = typeof value === 'number' ? numberText(value) : value;
+  if (typeof text === 'string' && DECIMAL.test(text)) return text;
+  throw invalid(
+    `${shown(value)} is not a decimal with at most 14 digits before the point and 6 after it.`,
+  );
+}
+
+/** A JSON number as its digits; beyond 15 of them it may not be what was meant, so a text has to be sent. */
+const numberText = (value: number): string | null =>
+  Number.isFinite(value) && value.toPrecision(15).length < 30 && Math.abs(value) < 1e15
+    ? String(value)
+    : null;
+
+function parseMoment(value: unknown): string {
+  if (typeof value === 'string' && MOMENT.test(value)) {
+    const time = Date.parse(value);
+    if (!Number.isNaN(time)) return new Date(time).toISOString();
+  }
+  throw invalid(
+    `${shown(value)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
+  );
+}
+
+/** An exact amount. */
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description:
+    'An exact decimal as text, without trailing zeros: `"12.5"`. At most 14 digits before the point and 6 after it. Numbers are taken as well.',
+  serialize: (value) =>
+    typeof value === 'string' ? value : (value as { toFixed(): string }).toFixed(),
+  parseValue: parseDecimal,
+  parseLiteral: (node) => {
+    const isNumber = node.kind === Kind.INT || node.kind === Kind.FLOAT;
+    return parseDecimal(isNumber || node.kind === Kind.STRING ? node.value : null);
+  },
+});
+
+/** A moment. */
+export const DateTimeScalar = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  description:
+    'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC.',
+  serialize: (value) => (value as Date).toISOString(),
+  parseValue: parseMoment,
+  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : null),
+});
+
+/** Any JSON. */
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description: 'A JSON value as it is.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});

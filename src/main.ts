@@ -1,0 +1,49 @@
+import { type Config, readConfig } from './config.ts';
+import { FolderHeldError } from './db/folder-lock.ts';
+import { type Gateway, startGateway } from './server/gateway.ts';
+
+/** How long running requests may take to end once the process is told to stop, in milliseconds. */
+const GRACE = 10_000;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+function welcome({ url, demo }: Gateway, { explore, appUrl }: Config): void {
+  const shown = appUrl ?? url;
+  say(`Clients gateway listening on ${url}`);
+  if (explore) say(`  GraphiQL  ${shown}/graphql${demo ? `#token=${demo.token}` : ''}`);
+  if (!demo) return;
+  say('');
+  say('  The database was empty, so a DEMO company was made. This is shown once:');
+  say(`  token     ${demo.token}`);
+  say(`  owner     ${demo.email}`);
+  say(`  password  ${demo.password}`);
+}
+
+function reportDefect(defect: unknown, requestId: string): void {
+  const text = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);
+  process.stderr.write(`${new Date().toISOString()} defect ${requestId} ${text}\n`);
+}
+
+function stopOnSignal(gateway: Gateway): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), GRACE).unref();
+    void gateway.close().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const gateway = await startGateway(config, reportDefect);
+  stopOnSignal(gateway);
+  welcome(gateway, config);
+}
+
+main().catch((error: Error) => {
+  const expected = error instanceof FolderHeldError || error.message.startsWith('Bad settings');
+  process.stderr.write(`${expected ? error.message : error.stack}\n`);
+  process.exit(1);
+});

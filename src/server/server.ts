@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import type { Context } from '../domain/context.ts';
+import type { DocumentStore } from '../domain/documents/store.ts';
+import type { IdCodec } from '../domain/ids.ts';
+import { createGraphQL } from '../graphql/endpoint.ts';
+import type { Access } from './access.ts';
+import { answerHealth } from './health.ts';
+
+/** What the server needs; everything is open already. */
+export interface ServerParts {
+  readonly config: Config;
+  readonly db: Database;
+  readonly ids: IdCodec;
+  readonly files: DocumentStore;
+  readonly access: Access;
+  /** Gets each defect with the request id under which the caller knows it. */
+  readonly report: (defect: unknown, requestId: string) => void;
+}
+
+/** The HTTP server: finds out who asks, then hands the request to `/graphql` or the health routes. */
+export function createHttpServer(parts: ServerParts): Server {
+  const { config, db, ids, files, access } = parts;
+  const graphql = createGraphQL({ explore: config.explore, report: parts.report });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] as string;
+    if (path.startsWith('/health/')) return await answerHealth(path, db, response);
+    const viewer = await access(request.headers);
+    const appUrl =
+      config.appUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`;
+    const domain: Context = { db, ids, files, viewer, appUrl };
+    if (path === '/graphql') return await graphql(request, response, { domain });
+    sendJson(response, 404, { message: `There is nothing at ${path}.` });
+  }
+
+  return createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      parts.report(error, 'none');
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
+    });
+  });
+}
+
+/** Sends a short JSON answer. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

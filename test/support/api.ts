@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { test as base, expect } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { createCompany } from '../../src/domain/company/create.ts';
+import { IdCodec } from '../../src/domain/ids.ts';
+import { defects, gateway } from './gateway.ts';
+
+/** The answer to a GraphQL request. */
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read into answers of many shapes.
+  readonly data: any;
+  readonly errors?: readonly {
+    message: string;
+    path?: unknown[];
+    extensions: Record<string, unknown>;
+  }[];
+}
+
+/** The product as one company sees it, over real HTTP. */
+export class Api {
+  readonly url: string;
+  readonly db: Database;
+  readonly companyId: number;
+  readonly token: string;
+  readonly password: string;
+  readonly ids = new IdCodec();
+
+  constructor(
+    url: string,
+    db: Database,
+    company: { companyId: number; token: string; password: string },
+  ) {
+    this.url = url;
+    this.db = db;
+    this.companyId = company.companyId;
+    this.token = company.token;
+    this.password = company.password;
+  }
+
+  /** Sends any request with the company's token. */
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has('x-api-token')) headers.set('x-api-token', this.token);
+    return fetch(`${this.url}${path}`, { ...init, headers });
+  }
+
+  /** Sends a GraphQL request and gives whatever comes back. */
+  async send(
+    query: string,
+    variables: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await this.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  }
+
+  /** Sends a GraphQL request that must succeed and gives its data. */
+  async ask(
+    query: string,
+    variables: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer['data']> {
+    const { data, errors } = await this.send(query, variables, headers);
+    expect(errors).toBeUndefined();
+    return data;
+  }
+
+  /** Sends a GraphQL request that must be refused as a whole and gives the first error. */
+  async refused(query: string, variables: object = {}) {
+    const { errors } = await this.send(query, variables);
+    expect(errors).toBeDefined();
+    return errors?.[0] as NonNullable<Answer['errors']>[number];
+  }
+
+  /** How many statements the work sends to the database. */
+  async statements(work: () => Promise<unknown>): Promise<number> {
+    const before = this.db.statements();
+    await work();
+    return this.db.statements() - before;
+  }
+}
+
+/** A new company with an owner and a token. */
+export async function newCompany(): Promise<Api> {
+  const { url, db } = await gateway();
+  const password = 'correct horse';
+  const email = `${randomUUID()}@example.com`;
+  const made = await createCompany(db, { name: 'Test Company', email, password });
+  return new Api(url, db, { ...made, password });
+}
+
+/** Tests with `api`, a company of their own, and `other`, a company that must see nothing of it. */
+export const test = base.extend<{ api: Api; other: Api }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other fixture.
+  api: async ({}, use) => {
+    const before = defects.length;
+    await use(await newCompany());
+    expect(defects.slice(before)).toEqual([]);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other fixture.
+  other: async ({}, use) => {
+    await use(await newCompany());
+  },
+});
+
+export { expect };

@@ -1,0 +1,29 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../../src/config.ts';
+import { type Gateway, startGateway } from '../../src/server/gateway.ts';
+
+/** Defects that the gateway reported; a test that causes one fails. */
+export const defects: unknown[] = [];
+
+/** The settings of the tests: the embedded database, or the server that DATABASE_URL names. */
+export async function testConfig(): Promise<Config> {
+  return readConfig({
+    PORT: '0',
+    DATABASE_URL: process.env.DATABASE_URL,
+    DATA_DIR: await mkdtemp(join(tmpdir(), 'clients-gateway-')),
+  });
+}
+
+let running: Promise<Gateway> | undefined;
+
+/** The one gateway that all tests share. */
+export function gateway(): Promise<Gateway> {
+  running ??= testConfig().then((config) =>
+    startGateway(config, (defect) => {
+      defects.push(defect);
+    }),
+  );
+  return running;
+}
