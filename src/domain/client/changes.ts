@@ -1,0 +1,82 @@
+import { join, sql } from '../../db/sql.ts';
+import type { WriteContext } from '../write.ts';
+
+/** What can happen to a client. */
+export const changeKinds = {
+  CREATED: 'The client was created.',
+  UPDATED:
+    'The client, or one of its contacts, documents, gateway tokens or ledger entries, changed.',
+  ARCHIVED: 'The client was archived.',
+  RESTORED: 'The client is active again.',
+  DELETED: 'The client was deleted; it can be restored.',
+  PURGED: 'The client was erased for good.',
+  MERGED: 'The client became part of another one.',
+} as const;
+
+export type ChangeKind = keyof typeof changeKinds;
+
+/** One change of one client, about to be noted. */
+export interface ClientChange {
+  readonly clientId: number;
+  readonly kind: ChangeKind;
+  /** The client's version after the change. */
+  readonly version: number;
+  /** Names of the fields and parts that changed. */
+  readonly fields: readonly string[];
+  /** The survivor of a merge. */
+  readonly mergedInto?: number;
+}
+
+/**
+ * Notes changes, in their order, in the company's sequence. The sequence is counted on the row that every writer has
+ * locked, so it has no gaps, and nobody sees a change before all earlier ones. One statement.
+ */
+export async function recordChanges(
+  { db, viewer }: WriteContext,
+  changes: readonly ClientChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map((change) => ({ ...change, mergedInto: change.mergedInto ?? null }));
+  await db.query(sql`
+    with counted as (
+      update company_counters set change = change + ${changes.length}
+      where company_id = ${viewer.companyId} returning change - ${changes.length} as before
+    )
+    insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, merged_into)
+    select ${viewer.companyId}, before + place, x."clientId", x.kind, x.version,
+      coalesce(array(select jsonb_array_elements_text(x.fields)), '{}'), ${viewer.userId}, x."mergedInto"
+    from counted, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
+      (${join(COLUMNS)})) with ordinality as x("clientId", kind, version, fields, "mergedInto", place)`);
+}
+
+const COLUMNS = [
+  sql`"clientId" integer`,
+  sql`kind text`,
+  sql`version integer`,
+  sql`fields jsonb`,
+  sql`"mergedInto" integer`,
+];
+
+/**
+ * Notes that parts of clients changed: their versions grow by one and their time of change is now.
+ * @param parts names of what changed, such as `documents`
+ * @returns the new version of each client that there is
+ */
+export async function touchClients(
+  context: WriteContext,
+  clientIds: readonly number[],
+  parts: readonly string[],
+): Promise<Map<number, number>> {
+  const rows = await context.db.query<{ id: number; version: number }>(sql`
+    update clients c set version = c.version + 1, updated_at = now()
+    where c.company_id = ${context.viewer.companyId} and c.id = any(${[...clientIds]}::integer[])
+    returning c.id, c.version`);
+  const changes = rows.map(({ id, version }) => ({
+    clientId: id,
+    kind: 'UPDATED' as const,
+    version,
+    fields: parts,
+  }));
+  await recordChanges(context, changes);
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}

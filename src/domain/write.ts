@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from '../db/database.ts';
+import { sql } from '../db/sql.ts';
+import type { ViewerContext } from './context.ts';
+import { DomainError } from './errors.ts';
+
+/** How a write is asked for, whatever it does. */
+export interface WriteRequest {
+  /** Name of the mutation, the same on every edge. */
+  readonly operation: string;
+  /** What was asked for: another request under the same key must ask for the same. */
+  readonly arguments: unknown;
+  /** A key by which a repeated request gets the first one's answer, for 24 hours; null for none. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Do everything, tell what it came to, and undo it. */
+  readonly dryRun?: boolean | null | undefined;
+}
+
+/** What a write came to. */
+export interface Written<Result> {
+  readonly result: Result;
+  /** The answer is that of an earlier request with the same key. */
+  readonly replayed: boolean;
+}
+
+/** A write as its use case sees it. */
+export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
+  readonly db: Transaction;
+  readonly dryRun: boolean;
+}
+
+/** Longest key that is remembered. */
+const MAX_KEY = 255;
+
+/**
+ * Runs a write in one transaction. The company's counters are locked first, so all writes to one book happen one
+ * after the other: numbers are never given twice, changes have one order, and no write waits for another in a circle.
+ * Twins under one idempotency key therefore wait for the first and get its answer.
+ * @param work does it; its result must survive JSON, since that is how it is remembered
+ * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
+ */
+export async function write<Result>(
+  context: ViewerContext,
+  request: WriteRequest,
+  work: (context: WriteContext) => Promise<Result>,
+): Promise<Written<Result>> {
+  const { db, ids, viewer } = context;
+  const dryRun = request.dryRun ?? false;
+  const key = request.idempotencyKey ?? null;
+  if (key !== null && (key === '' || key.length > MAX_KEY || key.includes('\0'))) {
+    const message = `An idempotency key has 1 to ${MAX_KEY} characters.`;
+    throw new DomainError('INVALID_INPUT', message, ['idempotencyKey']);
+  }
+  const undone = new Undone<Result>();
+  try {
+    return await db.transaction(async (tx) => {
+      const writing: WriteContext = { ids, viewer, db: tx, dryRun };
+      await lockBook(writing);
+      const known = key === null || dryRun ? null : await recall<Result>(writing, key, request);
+      if (known) return { result: known.payload, replayed: true };
+      const result = await work(writing);
+      if (dryRun) throw undone.with(result);
+      if (key !== null) await remember(writing, key, request, result);
+      return { result, replayed: false };
+    });
+  } catch (error) {
+    if (error === undone) return { result: undone.result as Result, replayed: false };
+    throw error;
+  }
+}
+
+/** Thrown to undo a dry run, with what it came to. */
+class Undone<Result> extends Error {
+  result: Result | undefined;
+
+  with(result: Result): this {
+    this.result = result;
+    return this;
+  }
+}
+
+/** Makes all other writers of the company wait until this transaction ends. */
+async function lockBook({ db, viewer }: WriteContext): Promise<void> {
+  await db.query(sql`
+    select from company_counters where company_id = ${viewer.companyId} for no key update`);
+}
+
+async function recall<Result>(
+  { db, viewer }: WriteContext,
+  key: string,
+  request: WriteRequest,
+): Promise<{ payload: Result } | null> {
+  const [row] = await db.query<{ operation: string; digest: string; payload: Result }>(sql`
+    select operation, digest, payload from idempotency_keys
+    where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
+      and created_at > now() - interval '24 hours'`);
+  if (!row) return null;
+  if (row.operation !== request.operation || row.digest !== digestOf(request)) {
+    throw new DomainError(
+      'IDEMPOTENCY_MISMATCH',
+      `The idempotency key "${key}" was used before for another request.`,
+      ['idempotencyKey'],
+    );
+  }
+  return { payload: row.payload };
+}
+
+async function remember(
+  { db, viewer }: WriteContext,
+  key: string,
+  request: WriteRequest,
+  result: unknown,
+): Promise<void> {
+  await db.query(sql`
+    insert into idempotency_keys (company_id, token_id, key, operation, digest, payload)
+    values (${viewer.companyId}, ${viewer.tokenId}, ${key}, ${request.operation}, ${digestOf(request)},
+      ${JSON.stringify(result)}::jsonb)
+    on conflict (company_id, token_id, key) do update
+      set operation = excluded.operation, digest = excluded.digest, payload = excluded.payload, created_at = now()`);
+}
+
+const digestOf = (request: WriteRequest): string =>
+  createHash('sha256').update(JSON.stringify(request.arguments)).digest('hex');
