@@ -1,0 +1,57 @@
+import type { Field } from '../kinds.ts';
+import { clientFields, contactFields, fieldsOf } from './fields.ts';
+
+/** What the derived values of a client read of one of its contacts. */
+export interface NamedContact {
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  readonly email?: string | null | undefined;
+}
+
+/** What a client is called that has neither a name nor a contact to be called by. */
+const NAMELESS = 'No Contact Set';
+
+/** Stands between the pieces of a search text, so that nothing is found across two of them. */
+const SEPARATOR = '\u001f';
+
+/**
+ * What to call a client, as v1 does: its name if that has two bytes or more, else the first contact that has an
+ * e-mail address (an empty one counts, null does not) by its name or, nameless itself, by that address.
+ * @param contacts in v1's order: the primary one first, then by number; removed ones left out
+ */
+export function displayNameOf(
+  { name }: { readonly name?: string | null | undefined },
+  contacts: readonly NamedContact[],
+): string {
+  if (name && Buffer.byteLength(name) >= 2) return name;
+  const contact = contacts.find(({ email }) => email !== null && email !== undefined);
+  if (!contact) return NAMELESS;
+  const { firstName, lastName, email } = contact;
+  // v1 puts the blank between the two even where one is missing.
+  return firstName || lastName ? `${firstName ?? ''} ${lastName ?? ''}` : (email ?? '');
+}
+
+/**
+ * Every text of a client by which the search finds it. The column holds it folded: `fold(…)` in SQL.
+ * @param client its fields by name; only texts that are searched are looked at
+ * @param contacts those that are not removed
+ */
+export function searchTextOf(
+  client: Readonly<Record<string, unknown>>,
+  contacts: readonly (NamedContact & Readonly<Record<string, unknown>>)[],
+): string {
+  const pieces = contacts.flatMap((contact) => [
+    ...searchedValues(contactFields, contact),
+    // People look for "Ada Lovelace", which neither name holds alone.
+    contact.firstName && contact.lastName ? `${contact.firstName} ${contact.lastName}` : '',
+  ]);
+  return [...searchedValues(clientFields, client), ...pieces].filter(Boolean).join(SEPARATOR);
+}
+
+const searchedValues = (
+  table: Readonly<Record<string, Field>>,
+  row: Readonly<Record<string, unknown>>,
+): unknown[] =>
+  fieldsOf(table)
+    .filter(([, { search }]) => search)
+    .map(([name]) => row[name]);
