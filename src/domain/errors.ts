@@ -39,20 +39,21 @@ export type InputPath = readonly (string | number)[];
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  readonly path: InputPath;
+  /** Not `path`: graphql-js takes any error with a `path` for one that it has located already. */
+  readonly inputPath: InputPath;
   /** What a program may want to know besides, such as `attemptsLeft`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    path: InputPath = [],
+    inputPath: InputPath = [],
     details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = 'DomainError';
     this.code = code;
-    this.path = path;
+    this.inputPath = inputPath;
     this.details = details;
   }
 }

@@ -28,11 +28,11 @@ export function toGraphQLError(
   });
 }
 
-function refusal({ code, message, path, details }: DomainError, error: unknown): GraphQLError {
+function refusal({ code, message, inputPath, details }: DomainError, error: unknown): GraphQLError {
   const status = statusOf[code];
   return located(error, message, {
     code,
-    ...(path.length > 0 ? { inputPath: path } : {}),
+    ...(inputPath.length > 0 ? { inputPath } : {}),
     ...details,
     ...(status ? { http: { status } } : {}),
   });
