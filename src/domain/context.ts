@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../db/database.ts';
 import type { DocumentStore } from './documents/store.ts';
-import { DomainError } from './errors.ts';
+import { unauthenticated } from './errors.ts';
 import type { IdCodec } from './ids.ts';
 
 /** Who is asking: a user of a company, known by a token. */
@@ -30,11 +30,6 @@ export type ReadContext = Pick<ViewerContext, 'ids' | 'viewer'> & { readonly db:
 
 /** The context of a request that has a viewer. @throws UNAUTHENTICATED */
 export function requireViewer<C extends Context>(context: C): C & { readonly viewer: Viewer } {
-  if (context.viewer === null) {
-    throw new DomainError(
-      'UNAUTHENTICATED',
-      'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
-    );
-  }
+  if (context.viewer === null) throw unauthenticated();
   return context as C & { readonly viewer: Viewer };
 }

@@ -1,3 +1,5 @@
+import { isRefusedValue } from '../db/refused-values.ts';
+
 /** Every reason for which the product refuses something. The list is closed: callers may rely on it. */
 export const errorCodes = {
   UNAUTHENTICATED: 'There is no token, or it is unknown, expired or revoked.',
@@ -76,3 +78,19 @@ export const invalidInput = (message: string, path: InputPath = []): DomainError
 /** There is no such record, or it belongs to another company: the two look the same. */
 export const notFound = (what: string, id: string, path: InputPath = []): DomainError =>
   new DomainError('NOT_FOUND', `No ${what} has the id "${id}".`, path);
+
+/** There is no valid token. */
+export const unauthenticated = (): DomainError =>
+  new DomainError(
+    'UNAUTHENTICATED',
+    'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
+  );
+
+/** What an error refuses, if it is something that the caller can understand; null for a defect. */
+export function refusalsOf(error: unknown): readonly DomainError[] | null {
+  if (error instanceof DomainError) return [error];
+  if (error instanceof DomainErrors) return error.errors;
+  if (isRefusedValue(error))
+    return [invalidInput('A value is not one that can be looked for or stored.')];
+  return null;
+}

@@ -1,17 +1,14 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
-import type { Context } from '../domain/context.ts';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import { Batches } from './batch.ts';
 import type { GraphQLContext } from './builder.ts';
-import { toGraphQLError } from './errors.ts';
+import { answerErrors } from './error-answers.ts';
 import { renderExplorer } from './explorer.ts';
+import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { guardAnonymous } from './guard.ts';
+import { limitRequests } from './limits.ts';
 import { schema } from './schema.ts';
-
-/** What the HTTP server says of a request before GraphQL looks at it. */
-export interface ServerContext {
-  readonly domain: Context;
-}
+import { readOnlyJson } from './transport.ts';
 
 export interface GraphQLOptions {
   /** Whether GraphiQL and introspection are on. */
@@ -28,7 +25,12 @@ export function createGraphQL({
   explore,
   report,
 }: GraphQLOptions): YogaServerInstance<ServerContext, GraphQLContext> {
-  const plugins: Plugin[] = [guardAnonymous(explore)];
+  const plugins: GatewayPlugin[] = [
+    readOnlyJson(),
+    limitRequests(),
+    guardAnonymous(explore),
+    answerErrors({ hints: explore, report }),
+  ];
   if (!explore) {
     plugins.push({
       onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
@@ -38,7 +40,8 @@ export function createGraphQL({
     schema,
     plugins,
     context: ({ domain }) => ({ ...domain, batches: new Batches() }),
-    maskedErrors: { maskError: (error) => toGraphQLError(error, report) },
+    // answerErrors does it, with the request at hand.
+    maskedErrors: false,
     graphiql: explore,
     renderGraphiQL: renderExplorer,
     landingPage: false,

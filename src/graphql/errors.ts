@@ -1,61 +1,121 @@
-import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
-import { DomainError, DomainErrors, type ErrorCode } from '../domain/errors.ts';
+import { GraphQLError, Kind } from 'graphql';
+import { type DomainError, type ErrorCode, type InputPath, refusalsOf } from '../domain/errors.ts';
+
+/** The codes of errors that arise before the domain is asked. They stand beside those of the domain. */
+export const requestErrorCodes = {
+  BAD_REQUEST: 'The HTTP request is not one that GraphQL over HTTP knows.',
+  UNSUPPORTED_MEDIA_TYPE: 'The body is of a type that is not read here.',
+  REQUEST_ENTITY_TOO_LARGE: 'The body has more bytes than a request may have.',
+  GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The document has no operation of the name that was given.',
+  TOO_COMPLEX: 'The document or its variables are longer or deeper than they may be.',
+  INTERNAL_ERROR: 'Something went wrong on our side; the request id leads to it.',
+} as const;
+
+export type RequestErrorCode = keyof typeof requestErrorCodes;
 
 /** The HTTP status of refusals that concern the whole request; all others leave it at 200. */
 const statusOf: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401 };
 
-/**
- * How an error reaches the caller: a refusal with its code and input path, anything else as a defect that says nothing
- * of our insides. `report` gets each defect with the id under which the caller knows it.
- */
-export function toGraphQLError(
-  error: unknown,
-  report: (defect: unknown, requestId: string) => void,
-): GraphQLError {
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (original instanceof DomainError) return refusal(original, error);
-  if (original instanceof DomainErrors && original.errors[0])
-    return refusal(original.errors[0], error);
-  if (error instanceof GraphQLError && (!original || original instanceof GraphQLError)) {
-    return withCode(error);
-  }
-  const requestId = randomUUID();
-  report(original, requestId);
-  return located(error, 'Something went wrong on our side. Please report the request id.', {
-    code: 'INTERNAL_ERROR',
-    requestId,
-  });
+/** What an answer to an error depends on besides the error. */
+export interface ErrorSetting {
+  /** The id under which caller and log know the request. */
+  readonly requestId: string;
+  /** Whether messages may suggest names of the schema. */
+  readonly hints: boolean;
+  /** Gets each defect with the request id. */
+  readonly report: (defect: unknown, requestId: string) => void;
 }
 
-function refusal({ code, message, inputPath, details }: DomainError, error: unknown): GraphQLError {
+/** A request that is refused before it is executed. @param status of the HTTP answer */
+export const requestError = (
+  code: RequestErrorCode,
+  message: string,
+  status: number,
+): GraphQLError => new GraphQLError(message, { extensions: { code, http: { status } } });
+
+/**
+ * How an error reaches the caller: a refusal with its code and input path, anything else as a defect that says nothing
+ * of our insides. Every error has a code and the request id; one that arose in a field has its path and locations, too.
+ * @param inputPath where in the input an error of GraphQL itself stands, if it is about a value
+ */
+export function toGraphQLErrors(
+  error: unknown,
+  setting: ErrorSetting,
+  inputPath?: InputPath,
+): GraphQLError[] {
+  const cause = rootOf(error);
+  const refusals = refusalsOf(cause);
+  if (refusals) return refusals.map((refusal) => fromRefusal(refusal, error, setting));
+  if (isStackOverflow(cause)) {
+    return [located(error, 'The request is nested too deeply.', { code: 'TOO_COMPLEX' }, setting)];
+  }
+  if (error instanceof GraphQLError && concernsRequest(error, cause)) {
+    const { originalError: _ours, ...said } = error.extensions;
+    const extensions = { code: codeOf(error), ...(inputPath ? { inputPath } : {}), ...said };
+    return [located(error, error.message, extensions, setting)];
+  }
+  setting.report(cause, setting.requestId);
+  const message = 'Something went wrong on our side. Please report the request id.';
+  return [located(error, message, { code: 'INTERNAL_ERROR' }, setting)];
+}
+
+/** What was thrown in the first place, under the errors that GraphQL made of it. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
+  return root;
+}
+
+function fromRefusal(
+  { code, message, inputPath, details }: DomainError,
+  error: unknown,
+  setting: ErrorSetting,
+): GraphQLError {
   const status = statusOf[code];
-  return located(error, message, {
+  const extensions = {
     code,
     ...(inputPath.length > 0 ? { inputPath } : {}),
     ...details,
     ...(status ? { http: { status } } : {}),
-  });
+  };
+  return located(error, message, extensions, setting);
 }
 
-/** An error of graphql-js itself: bad syntax, an unknown field, a variable of the wrong type. */
-function withCode(error: GraphQLError): GraphQLError {
-  if (error.extensions.code !== undefined) return error;
-  return located(error, error.message, { ...error.extensions, code: 'GRAPHQL_INVALID' });
+/**
+ * Whether an error of GraphQL itself is about what was asked (syntax, an unknown field, a variable of the wrong type).
+ * In a field, that is so for arguments; an answer that does not fit its type is a defect, and names no place of its own.
+ */
+function concernsRequest(error: GraphQLError, cause: unknown): boolean {
+  if (!(cause instanceof GraphQLError)) return false;
+  return error.path === undefined || cause.nodes !== undefined || 'code' in cause.extensions;
 }
+
+function codeOf({ nodes, path }: GraphQLError): ErrorCode | RequestErrorCode {
+  const ofValue = path !== undefined || nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+  return ofValue ? 'INVALID_INPUT' : 'BAD_REQUEST';
+}
+
+const isStackOverflow = (error: unknown): boolean =>
+  error instanceof RangeError && error.message.startsWith('Maximum call stack');
+
+/** The names that graphql-js suggests for an unknown one. */
+const SUGGESTION = / Did you mean [^?]*\?/g;
 
 function located(
   error: unknown,
   message: string,
-  extensions: Record<string, unknown>,
+  extensions: Readonly<Record<string, unknown>>,
+  { requestId, hints }: ErrorSetting,
 ): GraphQLError {
   const { nodes, source, positions, path } =
     error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
-  return new GraphQLError(message, {
+  return new GraphQLError(hints ? message : message.replace(SUGGESTION, ''), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions,
+    extensions: { ...extensions, requestId },
   });
 }

@@ -2,11 +2,11 @@ import {
   type DocumentNode,
   GraphQLError,
   getOperationAST,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
+  Kind,
+  type SelectionNode,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
-import type { GraphQLContext } from './builder.ts';
+import { unauthenticated } from '../domain/errors.ts';
+import type { GatewayPlugin } from './gateway-plugin.ts';
 
 /** The fields that say nothing of any company. */
 const ALWAYS_OPEN = new Set(['__typename']);
@@ -16,53 +16,45 @@ const EXPLORING = new Set(['__typename', '__schema', '__type']);
  * Refuses everything but `{ __typename }` without a valid token; while exploring is on, introspection is answered
  * too, so that GraphiQL can open before the token is filled in.
  */
-export function guardAnonymous(explore: boolean): Plugin {
+export function guardAnonymous(explore: boolean): GatewayPlugin {
   const open = explore ? EXPLORING : ALWAYS_OPEN;
   return {
     onExecute: ({ args, setResultAndStopExecution }) => {
-      const { viewer } = args.contextValue as unknown as GraphQLContext;
-      if (viewer === null && !isOpen(args.document, args.operationName, open)) {
-        setResultAndStopExecution({ errors: [unauthenticated()] });
-      }
+      if (args.contextValue.viewer !== null) return;
+      const asked = rootFields(args.document, args.operationName);
+      if (!asked.every((name) => open.has(name))) setResultAndStopExecution(refusal());
     },
     onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const { viewer } = args.contextValue as unknown as GraphQLContext;
-      if (viewer === null) setResultAndStopExecution({ errors: [unauthenticated()] });
+      if (args.contextValue.viewer === null) setResultAndStopExecution(refusal());
     },
   };
 }
 
-function isOpen(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  open: ReadonlySet<string>,
-): boolean {
-  const operation: OperationDefinitionNode | null | undefined = getOperationAST(
-    document,
-    operationName,
-  );
-  if (!operation) return true;
+const refusal = () => {
+  const originalError = unauthenticated();
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
+};
+
+/** The root fields of the operation that is to run, those of fragments too. A fragment is looked at once. */
+function rootFields(document: DocumentNode, operationName: string | null | undefined): string[] {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === 'FragmentDefinition'
-        ? [[definition.name.value, definition.selectionSet]]
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet.selections] as const]
         : [],
     ),
   );
-  const only = (set: SelectionSetNode | undefined): boolean =>
-    set === undefined ||
-    set.selections.every((selection) => {
-      if (selection.kind === 'Field') return open.has(selection.name.value);
-      if (selection.kind === 'InlineFragment') return only(selection.selectionSet);
-      return only(fragments.get(selection.name.value));
-    });
-  return only(operation.selectionSet);
+  const names: string[] = [];
+  const open: SelectionNode[] = [
+    ...(getOperationAST(document, operationName)?.selectionSet.selections ?? []),
+  ];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === Kind.FIELD) names.push(node.name.value);
+    else if (node.kind === Kind.INLINE_FRAGMENT) open.push(...node.selectionSet.selections);
+    else {
+      open.push(...(fragments.get(node.name.value) ?? []));
+      fragments.delete(node.name.value);
+    }
+  }
+  return names;
 }
-
-const unauthenticated = () =>
-  new GraphQLError(
-    'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
-    {
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-    },
-  );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
@@ -24,20 +25,26 @@ export function createHttpServer(parts: ServerParts): Server {
   const { config, db, ids, files, access } = parts;
   const graphql = createGraphQL({ explore: config.explore, report: parts.report });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+  ): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] as string;
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     const viewer = await access(request.headers);
     const appUrl =
       config.appUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`;
     const domain: Context = { db, ids, files, viewer, appUrl };
-    if (path === '/graphql') return await graphql(request, response, { domain });
+    if (path === '/graphql') return await graphql(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
   return createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      parts.report(error, 'none');
+    const requestId = randomUUID();
+    response.setHeader('x-request-id', requestId);
+    answer(request, response, requestId).catch((error: unknown) => {
+      parts.report(error, requestId);
       if (response.headersSent) response.destroy();
       else sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
