@@ -20,6 +20,10 @@ export interface Context {
   readonly viewer: Viewer | null;
   /** Start of every link in an answer, without a slash at the end. */
   readonly appUrl: string;
+  /** The password that the request confirms itself with; null for none. */
+  readonly password: string | null;
+  /** The key of the request as a whole, by which a repeated one gets the same answer; null for none. */
+  readonly idempotencyKey: string | null;
 }
 
 /** A context whose viewer is known. */

@@ -58,7 +58,16 @@ export class DomainError extends Error {
     this.inputPath = inputPath;
     this.details = details;
   }
+
+  /** As it is told and remembered with the answer of a request. */
+  toJSON(): Refusal {
+    const { code, message, inputPath, details } = this;
+    return { code, message, inputPath, details };
+  }
 }
+
+/** What is told of a refusal. */
+export type Refusal = Pick<DomainError, 'code' | 'message' | 'inputPath' | 'details'>;
 
 /** Several refusals of one input at once. */
 export class DomainErrors extends Error {

@@ -40,7 +40,7 @@ export interface Field<K extends Kind = Kind> {
   readonly sort?: true;
   /** The search looks through it. */
   readonly search?: true;
-  /** Most characters of a text; 191 unless it says otherwise. */
+  /** Most characters of a text; 500 unless it says otherwise. */
   readonly max?: number;
   /** A value that only the product itself uses: no edge shows it. */
   readonly internal?: true;

@@ -23,10 +23,20 @@ export interface Written<Result> {
   readonly replayed: boolean;
 }
 
+/** The company whose book is written to, as it stood when the book was locked. */
+export interface Book {
+  readonly clientNumberPattern: string;
+  readonly clientNumberPadding: number;
+  /** Defaults in v1 form, such as `currency_id`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly companyKey: string;
+}
+
 /** A write as its use case sees it. */
 export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
   readonly db: Transaction;
   readonly dryRun: boolean;
+  readonly book: Book;
 }
 
 /** Longest key that is remembered. */
@@ -54,8 +64,8 @@ export async function write<Result>(
   const undone = new Undone<Result>();
   try {
     return await db.transaction(async (tx) => {
-      const writing: WriteContext = { ids, viewer, db: tx, dryRun };
-      await lockBook(writing);
+      const book = await lockBook(tx, viewer.companyId);
+      const writing: WriteContext = { ids, viewer, db: tx, dryRun, book };
       const known = key === null || dryRun ? null : await recall<Result>(writing, key, request);
       if (known) return { result: known.payload, replayed: true };
       const result = await work(writing);
@@ -80,9 +90,13 @@ class Undone<Result> extends Error {
 }
 
 /** Makes all other writers of the company wait until this transaction ends. */
-async function lockBook({ db, viewer }: WriteContext): Promise<void> {
-  await db.query(sql`
-    select from company_counters where company_id = ${viewer.companyId} for no key update`);
+async function lockBook(db: Transaction, companyId: number): Promise<Book> {
+  const [book] = await db.query<Book>(sql`
+    select c.client_number_pattern as "clientNumberPattern",
+      c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey"
+    from company_counters n join companies c on c.id = n.company_id
+    where n.company_id = ${companyId} for no key update of n`);
+  return book as Book;
 }
 
 async function recall<Result>(

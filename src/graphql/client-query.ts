@@ -1,7 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { sql } from '../db/sql.ts';
-import { type ClientIdentifier, identifiedBy, survivorOf } from '../domain/client/read.ts';
+import { type ClientIdentifier, findMatches } from '../domain/client/identify.ts';
+import { survivorOf } from '../domain/client/read.ts';
 import { requireViewer } from '../domain/context.ts';
 import { DomainError } from '../domain/errors.ts';
 import { builder, type GraphQLContext } from './builder.ts';
@@ -10,7 +10,8 @@ import { ClientConnection, ClientSort, readClientPage } from './client-connectio
 import { ClientFilter } from './client-filter.ts';
 import { pageArguments } from './page-arguments.ts';
 
-const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
+/** Names one client. */
+export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
   description:
     'Names one client; exactly one of these is given. Texts are compared without case and accents.',
   isOneOf: true,
@@ -89,16 +90,15 @@ async function findClient(
   context: GraphQLContext,
   identifier: ClientIdentifier,
 ): Promise<number | null> {
-  const reading = requireViewer(context);
-  if (identifier.id != null)
-    return reading.ids.decode('Client', identifier.id, ['identifier', 'id']);
-  const named = identifiedBy(reading, identifier, ['identifier']);
-  const rows = await reading.db.query<{ id: number }>(sql`
-    select c.id from clients c where c.company_id = ${reading.viewer.companyId} and ${named} order by c.id limit 2`);
-  if (rows.length > 1) {
-    throw new DomainError('AMBIGUOUS_MATCH', 'More than one client is named so; use "clients".', [
-      'identifier',
-    ]);
+  const path = ['identifier'];
+  const [matched] = await findMatches(requireViewer(context), [{ identifier, path }]);
+  const [client, ...more] = matched?.clients ?? [];
+  if (more.length > 0) {
+    throw new DomainError(
+      'AMBIGUOUS_MATCH',
+      'More than one client is named so; use "clients".',
+      path,
+    );
   }
-  return rows[0]?.id ?? null;
+  return client?.id ?? null;
 }

@@ -3,7 +3,7 @@ import { documentationOf } from '../db/documentation.ts';
 import { fieldsOf } from '../domain/client/fields.ts';
 import type { RecordType } from '../domain/ids.ts';
 import type { Field, Kind } from '../domain/kinds.ts';
-import type { GraphQLContext } from './builder.ts';
+import { builder, type GraphQLContext } from './builder.ts';
 
 /** The GraphQL type of each kind of value. */
 export const graphqlType = {
@@ -76,3 +76,16 @@ export function inputFields(
 /** `createdAt` as an enum value: `CREATED_AT`. */
 export const constantCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+/** An enum whose values are the keys of a table that describes them. */
+export const describedEnum = <Name extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<Name, string>>,
+) =>
+  builder.enumType(name, {
+    description,
+    values: Object.fromEntries(
+      Object.entries(values).map(([value, text]) => [value, { description: text as string }]),
+    ) as Record<Name, { description: string }>,
+  });

@@ -1,10 +1,16 @@
 import { builder } from './builder.ts';
 import './client-query.ts';
 import './node-query.ts';
+import './upsert-mutations.ts';
 import './viewer.ts';
 
 builder.queryType({
   description: 'What can be read. Everything belongs to the company of the token.',
+});
+
+builder.mutationType({
+  description:
+    'What can be written. Every refusal is in the payload; nothing is ever half-written.',
 });
 
 /** The public contract: `schema.graphql` is its text. */

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Context } from '../domain/context.ts';
@@ -35,7 +41,15 @@ export function createHttpServer(parts: ServerParts): Server {
     const viewer = await access(request.headers);
     const appUrl =
       config.appUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`;
-    const domain: Context = { db, ids, files, viewer, appUrl };
+    const domain: Context = {
+      db,
+      ids,
+      files,
+      viewer,
+      appUrl,
+      password: passwordOf(request.headers),
+      idempotencyKey: header(request.headers, 'idempotency-key'),
+    };
     if (path === '/graphql') return await graphql(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
@@ -49,6 +63,18 @@ export function createHttpServer(parts: ServerParts): Server {
       else sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
   });
+}
+
+function header(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = headers[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** The password in base64 wins over the plain one, which cannot carry every character. */
+function passwordOf(headers: IncomingHttpHeaders): string | null {
+  const encoded = header(headers, 'x-api-password-base64');
+  if (encoded !== null) return Buffer.from(encoded, 'base64').toString();
+  return header(headers, 'x-api-password');
 }
 
 /** Sends a short JSON answer. */

@@ -1,4 +1,5 @@
 import { join, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../context.ts';
 import type { WriteContext } from '../write.ts';
 
 /** What can happen to a client. */
@@ -79,4 +80,16 @@ export async function touchClients(
   }));
   await recordChanges(context, changes);
   return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
+/** Names of the fields and parts of a client that changed after a version of it, in the order of the alphabet. */
+export async function changedSince(
+  { db, viewer }: ReadContext,
+  clientId: number,
+  version: number,
+): Promise<string[]> {
+  const rows = await db.query<{ field: string }>(sql`
+    select distinct unnest(fields) as field from changes
+    where company_id = ${viewer.companyId} and client_id = ${clientId} and version > ${version} order by field`);
+  return rows.map(({ field }) => field);
 }

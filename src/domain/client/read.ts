@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import {
   cursorValue,
@@ -108,33 +108,4 @@ export async function survivorOf({ db, viewer }: ReadContext, id: number): Promi
     select r.to_id from client_redirects r where r.company_id = ${viewer.companyId} and r.from_id = ${id}
     limit 1`);
   return row?.id ?? null;
-}
-
-/** A way to name one client, of which exactly one is given. */
-export interface ClientIdentifier {
-  readonly id?: string | null;
-  readonly number?: string | null;
-  readonly idNumber?: string | null;
-  readonly vatNumber?: string | null;
-  readonly email?: string | null;
-  readonly contactKey?: string | null;
-}
-
-/** The condition that a client is named so. Texts are compared without case and accents. */
-export function identifiedBy(
-  context: ReadContext,
-  identifier: ClientIdentifier,
-  path: string[],
-): Sql {
-  const { id, number, idNumber, vatNumber, email, contactKey } = identifier;
-  const folded = (field: string, value: string) =>
-    sql`fold(${column('c', field)}) = fold(${value})`;
-  const byContact = (condition: Sql) =>
-    sql`c.id in (select k.client_id from contacts k where k.company_id = ${context.viewer.companyId} and k.removed_at is null and ${condition})`;
-  if (id != null) return sql`c.id = ${context.ids.decode('Client', id, [...path, 'id'])}`;
-  if (number != null) return folded('number', number);
-  if (idNumber != null) return folded('idNumber', idNumber);
-  if (vatNumber != null) return folded('vatNumber', vatNumber);
-  if (email != null) return byContact(sql`fold(k.email) = fold(${email})`);
-  return byContact(sql`k.contact_key = ${contactKey}`);
 }

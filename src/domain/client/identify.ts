@@ -1,0 +1,139 @@
+import { column, raw, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../context.ts';
+import { DomainError, notFound } from '../errors.ts';
+import type { Field } from '../kinds.ts';
+import { clientFields, contactFields, fieldsOf } from './fields.ts';
+import type { ContactState } from './upsert/contacts.ts';
+
+/** A way to name one client, of which exactly one is given. Texts are compared without case and accents. */
+export interface ClientIdentifier {
+  readonly id?: string | null;
+  readonly number?: string | null;
+  readonly idNumber?: string | null;
+  readonly vatNumber?: string | null;
+  /** The e-mail address of a contact. */
+  readonly email?: string | null;
+  /** The key of a contact. */
+  readonly contactKey?: string | null;
+}
+
+/** A client as it is stored, with what a change of it has to know. */
+export interface StoredClient {
+  readonly id: number;
+  readonly version: number;
+  readonly isDeleted: boolean;
+  /** The writable fields by name. */
+  readonly [field: string]: unknown;
+}
+
+/** The clients that an input's match finds: none, one or more. */
+export interface Matched {
+  /** The same for two matches that name the same client by the same words. */
+  readonly key: string;
+  readonly clients: readonly StoredClient[];
+}
+
+/** The ways to name a client other than by id: the field they compare, of the client or of its contacts. */
+const identifiers = {
+  number: sql`select c.id from clients c where c.company_id = m.company and fold(c.number) = fold(m.value)`,
+  idNumber: sql`select c.id from clients c where c.company_id = m.company and fold(c.id_number) = fold(m.value)`,
+  vatNumber: sql`select c.id from clients c where c.company_id = m.company and fold(c.vat_number) = fold(m.value)`,
+  email: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and fold(k.email) = fold(m.value)`,
+  contactKey: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and k.contact_key = m.value`,
+} as const satisfies Partial<Record<keyof ClientIdentifier, Sql>>;
+
+type Identifier = keyof typeof identifiers;
+
+const writable = (table: Readonly<Record<string, Field>>, more: readonly string[]): string[] =>
+  fieldsOf(table)
+    .filter(([name, { write }]) => write || more.includes(name))
+    .map(([name]) => name);
+
+const clientColumns = [
+  'id',
+  ...writable(clientFields, ['version', 'isDeleted', 'clientHash', 'searchText', 'displayName']),
+];
+const contactColumns = [
+  'id',
+  'clientId',
+  ...writable(contactFields, ['contactKey', 'passwordHash']),
+];
+
+const select = (alias: string, fields: readonly string[]): Sql =>
+  raw(fields.map((field) => `${column(alias, field).text} as "${field}"`).join(', '));
+
+/**
+ * Finds the clients that matches name: one statement, however many there are.
+ * Deleted clients count only where no other one matches. An id of a merged client finds its survivor.
+ * @returns for each match, in their order
+ */
+export async function findMatches(
+  { db, ids, viewer }: ReadContext,
+  matches: readonly { identifier: ClientIdentifier; path: readonly (string | number)[] }[],
+): Promise<Matched[]> {
+  if (matches.length === 0) return [];
+  const rows = matches.map(({ identifier, path }, place) => {
+    const [kind = '', value] = Object.entries(identifier).find(([, given]) => given != null) ?? [];
+    if (kind === 'id')
+      return { place, kind, value: String(ids.decode('Client', String(value), [...path, 'id'])) };
+    return { place, kind, value: String(value ?? '') };
+  });
+  const named = Object.entries(identifiers).map(
+    ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${kind as Identifier}`,
+  );
+  const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
+  const found = await db.query<StoredClient & { place: number; key: string }>(sql`
+    select m.place, m.kind || ':' || fold(m.value) as key, ${select('c', clientColumns)}
+    from (select place, kind, value, ${viewer.companyId}::integer as company from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(place integer, kind text, value text)) m
+    left join lateral (
+      select distinct on (id) id from (
+        select c.id from clients c where m.kind = 'id' and c.company_id = m.company and c.id = case when m.kind = 'id' then m.value::integer end
+        union all
+        select r.to_id from client_redirects r where m.kind = 'id' and r.company_id = m.company and r.from_id = case when m.kind = 'id' then m.value::integer end
+        union all (${number}) union all (${idNumber}) union all (${vatNumber}) union all (${email}) union all (${contactKey})
+      ) every(id) order by id limit 20
+    ) named on true
+    left join clients c on c.company_id = m.company and c.id = named.id
+    order by m.place, c.is_deleted, c.id`);
+  return rows.map(({ place, kind, value }) => {
+    const ofPlace = found.filter((row) => row.place === place);
+    const clients = ofPlace.filter((row) => row.id !== null);
+    const alive = clients.filter(({ isDeleted }) => !isDeleted);
+    return { key: ofPlace[0]?.key ?? `${kind}:${value}`, clients: alive.length ? alive : clients };
+  });
+}
+
+/** The contacts of clients, the primary one first: one statement. */
+export async function readStoredContacts(
+  { db, viewer }: ReadContext,
+  clientIds: readonly number[],
+): Promise<Map<number, ContactState[]>> {
+  const contacts = new Map<number, ContactState[]>(clientIds.map((id) => [id, []]));
+  if (clientIds.length === 0) return contacts;
+  const rows = await db.query<ContactState & { clientId: number }>(sql`
+    select ${select('k', contactColumns)} from contacts k
+    where k.company_id = ${viewer.companyId} and k.client_id = any(${[...clientIds]}::integer[]) and k.removed_at is null
+    order by k.client_id, k.is_primary desc, k.id`);
+  for (const { clientId, ...contact } of rows)
+    contacts.get(clientId)?.push(contact as ContactState);
+  return contacts;
+}
+
+/** The one client that a match found. @throws NOT_FOUND, AMBIGUOUS_MATCH */
+export function onlyMatch(
+  { clients }: Matched,
+  identifier: ClientIdentifier,
+  path: readonly (string | number)[],
+): StoredClient | null {
+  const [client, ...more] = clients;
+  if (more.length > 0) {
+    throw new DomainError(
+      'AMBIGUOUS_MATCH',
+      'More than one client matches; name it by its id.',
+      path,
+    );
+  }
+  if (!client && identifier.id != null) throw notFound('client', identifier.id, [...path, 'id']);
+  return client ?? null;
+}

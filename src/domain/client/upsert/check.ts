@@ -1,0 +1,144 @@
+import bcrypt from 'bcryptjs';
+import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { codeNumber } from '../../filter.ts';
+import type { IdCodec } from '../../ids.ts';
+import { clientFields } from '../fields.ts';
+import type { ClientIdentifier } from '../identify.ts';
+import { type ContactChange, readContacts } from './contacts.ts';
+import type { ContactsMode, UpsertInput, UpsertMode } from './input.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { readValues } from './values.ts';
+
+/** Rounds of bcrypt for portal passwords, as many as the existing API takes. */
+const BCRYPT_COST = 10;
+
+/** Most contacts that one input may have. */
+const MAX_CONTACTS = 500;
+
+/** An input whose every value is checked and in stored form. */
+export interface CheckedInput {
+  readonly path: InputPath;
+  readonly match: ClientIdentifier | null;
+  readonly mode: UpsertMode;
+  readonly contactsMode: ContactsMode;
+  readonly expectedVersion: number | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The settings that replace the stored ones; null to keep them. */
+  readonly settings: Settings | null;
+  /** Single settings to change in what is kept or sent; null for none. */
+  readonly settingsPatch: Settings | null;
+  readonly contacts: readonly ContactChange[] | null;
+  readonly hashes: Map<ContactChange, string>;
+  readonly errors: readonly DomainError[];
+}
+
+/** What of an input needs no look at the database: everything that is wrong is found at once. */
+export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): CheckedInput {
+  const errors: DomainError[] = [];
+  const { values } = input;
+  const match = readMatch(ids, input.match ?? null, [...path, 'match'], errors);
+  const contactsMode = input.contactsMode ?? 'MERGE';
+  const read = readValues(ids, clientFields, values, path, errors);
+  const settings =
+    values.settings === undefined
+      ? null
+      : readSettings(values.settings, [...path, 'settings'], errors);
+  const contacts = readContactList(ids, input, contactsMode, path, errors);
+  const settingsPatch = readSettingsPatch(values, path, errors);
+  return {
+    path,
+    match,
+    mode: input.mode ?? 'UPSERT',
+    contactsMode,
+    expectedVersion: input.expectedVersion ?? null,
+    values: read,
+    settings,
+    settingsPatch,
+    contacts,
+    hashes: new Map(),
+    errors,
+  };
+}
+
+function readMatch(
+  ids: IdCodec,
+  match: ClientIdentifier | null,
+  path: InputPath,
+  errors: DomainError[],
+): ClientIdentifier | null {
+  if (match === null) return null;
+  const given = Object.entries(match).filter(([, value]) => value != null);
+  const [[name, value] = []] = given;
+  if (given.length !== 1 || name === undefined || String(value).trim() === '') {
+    errors.push(
+      invalidInput('Exactly one thing names the client to match, and it is not empty.', path),
+    );
+    return null;
+  }
+  try {
+    if (name === 'id') ids.decode('Client', String(value), [...path, 'id']);
+    if (String(value).includes('\0'))
+      throw invalidInput('A text cannot contain a NUL character.', path);
+  } catch (error) {
+    errors.push(error as DomainError);
+    return null;
+  }
+  return match;
+}
+
+function readContactList(
+  ids: IdCodec,
+  { contacts, match }: UpsertInput,
+  mode: ContactsMode,
+  path: InputPath,
+  errors: DomainError[],
+): ContactChange[] | null {
+  const here = [...path, 'contacts'];
+  if (contacts === null) {
+    errors.push(invalidInput('The contacts are a list; leave them out to leave them alone.', here));
+    return null;
+  }
+  if (contacts === undefined) {
+    // A client made because nobody had this address is someone with this address.
+    return match?.email
+      ? readContacts(ids, [{ email: match.email }], mode, [...path, 'match'], errors)
+      : null;
+  }
+  if (contacts.length > MAX_CONTACTS) {
+    errors.push(invalidInput(`A client has at most ${MAX_CONTACTS} contacts in one input.`, here));
+    return null;
+  }
+  return readContacts(ids, contacts, mode, here, errors);
+}
+
+/** The currency and the language are settings, but have fields of their own. */
+function readSettingsPatch(
+  values: Readonly<Record<string, unknown>>,
+  path: InputPath,
+  errors: DomainError[],
+): Settings | null {
+  const patch: Record<string, string> = {};
+  for (const [field, key] of Object.entries(settingFields)) {
+    const given = values[field];
+    if (given === undefined) continue;
+    try {
+      const empty = given === null || given === '';
+      patch[key] = empty ? '' : String(codeNumber(String(given), [...path, field]));
+    } catch (error) {
+      errors.push(error as DomainError);
+    }
+  }
+  return Object.keys(patch).length > 0 ? patch : null;
+}
+
+/** The settings that have fields of their own. */
+export const settingFields = { currencyId: 'currency_id', languageId: 'language_id' } as const;
+
+/** Hashes the new portal passwords of an input. Slow on purpose, so it is done before the book is locked. */
+export async function hashPasswords({ contacts, hashes }: CheckedInput): Promise<void> {
+  for (const contact of contacts ?? []) {
+    if (contact.password !== null) {
+      hashes.set(contact, await bcrypt.hash(contact.password, BCRYPT_COST));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import type { IdCodec } from '../../ids.ts';
+import { randomKey } from '../../random.ts';
+import { contactFields } from '../fields.ts';
+import type { ContactInput, ContactsMode } from './input.ts';
+import { readValues } from './values.ts';
+
+/** A contact as it is stored, or about to be. */
+export interface ContactState {
+  /** Null for a contact that is not stored yet. */
+  readonly id: number | null;
+  readonly contactKey: string;
+  isPrimary: boolean;
+  sendEmail: boolean;
+  email: string | null;
+  passwordHash: string | null;
+  /** The other fields by name. */
+  [field: string]: unknown;
+}
+
+/** A contact of an input, checked: its values in stored form. */
+export interface ContactChange {
+  readonly path: InputPath;
+  readonly id: number | null;
+  readonly contactKey: string | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** A new portal password; null to leave the stored one alone. */
+  readonly password: string | null;
+}
+
+/** Letters and digits in the key of a contact. */
+const KEY_LENGTH = 40;
+
+/** An address as mail programs take it: one @, no blanks, a domain. */
+const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/;
+
+/**
+ * Checks the contacts of an input.
+ * @param errors gets every refusal
+ */
+export function readContacts(
+  ids: IdCodec,
+  given: readonly ContactInput[],
+  mode: ContactsMode,
+  path: InputPath,
+  errors: DomainError[],
+): ContactChange[] {
+  const emails = new Set<string>();
+  return given.map((contact, index) => {
+    const here = [...path, index];
+    const values = readValues(ids, contactFields, contact, here, errors);
+    const email = values.email;
+    if (email === null) values.email = '';
+    if (typeof email === 'string') {
+      if (!EMAIL.test(email)) {
+        errors.push(invalidInput(`"${email}" is not an e-mail address.`, [...here, 'email']));
+      } else if (emails.has(email)) {
+        errors.push(invalidInput(`"${email}" stands here twice.`, [...here, 'email']));
+      }
+      emails.add(email);
+    }
+    const password = readPassword(contact.password, [...here, 'password'], errors);
+    return {
+      path: here,
+      id: readId(ids, contact.id, mode, [...here, 'id'], errors),
+      contactKey: contact.contactKey ?? null,
+      values,
+      password,
+    };
+  });
+}
+
+/** In v1, which replaces, an id that is none names a new contact; elsewhere it is a mistake. */
+function readId(
+  ids: IdCodec,
+  id: string | null | undefined,
+  mode: ContactsMode,
+  path: InputPath,
+  errors: DomainError[],
+): number | null {
+  if (id === null || id === undefined || id === '') return null;
+  try {
+    return ids.decode('Contact', String(id), path);
+  } catch (error) {
+    if (mode !== 'REPLACE') errors.push(error as DomainError);
+    return null;
+  }
+}
+
+function readPassword(given: unknown, path: InputPath, errors: DomainError[]): string | null {
+  if (given === null || given === undefined || given === '') return null;
+  const password = String(given).trim();
+  if (/^\**$/.test(password)) return null;
+  const strong =
+    password.length >= 7 && /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password);
+  if (strong && Buffer.byteLength(password) <= 72) return password;
+  const rule =
+    'at least 7 characters (and at most 72 bytes), among them a lower-case letter, an upper-case letter and a digit';
+  errors.push(invalidInput(`A portal password has ${rule}.`, path));
+  return null;
+}
+
+/** What a client's contacts become. */
+export interface ContactsOutcome {
+  readonly contacts: readonly ContactState[];
+  readonly removed: readonly ContactState[];
+}
+
+/**
+ * The contacts of a client after a change, exactly one of them primary.
+ * @param stored the contacts that the client has
+ * @param changes the contacts of the input; null when it has none
+ * @param hashes portal passwords of the input by contact, as bcrypt hashes
+ */
+export function applyContacts(
+  stored: readonly ContactState[],
+  changes: readonly ContactChange[] | null,
+  mode: ContactsMode,
+  hashes: ReadonlyMap<ContactChange, string>,
+  errors: DomainError[],
+): ContactsOutcome {
+  if (changes === null || (changes.length === 0 && mode !== 'REPLACE')) {
+    return {
+      contacts: onePrimary(stored.length ? stored : [newContact({ email: '' })]),
+      removed: [],
+    };
+  }
+  const ordered = mode === 'REPLACE' ? primaryFirst(changes) : changes;
+  const taken = new Set<ContactState>();
+  const touched = ordered.map((change) => {
+    const found =
+      mode === 'REPLACE' ? byId(stored, change) : byAnyName(stored, change, taken, errors);
+    if (!found && mode === 'PATCH') errors.push(noSuchContact(change));
+    if (found) taken.add(found);
+    return { change, state: changed(found ?? newContact({}), change, hashes) };
+  });
+  const states = touched.map(({ state }) => state);
+  const others = stored.filter((contact) => !taken.has(contact));
+  if (mode === 'REPLACE') return { contacts: replaced(states, ordered), removed: others };
+  const wanted = touched.find(({ change }) => change.values.isPrimary === true)?.state;
+  return { contacts: onePrimary([...others, ...states], wanted), removed: [] };
+}
+
+/** v1: the first contact is primary, and gets the mails if none is said to get them. */
+function replaced(states: ContactState[], changes: readonly ContactChange[]): ContactState[] {
+  const all = states.length ? states : [newContact({ email: '' })];
+  const someGetMail = changes.some(({ values }) => values.sendEmail === true);
+  return all.map((contact, index) => ({
+    ...contact,
+    // A blank contact has an e-mail address, though an empty one.
+    email:
+      changes[index]?.values && Object.keys(changes[index].values).length
+        ? contact.email
+        : (contact.email ?? ''),
+    isPrimary: index === 0,
+    sendEmail: index === 0 && !someGetMail ? true : contact.sendEmail,
+  }));
+}
+
+const primaryFirst = (changes: readonly ContactChange[]): ContactChange[] => {
+  const isPrimary = ({ values }: ContactChange) => values.isPrimary === true;
+  return [...changes.filter(isPrimary), ...changes.filter((change) => !isPrimary(change))];
+};
+
+const byId = (stored: readonly ContactState[], { id }: ContactChange) =>
+  id === null ? undefined : stored.find((contact) => contact.id === id);
+
+function byAnyName(
+  stored: readonly ContactState[],
+  change: ContactChange,
+  taken: ReadonlySet<ContactState>,
+  errors: DomainError[],
+): ContactState | undefined {
+  if (change.id !== null) {
+    const found = byId(stored, change);
+    if (!found) errors.push(noSuchContact(change));
+    return found;
+  }
+  const free = stored.filter((contact) => !taken.has(contact));
+  if (change.contactKey !== null) {
+    return free.find(({ contactKey }) => contactKey === change.contactKey);
+  }
+  const email = String(change.values.email ?? '').toLowerCase();
+  return email === '' ? undefined : free.find((contact) => contact.email?.toLowerCase() === email);
+}
+
+const noSuchContact = ({ path }: ContactChange) =>
+  new DomainError('NOT_FOUND', 'The client has no such contact.', path);
+
+function changed(
+  contact: ContactState,
+  change: ContactChange,
+  hashes: ReadonlyMap<ContactChange, string>,
+): ContactState {
+  const state: ContactState = { ...contact, ...change.values };
+  const hash = hashes.get(change);
+  // v1 stores a password only where there is an address to sign in with.
+  if (hash !== undefined && (state.email?.length ?? 0) > 3) state.passwordHash = hash;
+  return state;
+}
+
+/** A contact that is not stored yet. */
+export function newContact(values: { email?: string }): ContactState {
+  return {
+    id: null,
+    contactKey: randomKey(KEY_LENGTH),
+    firstName: null,
+    lastName: null,
+    email: values.email ?? null,
+    isPrimary: false,
+    phone: null,
+    customValue1: null,
+    customValue2: null,
+    customValue3: null,
+    customValue4: null,
+    sendEmail: true,
+    passwordHash: null,
+  };
+}
+
+/** Exactly one contact is primary: the wanted one, else the one that was, else the first. */
+function onePrimary(contacts: readonly ContactState[], wanted?: ContactState): ContactState[] {
+  const primary = wanted ?? contacts.find(({ isPrimary }) => isPrimary) ?? contacts[0];
+  return contacts.map((contact) => ({ ...contact, isPrimary: contact === primary }));
+}

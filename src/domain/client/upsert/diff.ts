@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IdCodec } from '../../ids.ts';
+import type { Field, Kind } from '../../kinds.ts';
+import { clientFields, contactFields, fieldsOf } from '../fields.ts';
+import type { ContactState } from './contacts.ts';
+
+/** One value that a write changed, as callers see it: ids hashed, passwords masked. */
+export interface FieldChange {
+  /** Where the value stands: `["city"]`, `["contacts", "{contact id}", "email"]`; a new contact has `new` for its id. */
+  readonly path: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** How values that callers see in another form than the database are shown. */
+const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
+  hash: (value, ids) => ids.encode(value),
+  code: (value) => String(value),
+};
+
+const MASK = '**********';
+
+/** What differs between two states of a client. */
+export const clientChanges = (
+  ids: IdCodec,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): FieldChange[] => changesOf(ids, clientFields, [], before, after);
+
+/** What differs between two states of a contact; a contact that is new or removed has nothing on the other side. */
+export function contactChanges(
+  ids: IdCodec,
+  before: ContactState | null,
+  after: ContactState | null,
+): FieldChange[] {
+  const id = before?.id ?? after?.id ?? null;
+  const path = ['contacts', id === null ? 'new' : ids.encode(id)];
+  const changes = changesOf(ids, contactFields, path, before ?? {}, after ?? {});
+  if ((before?.passwordHash ?? null) === (after?.passwordHash ?? null)) return changes;
+  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASK : null);
+  return [...changes, { path: [...path, 'password'], before: mask(before), after: mask(after) }];
+}
+
+function changesOf(
+  ids: IdCodec,
+  table: Readonly<Record<string, Field>>,
+  path: readonly string[],
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): FieldChange[] {
+  return fieldsOf(table)
+    .filter(([, { write, internal }]) => write && !internal)
+    .filter(([name]) => !isDeepStrictEqual(before[name] ?? null, after[name] ?? null))
+    .map(([name, { kind }]) => {
+      const show = (value: unknown) =>
+        value === null || value === undefined
+          ? null
+          : (shown[kind]?.(value as number, ids) ?? value);
+      return { path: [...path, name], before: show(before[name]), after: show(after[name]) };
+    });
+}

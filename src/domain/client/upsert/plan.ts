@@ -1,0 +1,162 @@
+import { DomainError, type InputPath } from '../../errors.ts';
+import { randomKey } from '../../random.ts';
+import type { WriteContext } from '../../write.ts';
+import { displayNameOf, searchTextOf } from '../derived.ts';
+import { clientFields, fieldsOf } from '../fields.ts';
+import type { StoredClient } from '../identify.ts';
+import type { CheckedInput } from './check.ts';
+import { applyContacts, type ContactState } from './contacts.ts';
+import { clientChanges, contactChanges, type FieldChange } from './diff.ts';
+import { newSettings, type Settings, withCurrency } from './settings.ts';
+import type { ChangedClient, ClientState, NewClient } from './store.ts';
+
+/** Letters and digits in the hash of a client. */
+const HASH_LENGTH = 40;
+
+/** What one input comes to: a client to insert or to change, and how it differs. */
+export interface Plan {
+  readonly stored: StoredClient | null;
+  readonly insert: NewClient | null;
+  readonly update: ChangedClient | null;
+  readonly diff: readonly FieldChange[];
+  readonly removed: readonly ContactState[];
+  /** Names of what changed. */
+  readonly fields: readonly string[];
+}
+
+/**
+ * What an input makes of a client. Nothing is written yet.
+ * @param stored the client that matches; null to make a new one
+ * @param contacts of the stored client
+ * @param number of the client when the input asks for a new one
+ */
+export function planUpsert(
+  context: WriteContext,
+  input: CheckedInput,
+  stored: StoredClient | null,
+  contacts: readonly ContactState[],
+  number: string | null,
+  errors: DomainError[],
+): Plan {
+  const outcome = applyContacts(contacts, input.contacts, input.contactsMode, input.hashes, errors);
+  const base = stored ?? blankClient();
+  const merged: Record<string, unknown> = { ...base, ...input.values };
+  if (number !== null) merged.number = number;
+  merged.settings = settingsOf(context, input, stored);
+  merged.countryId ??= Number(context.book.settings.country_id) || null;
+  const state: ClientState = {
+    ...merged,
+    displayName: displayNameOf(merged, inOrder(outcome.contacts)),
+    searchText: searchTextOf(merged, outcome.contacts),
+  };
+  const before = new Map(contacts.map((contact) => [contact.id, contact]));
+  const diff = [
+    ...clientChanges(context.ids, stored ?? {}, state),
+    ...outcome.contacts.flatMap((contact) =>
+      contactChanges(context.ids, before.get(contact.id) ?? null, contact),
+    ),
+    ...outcome.removed.flatMap((contact) => contactChanges(context.ids, contact, null)),
+  ];
+  const fields = [...new Set(diff.map(({ path }) => path[0] as string))];
+  if (!stored) {
+    return {
+      stored,
+      insert: { state, contacts: outcome.contacts },
+      update: null,
+      diff,
+      removed: [],
+      fields,
+    };
+  }
+  const changed = outcome.contacts.filter(
+    (contact) =>
+      contact.id !== null &&
+      contactChanges(context.ids, before.get(contact.id) ?? null, contact).length > 0,
+  );
+  const update: ChangedClient = {
+    id: stored.id,
+    state,
+    added: outcome.contacts.filter(({ id }) => id === null),
+    changed,
+    removed: outcome.removed.flatMap(({ id }) => (id === null ? [] : [id])),
+  };
+  return {
+    stored,
+    insert: null,
+    update: diff.length > 0 ? update : null,
+    diff,
+    removed: outcome.removed,
+    fields,
+  };
+}
+
+/** The primary contact first, then as they were created; new ones last. */
+const inOrder = (contacts: readonly ContactState[]): ContactState[] =>
+  [...contacts].sort(
+    (a, b) =>
+      Number(b.isPrimary) - Number(a.isPrimary) || (a.id ?? Infinity) - (b.id ?? Infinity) || 0,
+  );
+
+function blankClient(): Record<string, unknown> {
+  const blank = fieldsOf(clientFields).map(([name, { kind }]) => [
+    name,
+    kind === 'flag' ? false : null,
+  ]);
+  return { ...Object.fromEntries(blank), clientHash: randomKey(HASH_LENGTH) };
+}
+
+function settingsOf(
+  { book }: WriteContext,
+  { settings, settingsPatch }: CheckedInput,
+  stored: StoredClient | null,
+): Settings {
+  const patch = settingsPatch ?? {};
+  if (!stored) return newSettings({ ...settings, ...patch }, book.settings);
+  const kept = stored.settings as Settings;
+  if (settings === null && settingsPatch === null) return kept;
+  return withCurrency({ ...(settings ?? kept), ...patch }, book.settings);
+}
+
+/** Why an input may not be carried out on the client that it matches, or for want of one. */
+export function refuse(
+  input: CheckedInput,
+  stored: StoredClient | null,
+  path: InputPath,
+): DomainError | null {
+  const { mode, expectedVersion } = input;
+  if (!stored) {
+    if (mode !== 'UPDATE_ONLY') return null;
+    return new DomainError('NOT_FOUND', 'No client matches, and none was to be created.', [
+      ...path,
+      'match',
+    ]);
+  }
+  if (mode === 'CREATE_ONLY') {
+    return new DomainError(
+      'ALREADY_EXISTS',
+      'A client matches, and only a new one was to be created.',
+      [...path, 'match'],
+    );
+  }
+  if (stored.isDeleted) {
+    return new DomainError('CLIENT_DELETED', 'The client is deleted; restore it first.', path);
+  }
+  if (expectedVersion !== null && expectedVersion !== stored.version) {
+    return conflict(stored.id, stored.version, expectedVersion, [...path, 'expectedVersion']);
+  }
+  return null;
+}
+
+/** The client is not at the version that the caller has seen. */
+export const conflict = (
+  clientId: number,
+  version: number,
+  expectedVersion: number,
+  path: InputPath,
+): DomainError =>
+  new DomainError(
+    'CONFLICT',
+    `The client is at version ${version}, not at version ${expectedVersion}.`,
+    path,
+    { clientId, currentVersion: version, expectedVersion },
+  );

@@ -1,0 +1,120 @@
+import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { codeNumber } from '../../filter.ts';
+import type { IdCodec } from '../../ids.ts';
+import type { Field } from '../../kinds.ts';
+import { countryById, industryById, sizeById } from '../../reference/reference.ts';
+import { fieldsOf } from '../fields.ts';
+import type { Values } from './input.ts';
+
+/** Most characters of a text that says nothing else. */
+const MAX_TEXT = 500;
+
+/** What a client can be. */
+export const classifications = [
+  'individual',
+  'business',
+  'company',
+  'partnership',
+  'trust',
+  'charity',
+  'government',
+  'other',
+] as const;
+
+/** The fixed tables by the fields that refer to them. */
+const tables: Readonly<Record<string, { what: string; rows: ReadonlyMap<number, unknown> }>> = {
+  countryId: { what: 'country', rows: countryById },
+  shippingCountryId: { what: 'country', rows: countryById },
+  industryId: { what: 'industry', rows: industryById },
+  sizeId: { what: 'size', rows: sizeById },
+};
+
+/** Where v1 changes a text before it stores it: no markup in names, no scripts in notes. */
+const cleaners: Readonly<Record<string, (text: string) => string>> = {
+  name: (text) => text.replace(/<[^>]*>/g, ''),
+  privateNotes: defuse,
+  publicNotes: defuse,
+};
+
+function defuse(text: string): string {
+  return text.replaceAll('</sc', '<-');
+}
+
+/**
+ * The values of an input in stored form: texts trimmed and checked, ids and numbers decoded. Fields that are not
+ * writable are ignored, so that a record can be written back as it was read.
+ * @param path of the values in the input
+ * @param errors gets every refusal
+ */
+export function readValues(
+  ids: IdCodec,
+  table: Readonly<Record<string, Field>>,
+  values: Values,
+  path: InputPath,
+  errors: DomainError[],
+): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [name, field] of fieldsOf(table)) {
+    const given = values[name];
+    if (!field.write || given === undefined || field.kind === 'json') continue;
+    try {
+      read[name] =
+        given === null ? absent(field) : readValue(ids, name, field, given, [...path, name]);
+    } catch (error) {
+      errors.push(error as DomainError);
+    }
+  }
+  return read;
+}
+
+const absent = (field: Field) => (field.kind === 'flag' ? false : null);
+
+function readValue(
+  ids: IdCodec,
+  name: string,
+  field: Field,
+  given: unknown,
+  path: InputPath,
+): unknown {
+  switch (field.kind) {
+    case 'text':
+      return readText(name, field, given, path);
+    case 'flag':
+      if (typeof given === 'boolean') return given;
+      throw invalidInput(`The field "${name}" is true or false.`, path);
+    case 'code':
+      return readCode(name, given, path);
+    case 'hash':
+      return given === '' ? null : ids.decode('User', String(given), path);
+    default:
+      throw invalidInput(`The field "${name}" cannot be written.`, path);
+  }
+}
+
+function readText(name: string, field: Field, given: unknown, path: InputPath): string | null {
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    throw invalidInput(`The field "${name}" is a text.`, path);
+  }
+  const text = String(given);
+  if (text.includes('\0')) throw invalidInput('A text cannot contain a NUL character.', path);
+  const cleaned = (cleaners[name]?.(text) ?? text).trim();
+  const max = field.max ?? MAX_TEXT;
+  if (cleaned.length > max) {
+    const length = `this one has ${cleaned.length}`;
+    throw invalidInput(`The field "${name}" has at most ${max} characters; ${length}.`, path);
+  }
+  if (name === 'classification' && cleaned && !classifications.includes(cleaned as never)) {
+    throw invalidInput(`The classification is one of ${classifications.join(', ')}.`, path);
+  }
+  return cleaned === '' ? null : cleaned;
+}
+
+function readCode(name: string, given: unknown, path: InputPath): number | null {
+  if (given === '') return null;
+  const number = codeNumber(String(given), path);
+  const table = tables[name];
+  if (table && !table.rows.has(number)) {
+    throw invalidInput(`There is no ${table.what} with the number ${number}.`, path);
+  }
+  return number;
+}
