@@ -1,5 +1,6 @@
 import Hashids from 'hashids';
 import { DomainError, type InputPath } from './errors.ts';
+import { HASH_LENGTH, hashEncoder } from './hash-encoder.ts';
 
 /** The types of record that ids name, each with the prefix of its global id. */
 export const idPrefixes = {
@@ -33,14 +34,13 @@ const MAX_LENGTH = 100;
 export class IdCodec {
   readonly #hashids: Hashids;
 
+  /** The id of a record, as REST has it. */
+  readonly encode: (number: number) => string;
+
   /** @param salt must be the source system's salt for its ids to stay the same; empty by default there */
   constructor(salt = '') {
-    this.#hashids = new Hashids(salt, 10);
-  }
-
-  /** The id of a record, as REST has it. */
-  encode(number: number): string {
-    return this.#hashids.encode(number);
+    this.#hashids = new Hashids(salt, HASH_LENGTH);
+    this.encode = hashEncoder(salt);
   }
 
   /** The id of a record with its type, unique across types. */
