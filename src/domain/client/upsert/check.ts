@@ -23,6 +23,8 @@ export interface CheckedInput {
   readonly contactsMode: ContactsMode;
   readonly expectedVersion: number | null;
   readonly values: Readonly<Record<string, unknown>>;
+  /** What a client that is made for want of a match has besides: that by which it was looked for. */
+  readonly sought: Readonly<Record<string, unknown>>;
   /** The settings that replace the stored ones; null to keep them. */
   readonly settings: Settings | null;
   /** Single settings to change in what is kept or sent; null for none. */
@@ -39,6 +41,7 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
   const match = readMatch(ids, input.match ?? null, [...path, 'match'], errors);
   const contactsMode = input.contactsMode ?? 'MERGE';
   const read = readValues(ids, clientFields, values, path, errors);
+  const { id: _, email: __, contactKey: ___, ...sought } = match ?? {};
   const settings =
     values.settings === undefined
       ? null
@@ -52,6 +55,7 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
     contactsMode,
     expectedVersion: input.expectedVersion ?? null,
     values: read,
+    sought: readValues(ids, clientFields, sought, [...path, 'match'], errors),
     settings,
     settingsPatch,
     contacts,

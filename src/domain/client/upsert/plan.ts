@@ -40,7 +40,11 @@ export function planUpsert(
 ): Plan {
   const outcome = applyContacts(contacts, input.contacts, input.contactsMode, input.hashes, errors);
   const base = stored ?? blankClient();
-  const merged: Record<string, unknown> = { ...base, ...input.values };
+  const merged: Record<string, unknown> = {
+    ...base,
+    ...(stored ? {} : input.sought),
+    ...input.values,
+  };
   if (number !== null) merged.number = number;
   merged.settings = settingsOf(context, input, stored);
   merged.countryId ??= Number(context.book.settings.country_id) || null;

@@ -136,14 +136,12 @@ function findStored(
   }
 }
 
-/** What a match by number would have found, a client made for want of it is given. */
-function claimed(
-  { values, match }: CheckedInput,
+/** The number or id number that an input asks for; null or undefined for none. */
+const claimed = (
+  { values, sought }: CheckedInput,
   field: 'number' | 'idNumber',
   isNew: boolean,
-): unknown {
-  return values[field] ?? (isNew ? match?.[field] : undefined);
-}
+): unknown => values[field] ?? (isNew ? sought[field] : undefined);
 
 async function checkClaims(
   context: WriteContext,
