@@ -1,6 +1,6 @@
 import { all, any, empty, join, raw, type Sql, sql } from '../db/sql.ts';
 import { type InputPath, invalidInput } from './errors.ts';
-import type { Kind } from './kinds.ts';
+import { isOfKind, isStorable, type Kind, sqlType } from './kinds.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -8,7 +8,7 @@ export const MAX_SEARCH = 255;
 /** Most values in one list of a filter. */
 const MAX_VALUES = 1000;
 
-/** Most conditions in one filter, and most levels of `and`, `or` and `not`. */
+/** Most conditions in one filter, each branch of `and`, `or` and `not` counted as one, too. */
 export const MAX_CONDITIONS = 200;
 
 /**
@@ -125,7 +125,7 @@ const patterns: Readonly<Record<string, (escaped: string, given: string) => stri
 /** Text in which the signs that mean something in a pattern mean themselves. */
 export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
-/** A text that can be looked for. @throws INVALID_INPUT when it is too long or has a NUL character */
+/** A text that can be looked for. @throws INVALID_INPUT when it is too long or no text can be so */
 export function searchable(value: string, path: InputPath): string {
   if (value.length > MAX_SEARCH) {
     throw invalidInput(
@@ -133,7 +133,9 @@ export function searchable(value: string, path: InputPath): string {
       path,
     );
   }
-  if (value.includes('\0')) throw invalidInput('A text cannot contain a NUL character.', path);
+  if (!isStorable(value)) {
+    throw invalidInput('A text cannot contain a NUL character or half of a character.', path);
+  }
   return value;
 }
 
@@ -195,12 +197,20 @@ function operands(
   convert: (id: string, path: InputPath) => number,
   path: InputPath,
 ): Sql[] {
-  if (operator.operand === 'flag') return [];
-  const values =
-    operator.operand === 'range'
-      ? [(given as Range<unknown>).from, (given as Range<unknown>).to]
-      : list(given, path);
-  return values.map((value) => operand(kind, value, convert, path));
+  const at = (value: unknown, ...place: InputPath) =>
+    operand(kind, value, convert, [...path, ...place]);
+  switch (operator.operand) {
+    case 'flag':
+      return [];
+    case 'one':
+      return [at(given)];
+    case 'list':
+      return list(given, path).map((value, index) => at(value, index));
+    case 'range': {
+      const { from, to } = given as Range<unknown>;
+      return [at(from, 'from'), at(to, 'to')];
+    }
+  }
 }
 
 function list(given: unknown, path: InputPath): readonly unknown[] {
@@ -211,38 +221,40 @@ function list(given: unknown, path: InputPath): readonly unknown[] {
   return given;
 }
 
-/** A value as SQL, of the type that its kind is compared in. */
+/** A value as SQL, of the type that its kind is compared in. @throws INVALID_INPUT when it is not of the kind */
 export function operand(
-  kind: Exclude<Kind, 'json'>,
-  value: unknown,
+  kind: FilterKind,
+  given: unknown,
   convert: (id: string, path: InputPath) => number,
   path: InputPath,
 ): Sql {
-  switch (kind) {
-    case 'money':
-      return sql`${String(value)}::numeric`;
-    case 'time':
-      return sql`${value}::timestamptz`;
-    case 'count':
-      return sql`${value}::integer`;
-    case 'code':
-      return sql`${codeNumber(String(value), path)}::integer`;
-    case 'hash':
-      return sql`${convert(String(value), path)}::integer`;
-    case 'flag':
-      return sql`${value}::boolean`;
-    case 'text':
-      return sql`${value}::text`;
-  }
+  const value = inner(kind, given, convert, path);
+  if (!isOfKind(kind, value)) throw invalidInput(`${shown(given)} cannot be compared with.`, path);
+  return sql`${value}::${raw(sqlType[kind])}`;
+}
+
+function inner(
+  kind: FilterKind,
+  given: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): unknown {
+  if (kind === 'code') return codeNumber(String(given), path);
+  return kind === 'hash' ? convert(String(given), path) : given;
 }
 
 /** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
 export function codeNumber(digits: string, path: InputPath): number {
   if (!/^\d{1,9}$/.test(digits)) {
-    const shown = digits.length > 40 ? `${digits.slice(0, 40)}…` : digits;
-    throw invalidInput(`"${shown}" is not the number of a row of a table.`, path);
+    throw invalidInput(`${shown(digits)} is not the number of a row of a table.`, path);
   }
   return Number(digits);
+}
+
+/** A value as messages quote it. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }
 
 /** All of the conditions. Its needle is one of theirs: the longest finds the fewest rows. */

@@ -71,3 +71,32 @@ export const sqlType = {
   hash: 'integer',
   json: 'jsonb',
 } as const satisfies Record<Kind, string>;
+
+/** Whether the database can hold a text: one without NUL characters and halves of characters. */
+export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+
+/**
+ * Whether a value is one of a kind in the form in which it is sent to the database: amounts as digits, moments by
+ * ISO 8601 in UTC to the millisecond, rows of tables and records by number.
+ */
+export function isOfKind(kind: Exclude<Kind, 'json'>, value: unknown): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' && isStorable(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'money':
+      return typeof value === 'string' && /^-?\d{1,1000}(\.\d{1,20})?$/.test(value);
+    case 'time':
+      return typeof value === 'string' && isMoment(value);
+    default:
+      return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
+  }
+}
+
+/** The years 1 to 9999, which ISO 8601 and the database write alike. */
+function isMoment(text: string): boolean {
+  const isWritten = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text);
+  // A day that the month does not have becomes one of the next month.
+  return isWritten && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+}

@@ -1,8 +1,9 @@
-/** Reads many items in one go: an answer for each, in their order. */
+/** Reads many items, each once, in one go: an answer for each, in their order. */
 export type ReadMany<Item, Value> = (items: readonly Item[]) => Promise<readonly Value[]>;
 
 interface Batch {
-  readonly items: unknown[];
+  /** The items with their places. */
+  readonly places: Map<unknown, number>;
   readonly answers: Promise<readonly unknown[]>;
 }
 
@@ -23,17 +24,18 @@ export class Batches {
     readMany: ReadMany<Item, Value>,
   ): Promise<Value> {
     const batch = this.#open.get(key) ?? this.#start(key, readMany as ReadMany<unknown, unknown>);
-    const place = batch.items.push(item) - 1;
+    const place = batch.places.get(item) ?? batch.places.size;
+    batch.places.set(item, place);
     return (await batch.answers)[place] as Value;
   }
 
   #start(key: string, readMany: ReadMany<unknown, unknown>): Batch {
-    const items: unknown[] = [];
+    const places = new Map<unknown, number>();
     const answers = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.#open.delete(key);
-      return readMany(items);
+      return readMany([...places.keys()]);
     });
-    const batch = { items, answers };
+    const batch = { places, answers };
     this.#open.set(key, batch);
     return batch;
   }

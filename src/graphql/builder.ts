@@ -32,6 +32,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether rows follow the page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether rows come before the page.' },
+    startCursorFieldOptions: {
+      description: 'The cursor of the first row, for "before"; null for a page without rows.',
+    },
+    endCursorFieldOptions: {
+      description: 'The cursor of the last row, for "after"; null for a page without rows.',
+    },
   },
   prisma: {
     client: ({ db }) => db.prisma as PrismaClient,

@@ -84,16 +84,22 @@ export async function readChildPage(
   const reading = requireViewer(context);
   const page = childPage(name, args);
   const key = `${name}:${JSON.stringify(args)}`;
-  const found = await context.batches.load<number, ChildPage>(key, clientId, (clientIds) =>
-    readChildPages(reading, name, page, clientIds),
-  );
-  const totalCount = selects(info, 'totalCount')
-    ? await context.batches.load<number, number>(`${name}:count`, clientId, (clientIds) =>
-        countChildren(reading, name, clientIds),
-      )
-    : null;
+  const [found, totalCount] = await Promise.all([
+    ['edges', 'nodes', 'pageInfo'].some((field) => selects(info, field))
+      ? context.batches.load<number, ChildPage>(key, clientId, (clientIds) =>
+          readChildPages(reading, name, page, clientIds),
+        )
+      : EMPTY,
+    selects(info, 'totalCount')
+      ? context.batches.load<number, number>(`${name}:count`, clientId, (clientIds) =>
+          countChildren(reading, name, clientIds),
+        )
+      : null,
+  ]);
   return { ...connectionOf(found), totalCount };
 }
+
+const EMPTY: ChildPage = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 
 function connectionOf({ rows, cursors, hasNextPage, hasPreviousPage }: ChildPage) {
   return {

@@ -167,10 +167,12 @@ export async function readClientPage(
 ): Promise<ClientPage> {
   const viewerContext = reading(context);
   const list = clientList(viewerContext, args);
-  const wanted = ['edges', 'nodes', 'pageInfo'].some((name) => selects(info, name));
-  if (!wanted) return { edges: [], pageInfo: emptyPageInfo, where: list.where };
+  const showsClients = selects(info, 'edges') || selects(info, 'nodes');
+  if (!showsClients && !selects(info, 'pageInfo')) {
+    return { edges: [], pageInfo: emptyPageInfo, where: list.where };
+  }
   const page = await readPage(viewerContext.db, list);
-  const nodes = await readNodes(viewerContext, context, info, page.ids);
+  const nodes = await readNodes(viewerContext, context, info, showsClients ? page.ids : []);
   // A client purged since the page was read is left out.
   const edges = page.ids.flatMap((id, i) => {
     const node = nodes.get(id);

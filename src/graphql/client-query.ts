@@ -1,7 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Client as ClientRow } from '../db/generated/client.ts';
 import { type ClientIdentifier, findMatches } from '../domain/client/identify.ts';
-import { survivorOf } from '../domain/client/read.ts';
+import { survivorsOf } from '../domain/client/read.ts';
 import { requireViewer } from '../domain/context.ts';
 import { DomainError } from '../domain/errors.ts';
 import { builder, type GraphQLContext } from './builder.ts';
@@ -25,17 +26,37 @@ export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
   }),
 });
 
-/** Reads a client by its number with exactly the fields that are selected, or null. A merged one leads to its survivor. */
-export async function readClient(context: GraphQLContext, info: GraphQLResolveInfo, id: number) {
-  const { db, viewer } = requireViewer(context);
+/**
+ * Reads clients by their numbers with exactly the fields that are selected: one statement and one for each list that
+ * belongs to them. A merged client leads to its survivor; those that the company has not are left out.
+ */
+export async function readClients(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly number[],
+): Promise<Map<number, ClientRow>> {
+  const reading = requireViewer(context);
   const query = queryFromInfo({ context, info, typeName: 'Client' } as never) as object;
-  const find = (number: number) =>
-    db.prisma.client.findFirst({ ...query, where: { companyId: viewer.companyId, id: number } });
-  const found = await find(id);
-  if (found) return found;
-  const survivor = await survivorOf(requireViewer(context), id);
-  return survivor === null ? null : await find(survivor);
+  const find = async (wanted: readonly number[]) => {
+    const where = { companyId: reading.viewer.companyId, id: { in: [...wanted] } };
+    const rows: ClientRow[] = await context.db.prisma.client.findMany({ ...query, where });
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+  const found = await find(ids);
+  const missing = ids.filter((id) => !found.has(id));
+  const survivors = missing.length > 0 ? await survivorsOf(reading, missing) : new Map();
+  if (survivors.size === 0) return found;
+  const surviving = await find([...survivors.values()]);
+  const merged = [...survivors].map(([from, to]) => [from, surviving.get(to)] as const);
+  return new Map([...found, ...merged.filter((entry): entry is [number, ClientRow] => !!entry[1])]);
 }
+
+/** Reads one client as `readClients` does; null when the company has none of this number. */
+export const readClient = async (
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  id: number,
+): Promise<ClientRow | null> => (await readClients(context, info, [id])).get(id) ?? null;
 
 builder.queryFields((t) => ({
   client: t.field({

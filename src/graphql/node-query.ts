@@ -1,54 +1,80 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { readChild } from '../domain/client/children.ts';
+import { readChildren } from '../domain/client/children.ts';
 import { requireViewer } from '../domain/context.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, type InputPath } from '../domain/errors.ts';
 import type { RecordType } from '../domain/ids.ts';
 import { builder, type GraphQLContext } from './builder.ts';
-import { readClient } from './client-query.ts';
+import { readClients } from './client-query.ts';
 import { asNode, Node } from './node.ts';
 
-type ReadNode = (
+interface NodeRow {
+  readonly id: number;
+}
+
+/** Reads records of one type by their numbers, within the viewer's company: in one go, however many there are. */
+type ReadNodes = (
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  id: number,
-) => Promise<object | null>;
+  ids: readonly number[],
+) => Promise<ReadonlyMap<number, NodeRow>>;
 
 const selection = (context: GraphQLContext, info: GraphQLResolveInfo, typeName: string) =>
-  queryFromInfo({ context, info, typeName } as never) as object;
+  queryFromInfo({ context, info, typeName, select: { id: true } } as never) as {
+    select: { id: true };
+  };
 
-/** How a record of each type is read by its number, within the viewer's company. */
-const readers: Partial<Record<RecordType, ReadNode>> = {
-  Client: readClient,
-  Contact: (context, info, id) => {
+const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+/** How records of each type are read. Types that are missing have no nodes. */
+const readers: Partial<Record<RecordType, ReadNodes>> = {
+  Client: readClients,
+  Contact: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
-    const where = { companyId: viewer.companyId, id, removedAt: null };
-    return db.prisma.contact.findFirst({ ...selection(context, info, 'Contact'), where });
+    const where = { companyId: viewer.companyId, id: { in: [...ids] }, removedAt: null };
+    return byId(
+      await db.prisma.contact.findMany({ ...selection(context, info, 'Contact'), where }),
+    );
   },
-  Document: (context, _info, id) => readChild(requireViewer(context), 'document', id),
-  GatewayToken: (context, info, id) => {
+  Document: async (context, _info, ids) =>
+    byId(await readChildren(requireViewer(context), 'document', ids)),
+  GatewayToken: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
-    const where = { companyId: viewer.companyId, id };
-    return db.prisma.gatewayToken.findFirst({ ...selection(context, info, 'GatewayToken'), where });
+    const where = { companyId: viewer.companyId, id: { in: [...ids] } };
+    return byId(
+      await db.prisma.gatewayToken.findMany({ ...selection(context, info, 'GatewayToken'), where }),
+    );
   },
-  LedgerEntry: (context, _info, id) => readChild(requireViewer(context), 'ledgerEntry', id),
+  LedgerEntry: async (context, _info, ids) =>
+    byId(await readChildren(requireViewer(context), 'ledgerEntry', ids)),
 };
 
 /** Most ids in one call of `nodes`. */
 const MAX_NODES = 100;
 
-async function readNode(
+/** Reads records of any types in the order of their ids; null where the company has none. */
+async function readNodes(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  id: string,
-  path: (string | number)[],
-) {
-  const { type, number } = requireViewer(context).ids.decodeGlobal(id, 'Client', path);
-  const read = readers[type];
-  if (!read)
-    throw new DomainError('WRONG_ID_TYPE', `Records of the type ${type} are no nodes.`, path);
-  const row = await read(context, info, number);
-  return row && (asNode(type, row) as { id: number });
+  ids: readonly { readonly id: string; readonly path: InputPath }[],
+): Promise<(NodeRow | null)[]> {
+  const { ids: codec } = requireViewer(context);
+  const wanted = ids.map(({ id, path }) => ({ ...codec.decodeGlobal(id, 'Client', path), path }));
+  const rows = new Map<RecordType, ReadonlyMap<number, NodeRow>>();
+  for (const { type, path } of wanted) {
+    const read = readers[type];
+    if (!read) {
+      throw new DomainError('WRONG_ID_TYPE', `Records of the type ${type} are no nodes.`, path);
+    }
+    if (rows.has(type)) continue;
+    const numbers = wanted.filter((other) => other.type === type).map(({ number }) => number);
+    rows.set(type, await read(context, info, numbers));
+  }
+  return wanted.map(({ type, number }) => {
+    const row = rows.get(type)?.get(number);
+    return row ? asNode(type, row) : null;
+  });
 }
 
 builder.queryFields((t) => ({
@@ -57,7 +83,10 @@ builder.queryFields((t) => ({
     description:
       'Any record of the company by its id; null when there is none. An id without a type names a client.',
     args: { id: t.arg.id({ required: true, description: 'The id, with the type in front.' }) },
-    resolve: (_root, { id }, context, info) => readNode(context, info, id, ['id']),
+    resolve: async (_root, { id }, context, info) => {
+      const [row] = await readNodes(context, info, [{ id, path: ['id'] }]);
+      return row ?? null;
+    },
   }),
   nodes: t.field({
     type: [Node],
@@ -66,13 +95,17 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'The ids, with the types in front.' }),
     },
-    resolve: async (_root, { ids }, context, info) => {
+    resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_NODES) {
         throw new DomainError('TOO_MANY', `At most ${MAX_NODES} nodes can be read at once.`, [
           'ids',
         ]);
       }
-      return await Promise.all(ids.map((id, i) => readNode(context, info, id, ['ids', i])));
+      return readNodes(
+        context,
+        info,
+        ids.map((id, i) => ({ id, path: ['ids', i] })),
+      );
     },
   }),
 }));

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { isOfKind } from '../domain/kinds.ts';
 
 /** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
 const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
@@ -15,27 +16,32 @@ const shown = (value: unknown) => {
 };
 
 function parseDecimal(value: unknown): string {
-  const text = typeof value === 'number' ? numberText(value) : value;
+  const text = typeof value === 'number' ? digitsOf(value) : value;
   if (typeof text === 'string' && DECIMAL.test(text)) return text;
   throw invalid(
     `${shown(value)} is not a decimal with at most 14 digits before the point and 6 after it.`,
   );
 }
 
-/** A JSON number as its digits; beyond 15 of them it may not be what was meant, so a text has to be sent. */
-const numberText = (value: number): string | null =>
-  Number.isFinite(value) && value.toPrecision(15).length < 30 && Math.abs(value) < 1e15
-    ? String(value)
-    : null;
+/** A JSON number as its digits; null when it has more than 15 of them, since it may not be what was meant then. */
+const digitsOf = (value: number): string | null =>
+  Number(value.toPrecision(15)) === value ? String(value) : null;
 
 function parseMoment(value: unknown): string {
-  if (typeof value === 'string' && MOMENT.test(value)) {
-    const time = Date.parse(value);
-    if (!Number.isNaN(time)) return new Date(time).toISOString();
-  }
+  const moment = typeof value === 'string' && MOMENT.test(value) ? momentOf(value) : null;
+  if (moment !== null) return moment;
   throw invalid(
     `${shown(value)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
   );
+}
+
+/** The moment in UTC; null when the day, the time or the offset does not exist. */
+function momentOf(text: string): string | null {
+  const time = Date.parse(text);
+  const day = text.slice(0, 10);
+  if (Number.isNaN(time) || !isOfKind('time', `${day}T00:00:00.000Z`)) return null;
+  const moment = new Date(time).toISOString();
+  return isOfKind('time', moment) ? moment : null;
 }
 
 /** An exact amount. */

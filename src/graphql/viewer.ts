@@ -7,9 +7,9 @@ import { Country, Currency, Language } from './reference.ts';
 const UserRole = builder.enumType('UserRole', {
   description: 'What a user may do.',
   values: {
-    owner: { value: 'owner', description: 'Everything.' },
-    admin: { value: 'admin', description: 'Everything, too: purge, merge and gateway tokens.' },
-    member: { value: 'member', description: 'Everything but what needs an admin.' },
+    OWNER: { value: 'owner', description: 'Everything.' },
+    ADMIN: { value: 'admin', description: 'Everything, too: purge, merge and gateway tokens.' },
+    MEMBER: { value: 'member', description: 'Everything but what needs an admin.' },
   },
 });
 

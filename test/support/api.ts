@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { test as base, expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { createCompany } from '../../src/domain/company/create.ts';
+import { hashPassword, insertCompany } from '../../src/domain/company/create.ts';
 import { IdCodec } from '../../src/domain/ids.ts';
+import { type ClientSeed, insertClients } from './factories.ts';
 import { defects, gateway } from './gateway.ts';
 
 /** The answer to a GraphQL request. */
@@ -36,6 +37,25 @@ export class Api {
     this.companyId = company.companyId;
     this.token = company.token;
     this.password = company.password;
+  }
+
+  /** Puts clients into the company's book. @returns their ids */
+  async has(...clients: readonly ClientSeed[]): Promise<string[]> {
+    const numbers = await insertClients(this.db, this.companyId, clients);
+    return numbers.map((number) => this.ids.encode(number));
+  }
+
+  /** The display names of the clients of a list, in its order. */
+  async names(args: object = {}): Promise<string[]> {
+    const { clients } = await this.ask(
+      `query ($first: Int, $offset: Int, $filter: ClientFilter, $search: String, $status: [ClientStatus!], $sort: [ClientSort!]) {
+        clients(first: $first, offset: $offset, filter: $filter, search: $search, status: $status, sort: $sort) {
+          nodes { displayName }
+        }
+      }`,
+      args,
+    );
+    return clients.nodes.map(({ displayName }: { displayName: string }) => displayName);
   }
 
   /** Sends any request with the company's token. */
@@ -85,12 +105,16 @@ export class Api {
   }
 }
 
+const password = 'correct horse';
+// Hashing takes most of the time that a company takes: once is enough.
+const passwordHash = hashPassword(password);
+
 /** A new company with an owner and a token. */
 export async function newCompany(): Promise<Api> {
   const { url, db } = await gateway();
-  const password = 'correct horse';
-  const email = `${randomUUID()}@example.com`;
-  const made = await createCompany(db, { name: 'Test Company', email, password });
+  const company = { name: 'Test Company', email: `${randomUUID()}@example.com` };
+  const hash = await passwordHash;
+  const made = await db.transaction((tx) => insertCompany(tx, company, hash));
   return new Api(url, db, { ...made, password });
 }
 

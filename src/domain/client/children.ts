@@ -113,17 +113,16 @@ export async function countChildren(
   return clientIds.map((id) => counts.get(id) ?? 0);
 }
 
-/** One row of a part by its number; null when the company has none. */
-export async function readChild(
+/** Rows of a part by their numbers, as far as the company has them: one statement. */
+export async function readChildren(
   { db, viewer }: ReadContext,
   name: ChildListName,
-  id: number,
-): Promise<ChildRow | null> {
+  ids: readonly number[],
+): Promise<ChildRow[]> {
   const { table, fields } = childLists[name];
-  const [row] = await db.query<ChildRow>(sql`
+  return await db.query<ChildRow>(sql`
     select ${columnsOf('x', fields)} from ${raw(table)} x
-    where x.company_id = ${viewer.companyId} and x.id = ${id}`);
-  return row ?? null;
+    where x.company_id = ${viewer.companyId} and x.id = any(${ids}::integer[])`);
 }
 
 function groupByClient(rows: readonly ChildRow[]): Map<number, ChildRow[]> {

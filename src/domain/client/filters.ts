@@ -110,10 +110,10 @@ function clientCondition(
   path: InputPath,
   budget: Budget,
 ): Condition {
+  spend(budget, path);
   const conditions = Object.entries(filter)
     .filter(([, given]) => given !== undefined && given !== null)
     .map(([name, given]) => {
-      spend(budget, path);
       const here = [...path, name];
       const nested = (inner: ClientFilter, at: InputPath) =>
         clientCondition(context, inner, at, budget);
@@ -127,6 +127,7 @@ function clientCondition(
         case 'contacts':
           return contactsCondition(context, given as ContactQuantifiers, here, budget);
         default:
+          spend(budget, here);
           return onField(context, 'Client', clientFilterFields, 'c', name, given, here);
       }
     });
@@ -144,8 +145,8 @@ function contactsCondition(
       Object.entries(filter)
         .filter(([, given]) => given !== undefined && given !== null)
         .map(([field, given]) => {
-          spend(budget, path);
           const here = [...path, name, field];
+          spend(budget, here);
           return onField(context, 'Contact', contactFilterFields, 'k', field, given, here);
         }),
     );

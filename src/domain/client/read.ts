@@ -100,12 +100,13 @@ export async function summarizeClients(db: Queryable, where: Sql): Promise<Curre
     from clients c where ${where} and not c.is_deleted group by c.currency_id order by c.currency_id nulls last`);
 }
 
-/** The number of the client that a client's number leads to: its own, or that of the client it was merged into; null when there is none in the company. */
-export async function survivorOf({ db, viewer }: ReadContext, id: number): Promise<number | null> {
-  const [row] = await db.query<{ id: number }>(sql`
-    select c.id from clients c where c.company_id = ${viewer.companyId} and c.id = ${id}
-    union all
-    select r.to_id from client_redirects r where r.company_id = ${viewer.companyId} and r.from_id = ${id}
-    limit 1`);
-  return row?.id ?? null;
+/** The clients that merged ones became part of, by the numbers of the merged: one statement. */
+export async function survivorsOf(
+  { db, viewer }: ReadContext,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await db.query<{ from: number; to: number }>(sql`
+    select r.from_id as "from", r.to_id as "to" from client_redirects r
+    where r.company_id = ${viewer.companyId} and r.from_id = any(${ids}::integer[])`);
+  return new Map(rows.map(({ from, to }) => [from, to]));
 }

@@ -38,7 +38,8 @@ export async function createCompany(
   return await db.transaction((tx) => insertCompany(tx, company, passwordHash));
 }
 
-async function insertCompany(
+/** Makes a company whose values have been checked and whose owner's password has been hashed. */
+export async function insertCompany(
   tx: Transaction,
   { name, email }: { name: string; email: string },
   passwordHash: string,
@@ -57,7 +58,8 @@ async function insertCompany(
   return { companyId, userId, token };
 }
 
-async function hashPassword(password: string): Promise<string> {
+/** What is stored of a password. @throws INVALID_INPUT when it is empty or over 72 bytes */
+export async function hashPassword(password: string): Promise<string> {
   if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
     throw invalidInput(`A password has 1 to ${MAX_PASSWORD_BYTES} bytes.`, ['password']);
   }

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../src/db/database.ts';
+import type { Prisma } from '../../src/db/generated/client.ts';
+import { sql } from '../../src/db/sql.ts';
+import { displayNameOf, searchTextOf } from '../../src/domain/client/derived.ts';
+
+type Seed<Row> = Partial<Omit<Row, 'id' | 'companyId' | 'clientId'>>;
+
+/** A client to put into a book, with what belongs to it. What is left out gets a value that nobody asks about. */
+export type ClientSeed = Seed<Prisma.ClientCreateManyInput> & {
+  readonly contacts?: readonly Seed<Prisma.ContactCreateManyInput>[];
+  readonly documents?: readonly Seed<Prisma.DocumentCreateManyInput>[];
+  readonly gatewayTokens?: readonly Seed<Prisma.GatewayTokenCreateManyInput>[];
+  readonly ledger?: readonly Seed<Prisma.LedgerEntryCreateManyInput>[];
+};
+
+const key = () => randomUUID().replaceAll('-', '');
+
+/** Puts clients into the book of a company as the importer would: straight into the tables. @returns their numbers */
+export async function insertClients(
+  { prisma, query }: Database,
+  companyId: number,
+  seeds: readonly ClientSeed[],
+): Promise<number[]> {
+  const made = await prisma.client.createManyAndReturn({
+    data: seeds.map(({ contacts = [], documents, gatewayTokens, ledger, ...client }) => ({
+      companyId,
+      userId: 1,
+      number: key(),
+      clientHash: key(),
+      displayName: displayNameOf(client, contacts),
+      searchText: searchTextOf(client, contacts),
+      ...client,
+    })),
+    select: { id: true },
+  });
+  const ids = made.map(({ id }) => id);
+  await query(sql`update clients set search_text = fold(search_text) where id = any(${ids})`);
+  const parts = <Row>(of: (seed: ClientSeed) => readonly Row[] | undefined) =>
+    seeds.flatMap((seed, i) =>
+      (of(seed) ?? []).map((row) => ({ companyId, clientId: ids[i] as number, ...row })),
+    );
+  await prisma.contact.createMany({
+    data: parts(({ contacts }) => contacts?.map((row) => ({ contactKey: key(), ...row }))),
+  });
+  await prisma.document.createMany({
+    data: parts(({ documents }) =>
+      documents?.map((row) => ({ userId: 1, name: 'a.txt', type: 'txt', hash: key(), ...row })),
+    ),
+  });
+  await prisma.gatewayToken.createMany({
+    data: parts(({ gatewayTokens }) => gatewayTokens?.map((row) => ({ token: key(), ...row }))),
+  });
+  await prisma.ledgerEntry.createMany({
+    data: parts(({ ledger }) =>
+      ledger?.map((row) => ({ kind: 'INVOICE', amount: 1, balance: 1, ...row })),
+    ),
+  });
+  return ids;
+}
