@@ -419,6 +419,17 @@ test('a search finds a client by what was just written, and no longer by what wa
   expect([await found('muller'), await found('ADA@'), await found('bob@')]).toEqual([1, 0, 1]);
 });
 
+test('a client with a number of its own is created by one statement', async ({ api }) => {
+  await done(api, { number: 'A' });
+  const create =
+    'mutation { upsertClient(input: { number: "B", contacts: [{}, {}] }) { outcome } }';
+  expect(await api.statements(() => api.ask(create))).toBe(1);
+  const { userErrors } = await upsert(api, { number: 'b', idNumber: 'I' });
+  expect(userErrors).toMatchObject([{ code: 'NUMBER_TAKEN' }]);
+  const client = await done(api, { number: 'C', currencyId: '3' });
+  expect(client).toMatchObject({ countryId: '840', currencyId: '3', version: 1 });
+});
+
 test('a thousand clients are created by a handful of statements', async ({ api }) => {
   const inputs = Array.from({ length: 1000 }, (_, i) => ({
     name: `Client ${i}`,

@@ -117,3 +117,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
     connection.release(broken);
   }
 }
+
+/** Whether the database refused a statement because a constraint would not hold (class 23). */
+export const isConstraintViolation = (error: unknown): boolean =>
+  typeof (error as { code?: unknown } | null)?.code === 'string' &&
+  (error as { code: string }).code.startsWith('23');

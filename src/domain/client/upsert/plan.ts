@@ -1,6 +1,6 @@
 import { DomainError, type InputPath } from '../../errors.ts';
+import type { IdCodec } from '../../ids.ts';
 import { randomKey } from '../../random.ts';
-import type { WriteContext } from '../../write.ts';
 import { displayNameOf, searchTextOf } from '../derived.ts';
 import { clientFields, fieldsOf } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
@@ -26,12 +26,14 @@ export interface Plan {
 
 /**
  * What an input makes of a client. Nothing is written yet.
+ * @param defaults the company's settings; null for a new client to which the database gives them
  * @param stored the client that matches; null to make a new one
  * @param contacts of the stored client
  * @param number of the client when the input asks for a new one
  */
 export function planUpsert(
-  context: WriteContext,
+  ids: IdCodec,
+  defaults: Settings | null,
   input: CheckedInput,
   stored: StoredClient | null,
   contacts: readonly ContactState[],
@@ -46,8 +48,8 @@ export function planUpsert(
     ...input.values,
   };
   if (number !== null) merged.number = number;
-  merged.settings = settingsOf(context, input, stored);
-  merged.countryId ??= Number(context.book.settings.country_id) || null;
+  merged.settings = settingsOf(defaults ?? {}, input, stored);
+  merged.countryId ??= Number(defaults?.country_id) || null;
   const state: ClientState = {
     ...merged,
     displayName: displayNameOf(merged, inOrder(outcome.contacts)),
@@ -55,17 +57,17 @@ export function planUpsert(
   };
   const before = new Map(contacts.map((contact) => [contact.id, contact]));
   const diff = [
-    ...clientChanges(context.ids, stored ?? {}, state),
+    ...clientChanges(ids, stored ?? {}, state),
     ...outcome.contacts.flatMap((contact) =>
-      contactChanges(context.ids, before.get(contact.id) ?? null, contact),
+      contactChanges(ids, before.get(contact.id) ?? null, contact),
     ),
-    ...outcome.removed.flatMap((contact) => contactChanges(context.ids, contact, null)),
+    ...outcome.removed.flatMap((contact) => contactChanges(ids, contact, null)),
   ];
   const fields = [...new Set(diff.map(({ path }) => path[0] as string))];
   if (!stored) {
     return {
       stored,
-      insert: { state, contacts: outcome.contacts },
+      insert: { state, contacts: outcome.contacts, fields },
       update: null,
       diff,
       removed: [],
@@ -75,7 +77,7 @@ export function planUpsert(
   const changed = outcome.contacts.filter(
     (contact) =>
       contact.id !== null &&
-      contactChanges(context.ids, before.get(contact.id) ?? null, contact).length > 0,
+      contactChanges(ids, before.get(contact.id) ?? null, contact).length > 0,
   );
   const update: ChangedClient = {
     id: stored.id,
@@ -110,15 +112,15 @@ function blankClient(): Record<string, unknown> {
 }
 
 function settingsOf(
-  { book }: WriteContext,
+  defaults: Settings,
   { settings, settingsPatch }: CheckedInput,
   stored: StoredClient | null,
 ): Settings {
   const patch = settingsPatch ?? {};
-  if (!stored) return newSettings({ ...settings, ...patch }, book.settings);
+  if (!stored) return newSettings({ ...settings, ...patch }, defaults);
   const kept = stored.settings as Settings;
   if (settings === null && settingsPatch === null) return kept;
-  return withCurrency({ ...(settings ?? kept), ...patch }, book.settings);
+  return withCurrency({ ...(settings ?? kept), ...patch }, defaults);
 }
 
 /** Why an input may not be carried out on the client that it matches, or for want of one. */

@@ -1,8 +1,11 @@
+import type { Queryable } from '../../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
+import type { Viewer } from '../../context.ts';
 import { type Field, sqlType } from '../../kinds.ts';
 import type { WriteContext } from '../../write.ts';
 import { clientFields, contactFields, fieldsOf } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
+import type { Settings } from './settings.ts';
 
 /** The values that a client is stored with: its writable fields and the derived ones. */
 export type ClientState = Readonly<Record<string, unknown>>;
@@ -11,6 +14,8 @@ export type ClientState = Readonly<Record<string, unknown>>;
 export interface NewClient {
   readonly state: ClientState;
   readonly contacts: readonly ContactState[];
+  /** Names of the fields and parts that it has. */
+  readonly fields: readonly string[];
 }
 
 /** A client to change, with the contacts that are new, changed and removed. */
@@ -47,43 +52,78 @@ const rowsOf = (list: unknown, columns: readonly Column[]): Sql => {
   return sql`jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(${raw(typed)})`;
 };
 
-/** What a column is set to: search texts are stored folded. */
-const value = (field: string): Sql =>
-  field === 'searchText' ? sql`fold(x."searchText")` : raw(`x."${field}"`);
+/** What a column is set to, where it is not simply the value of the row. */
+type Expressions = Readonly<Record<string, Sql>>;
 
-const values = (columns: readonly Column[]): Sql => join(columns.map(({ field }) => value(field)));
+/** Search texts are stored folded. */
+const folded: Expressions = { searchText: sql`fold(x."searchText")` };
+
+/** New clients without a country or a currency have the company's. */
+const defaults: Expressions = {
+  ...folded,
+  countryId: sql`coalesce(x."countryId", nullif(x.defaults ->> 'country_id', '')::integer)`,
+  settings: sql`case when coalesce(x.settings ->> 'currency_id', '') <> '' then x.settings
+    else x.settings || jsonb_build_object('currency_id', coalesce(x.defaults ->> 'currency_id', '')) end`,
+};
+
+const value = (field: string, expressions: Expressions): Sql =>
+  expressions[field] ?? raw(`x."${field}"`);
+
+const values = (columns: readonly Column[], expressions = folded): Sql =>
+  join(columns.map(({ field }) => value(field, expressions)));
 
 const integer = (field: string): Column => ({ field, type: 'integer' });
 
 /** Where a row stands in the list: the order in which numbers are given out. */
 const nth = integer('nth');
 
+const changedFields: Column = { field: 'fields', type: 'jsonb' };
+
+/** What a client was given that it did not say: its number in the database, and the company's defaults. */
+export interface InsertedClient {
+  readonly id: number;
+  readonly countryId: number | null;
+  readonly settings: Settings;
+}
+
 /**
- * Inserts clients with their contacts: one statement, however many there are.
- * @returns their numbers, in their order
+ * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
+ * whole even outside of a transaction. A client without a country or a currency is given the company's.
+ * The company's counters are locked before anything is inserted, as every writer does.
+ * @returns what they were given, in their order
  */
 export async function insertClients(
-  { db, viewer }: WriteContext,
+  db: Queryable,
+  { companyId, userId }: Viewer,
   clients: readonly NewClient[],
-): Promise<number[]> {
-  const rows = clients.map(({ state }, place) => ({ ...state, nth: place }));
+): Promise<InsertedClient[]> {
+  const rows = clients.map(({ state, fields }, i) => ({ ...state, fields, nth: i }));
   const contacts = clients.flatMap((client, place) =>
     client.contacts.map((contact, i) => ({ ...contact, place, nth: i })),
   );
-  const inserted = await db.query<{ id: number }>(sql`
-    with client as materialized (
-      select nextval('clients_id_seq')::integer as id, x.* from ${rowsOf(rows, [nth, ...clientColumns])} order by nth
+  return await db.query<InsertedClient>(sql`
+    with counted as (
+      update company_counters set change = change + ${clients.length} where company_id = ${companyId}
+      returning change - ${clients.length} as before
+    ), client as materialized (
+      select nextval('clients_id_seq')::integer as id, counted.before, company.settings as defaults, x.*
+      from counted, companies company, ${rowsOf(rows, [nth, changedFields, ...clientColumns])}
+      where company.id = ${companyId} order by nth
     ), inserted as (
       insert into clients (id, company_id, user_id, ${names(clientColumns)})
-      select id, ${viewer.companyId}, ${viewer.userId}, ${values(clientColumns)} from client x
+      select x.id, ${companyId}, ${userId}, ${values(clientColumns, defaults)} from client x
+      returning id, country_id as "countryId", settings
     ), contact as (
       insert into contacts (company_id, client_id, ${names(contactColumns)})
-      select ${viewer.companyId}, client.id, ${values(contactColumns)}
+      select ${companyId}, client.id, ${values(contactColumns)}
       from ${rowsOf(contacts, [integer('place'), nth, ...contactColumns])} join client on client.nth = x.place
       order by x.place, x.nth
+    ), change as (
+      insert into changes (company_id, sequence, client_id, kind, version, fields, user_id)
+      select ${companyId}, before + nth + 1, id, 'CREATED', 1, array(select jsonb_array_elements_text(fields)), ${userId}
+      from client
     )
-    select id from client order by nth`);
-  return inserted.map(({ id }) => id);
+    select id, "countryId", settings from inserted order by id`);
 }
 
 /** Changes clients and their contacts: at most four statements, however many there are. Versions grow by one. */
@@ -121,4 +161,4 @@ export async function updateClients(
 }
 
 const assignments = (columns: readonly Column[]): Sql =>
-  join(columns.map(({ field }) => sql`${raw(columnName(field))} = ${value(field)}`));
+  join(columns.map(({ field }) => sql`${raw(columnName(field))} = ${value(field, folded)}`));

@@ -1,9 +1,13 @@
+import { isConstraintViolation } from '../../../db/database.ts';
 import type { ViewerContext } from '../../context.ts';
 import { DomainError, DomainErrors } from '../../errors.ts';
 import { type WriteRequest, type Written, write } from '../../write.ts';
-import { checkInput, hashPasswords } from './check.ts';
+import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
+import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
-import { type Upserted, type UpsertItem, upsertAll } from './waves.ts';
+import { planUpsert } from './plan.ts';
+import { type InsertedClient, insertClients } from './store.ts';
+import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;
@@ -23,11 +27,54 @@ export async function upsertClient(
   const checked = checkInput(context.ids, input, ['input']);
   if (checked.errors.length > 0) throw new DomainErrors(checked.errors);
   await hashPasswords(checked);
+  const inserted = await insertAtOnce(context, checked, request);
+  if (inserted) return { result: inserted, replayed: false };
   return await write(context, request, async (writing) => {
     const [item] = await upsertAll(writing, [checked]);
     if (item && 'done' in item) return item.done;
     throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
   });
+}
+
+/**
+ * Creates a client by a single statement, where nothing has to be looked up first: no match, no number to assign, no
+ * key to remember. Null when it takes more, or when a constraint refused it, so that the reasons are found the long way.
+ */
+async function insertAtOnce(
+  { db, ids, viewer }: ViewerContext,
+  input: CheckedInput,
+  { idempotencyKey, dryRun }: WriteRequest,
+): Promise<Upserted | null> {
+  const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
+  if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
+  const errors: DomainError[] = [];
+  const plan = planUpsert(ids, null, input, null, [], null, errors);
+  if (!plan.insert || errors.length > 0) return null;
+  try {
+    const [client] = await insertClients(db, viewer, [plan.insert]);
+    return client ? upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id) : null;
+  } catch (error) {
+    if (isConstraintViolation(error)) return null;
+    throw error;
+  }
+}
+
+/** The diff of a new client with the values that the database gave it. */
+function withDefaults(
+  diff: readonly FieldChange[],
+  { countryId, settings }: InsertedClient,
+): FieldChange[] {
+  const given = {
+    countryId: countryId === null ? null : String(countryId),
+    settings,
+  };
+  const others = diff.filter(({ path: [name = ''] }) => !(name in given));
+  const changes = Object.entries(given).map(([name, after]) => ({
+    path: [name],
+    before: null,
+    after,
+  }));
+  return [...others, ...changes.filter(({ after }) => after !== null)];
 }
 
 /**

@@ -104,7 +104,8 @@ async function upsertWave(context: WriteContext, wave: readonly Ready[]): Promis
     const own = errors[i] as DomainError[];
     const client = stored[i] ?? null;
     const plan = planUpsert(
-      context,
+      context.ids,
+      context.book.settings,
       input,
       client,
       contacts.get(client?.id ?? 0) ?? [],
@@ -206,25 +207,25 @@ async function store(
   context: WriteContext,
   plans: readonly (Plan | null)[],
 ): Promise<(number | null)[]> {
+  const { db, viewer } = context;
   const inserts = plans.flatMap((plan) => (plan?.insert ? [plan.insert] : []));
   const updates = plans.flatMap((plan) => (plan?.update ? [plan.update] : []));
-  const made = inserts.length > 0 ? await insertClients(context, inserts) : [];
+  const inserted = inserts.length > 0 ? await insertClients(db, viewer, inserts) : [];
   if (updates.length > 0) await updateClients(context, updates);
-  const next = made.values();
-  const ids = plans.map((plan) =>
-    plan?.insert ? (next.next().value ?? null) : (plan?.stored?.id ?? null),
-  );
-  const changes = plans.flatMap((plan, i): ClientChange[] => {
-    const clientId = ids[i];
-    if (!plan || clientId == null || (!plan.insert && !plan.update)) return [];
-    const kind = plan.insert ? 'CREATED' : 'UPDATED';
-    return [{ clientId, kind, version: (plan.stored?.version ?? 0) + 1, fields: plan.fields }];
+  const changes = plans.flatMap((plan): ClientChange[] => {
+    if (!plan?.stored || !plan.update) return [];
+    const { id, version } = plan.stored;
+    return [{ clientId: id, kind: 'UPDATED', version: version + 1, fields: plan.fields }];
   });
   await recordChanges(context, changes);
-  return ids;
+  const next = inserted.values();
+  return plans.map((plan) =>
+    plan?.insert ? (next.next().value?.id ?? null) : (plan?.stored?.id ?? null),
+  );
 }
 
-function upserted(plan: Plan, clientId: number): Upserted {
+/** What a plan that was carried out came to. */
+export function upserted(plan: Plan, clientId: number): Upserted {
   const outcome = plan.insert ? 'CREATED' : plan.update ? 'UPDATED' : 'UNCHANGED';
   return {
     clientId,
