@@ -81,6 +81,19 @@ export function makePage(args: PageArguments, keys: readonly SortKey[], list: un
   };
 }
 
+/**
+ * A page by its place in the list, of any size: how v1 counts pages. It has no cursors.
+ * @param offset rows to leave out first; reading grows with it
+ */
+export const offsetPage = (keys: readonly SortKey[], size: number, offset: number): Page => ({
+  size,
+  offset,
+  backward: false,
+  from: null,
+  keys,
+  digest: '',
+});
+
 function pageSize(size: number, name: string): number {
   if (Number.isInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size;
   throw invalidInput(`"${name}" is a whole number from 1 to ${MAX_PAGE_SIZE}; ${size} is not.`, [

@@ -12,6 +12,8 @@ import type { Context } from '../domain/context.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
+import { createRest } from '../rest/rest.ts';
+import { BASE_PATH } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { answerHealth } from './health.ts';
 
@@ -26,10 +28,11 @@ export interface ServerParts {
   readonly report: (defect: unknown, requestId: string) => void;
 }
 
-/** The HTTP server: finds out who asks, then hands the request to `/graphql` or the health routes. */
+/** The HTTP server: finds out who asks, then hands the request to `/graphql`, `/api/v1` or the health routes. */
 export function createHttpServer(parts: ServerParts): Server {
   const { config, db, ids, files, access } = parts;
   const graphql = createGraphQL({ explore: config.explore, report: parts.report });
+  const rest = createRest(parts.report);
 
   async function answer(
     request: IncomingMessage,
@@ -51,6 +54,8 @@ export function createHttpServer(parts: ServerParts): Server {
       idempotencyKey: header(request.headers, 'idempotency-key'),
     };
     if (path === '/graphql') return await graphql(request, response, { domain, requestId });
+    if (path.startsWith(`${BASE_PATH}/`))
+      return await rest(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 

@@ -40,9 +40,13 @@ export interface ChildPage {
   readonly hasPreviousPage: boolean;
 }
 
-/** The columns of a table under the names of its fields. */
-export function columnsOf(alias: string, table: Readonly<Record<string, Field>>): Sql {
-  const plain = ['id', 'clientId'].map((name) => sql`${column(alias, name)} as ${quoted(name)}`);
+/** The columns of a table under the names of its fields, its keys first. */
+export function columnsOf(
+  alias: string,
+  table: Readonly<Record<string, Field>>,
+  keys: readonly string[] = ['id', 'clientId'],
+): Sql {
+  const plain = keys.map((name) => sql`${column(alias, name)} as ${quoted(name)}`);
   const fields = fieldsOf(table)
     .filter(([, { internal }]) => !internal)
     .map(([name, { kind }]) =>

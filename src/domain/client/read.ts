@@ -4,6 +4,7 @@ import type { ReadContext } from '../context.ts';
 import {
   cursorValue,
   makePage,
+  offsetPage,
   type Page,
   type PageArguments,
   pageStatement,
@@ -45,6 +46,19 @@ export function clientList(context: ReadContext, args: ClientListArguments): Cli
     where: clientWhere(context, { filter, search, status }),
     page: makePage(args, clientOrder(sorts), list),
   };
+}
+
+/**
+ * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
+ * @throws what `clientWhere` and `clientOrder` throw
+ */
+export function clientRange(
+  context: ReadContext,
+  { sort, ...query }: ClientQuery & Pick<ClientListArguments, 'sort'>,
+  { size, offset }: { readonly size: number; readonly offset: number },
+): ClientList {
+  const keys = clientOrder(sort?.length ? sort : BY_CREATION);
+  return { where: clientWhere(context, query), page: offsetPage(keys, size, offset) };
 }
 
 /** Reads which clients a page has: one statement. */

@@ -1,6 +1,6 @@
 import { column, type Sql, sql } from '../../db/sql.ts';
 import { invalidInput } from '../errors.ts';
-import type { Kind } from '../kinds.ts';
+import type { Field } from '../kinds.ts';
 import type { SortKey } from '../page.ts';
 import { clientFields, fieldsOf } from './fields.ts';
 
@@ -49,20 +49,26 @@ export function clientOrder(sorts: readonly ClientSort[]): SortKey[] {
   return [...keys, sortKey('id', keys.at(-1)?.descending ?? false, false, [])];
 }
 
+/** Whether clients can be ordered by a field: by any that is shown and is not JSON, though not always with an index. */
+export function isSortable(field: string): boolean {
+  const row = Object.hasOwn(clientFields, field) ? fieldRows[field] : undefined;
+  return field === 'id' || (row !== undefined && row.kind !== 'json' && !row.internal);
+}
+
+const fieldRows: Readonly<Record<string, Field>> = clientFields;
+
 function sortKey(
   field: string,
   descending: boolean,
   nullsFirst: boolean,
   path: (string | number)[],
 ): SortKey {
-  const fields: Record<string, { kind: Kind; optional?: true }> = clientFields;
+  if (!isSortable(field)) throw invalidInput(`Clients cannot be sorted by "${field}".`, path);
   const name = orderedBy[field] ?? field;
-  const row = name === 'id' ? { kind: 'hash' as const } : fields[name];
-  if (!row || row.kind === 'json')
-    throw invalidInput(`Clients cannot be sorted by "${field}".`, path);
+  const row: Field = name === 'id' ? { kind: 'hash' } : (fieldRows[name] as Field);
   return {
     column: clientColumn(name),
-    kind: row.kind,
+    kind: row.kind as SortKey['kind'],
     nullable: row.optional ?? false,
     descending,
     nullsFirst,

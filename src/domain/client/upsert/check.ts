@@ -21,6 +21,7 @@ export interface CheckedInput {
   readonly match: ClientIdentifier | null;
   readonly mode: UpsertMode;
   readonly contactsMode: ContactsMode;
+  readonly exactId: boolean;
   readonly expectedVersion: number | null;
   readonly values: Readonly<Record<string, unknown>>;
   /** What a client that is made for want of a match has besides: that by which it was looked for. */
@@ -53,6 +54,7 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
     match,
     mode: input.mode ?? 'UPSERT',
     contactsMode,
+    exactId: input.exactId ?? false,
     expectedVersion: input.expectedVersion ?? null,
     values: read,
     sought: readValues(ids, clientFields, sought, [...path, 'match'], errors),

@@ -36,6 +36,8 @@ export interface UpsertInput {
   readonly match?: ClientIdentifier | null | undefined;
   readonly mode?: UpsertMode | null | undefined;
   readonly contactsMode?: ContactsMode | null | undefined;
+  /** The id of a client that was merged into another one names nobody, as in v1; else it names the survivor. */
+  readonly exactId?: boolean | undefined;
   /** The version that the caller has seen; another one is a conflict. */
   readonly expectedVersion?: number | null | undefined;
   /** Fields of the client by name, with ids in either form and numbers of fixed tables as digits. */

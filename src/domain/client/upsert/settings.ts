@@ -5,8 +5,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number';
 
-/** What a client made here has in its settings, whatever was sent. */
-const ENTITY: Settings = { entity: 'App\\Models\\Client', industry_id: '', size_id: '' };
+/** What a new client has in its settings, whatever was sent. */
+export const ENTITY: Settings = { entity: 'App\\Models\\Client', industry_id: '', size_id: '' };
 
 const INTEGERS = new Set(
   `counter_padding font_size invoice_taxes entity_send_time reminder_send_time task_round_to_nearest

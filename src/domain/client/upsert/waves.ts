@@ -1,4 +1,4 @@
-import type { DomainError, Refusal } from '../../errors.ts';
+import { type DomainError, notFound, type Refusal } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import { type ClientChange, recordChanges } from '../changes.ts';
 import {
@@ -92,7 +92,7 @@ async function nextWave(context: WriteContext, waiting: readonly Waiting[]) {
 async function upsertWave(context: WriteContext, wave: readonly Ready[]): Promise<UpsertItem[]> {
   const errors = wave.map((): DomainError[] => []);
   const stored = wave.map(({ input, matched }, i) =>
-    findStored(input, matched, errors[i] as DomainError[]),
+    findStored(context, input, matched, errors[i] as DomainError[]),
   );
   const contacts = await readStoredContacts(
     context,
@@ -121,6 +121,7 @@ async function upsertWave(context: WriteContext, wave: readonly Ready[]): Promis
 }
 
 function findStored(
+  { ids }: WriteContext,
   input: CheckedInput,
   matched: Matched | null,
   errors: DomainError[],
@@ -128,6 +129,10 @@ function findStored(
   try {
     const path = [...input.path, 'match'];
     const client = matched && input.match ? onlyMatch(matched, input.match, path) : null;
+    const id = input.match?.id;
+    if (input.exactId && id != null && client?.id !== ids.decode('Client', id)) {
+      throw notFound('client', id, [...path, 'id']);
+    }
     const refusal = refuse(input, client, input.path);
     if (refusal) errors.push(refusal);
     return client;

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { commonHeaders } from './headers.ts';
+import { writeJson } from './json.ts';
+import type { Answer } from './route.ts';
+
+/** An answer on its way out. */
+export interface Outgoing {
+  readonly status: number;
+  readonly body: unknown;
+  readonly etag?: string;
+}
+
+/**
+ * Puts an answer into v1's envelope.
+ * @param index other name for `data`; `none` for no envelope at all: a bare list, or a bare record with its keys in order
+ */
+export function enveloped(answer: Answer, index: string | null): Outgoing {
+  if ('body' in answer) return { status: 200, body: answer.body };
+  const { data, meta, etag } = answer;
+  const tagged = etag === undefined ? {} : { etag };
+  if (index === 'none') return { status: 200, body: bare(data), ...tagged };
+  return { status: 200, body: { [index ?? 'data']: data, ...(meta ? { meta } : {}) }, ...tagged };
+}
+
+const bare = (data: object): unknown =>
+  Array.isArray(data)
+    ? data
+    : Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Sends an answer as JSON; 304 when the caller has it already. */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, etag }: Outgoing,
+): void {
+  const headers = etag === undefined ? commonHeaders : { ...commonHeaders, ETag: etag };
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (etag !== undefined && isRead && listsTag(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const bytes = Buffer.from(writeJson(body), 'latin1');
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': 'application/json',
+    'Content-Length': bytes.length,
+  });
+  response.end(bytes);
+}
+
+/** Sends a short text. */
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    ...commonHeaders,
+    'Content-Type': 'text/html; charset=UTF-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+/** Whether a list of tags has a tag. */
+const listsTag = (list: string | undefined, tag: string): boolean =>
+  (list ?? '').split(',').some((given) => ['*', tag, `W/${tag}`].includes(given.trim()));

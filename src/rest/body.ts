@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { badRequest, RestRefusal } from './errors.ts';
+import { isMultipart, openForm } from './form.ts';
+import { readPairs } from './pairs.ts';
+
+/** Most bytes in a body that carries no files. */
+const MAX_BODY = 10 * 1024 * 1024;
+
+/** Whether a request carries a body at all. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/**
+ * The values in a request's body: JSON, a form, or a multipart form whose files are left unread.
+ * @throws 400 when it cannot be read, 413 when it is too large, 415 when it is compressed
+ */
+export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  if (!hasBody(request)) return {};
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new RestRefusal(415, { message: `A body encoded as ${encoding} cannot be read.` });
+  }
+  if (isMultipart(request)) {
+    const form = openForm(request);
+    for await (const { stream } of form.files) stream.resume();
+    return form.values();
+  }
+  return readText((await readBytes(request)).toString('utf8'), mediaType(request));
+}
+
+const mediaType = ({ headers }: IncomingMessage): string =>
+  (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+function readText(text: string, type: string): Record<string, unknown> {
+  const body = text.replace(/^\ufeff/, '').trim();
+  if (body === '') return {};
+  if (/[/+]json$/.test(type)) return readJson(body);
+  const looksLikeJson = /^[[{]/.test(body);
+  if (type === 'application/x-www-form-urlencoded' && !looksLikeJson) return readPairs(body);
+  if (body === '{}' || body === '[]') return {};
+  throw badRequest(
+    looksLikeJson
+      ? 'The body looks like JSON, but its content type is not application/json.'
+      : `A body of the type "${type}" cannot be read: send JSON or a form.`,
+  );
+}
+
+function readJson(body: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw badRequest('The body is not valid JSON.');
+  }
+  // An object without members is a list in PHP.
+  if (value === null || (Array.isArray(value) && value.length === 0)) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw badRequest('The body must be a JSON object.');
+}
+
+/** The bytes of a body. @throws 413 */
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = Number(request.headers['content-length'] ?? 0);
+  if (size > MAX_BODY) throw tooLarge();
+  size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const tooLarge = () =>
+  new RestRefusal(413, {
+    message: `A body without files has at most ${MAX_BODY / 1024 / 1024} megabytes.`,
+  });

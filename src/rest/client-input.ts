@@ -1,0 +1,77 @@
+import type { ContactInput, UpsertInput, Values } from '../domain/client/upsert/input.ts';
+import { countryByCode, currencyByCode, languageByLocale } from '../domain/reference/reference.ts';
+import { camelCase } from './casing.ts';
+import { invalid } from './errors.ts';
+import { type Input, text, truth } from './input.ts';
+import { type RecordName, recordTables } from './records.ts';
+
+/**
+ * The client that a v1 request writes: its values by field, and its contacts, which stand for all there are.
+ * @throws 422 for documents that are no list
+ */
+export function readClientInput(
+  input: Input,
+  { isNew }: { readonly isNew: boolean },
+): Pick<UpsertInput, 'values' | 'contacts' | 'contactsMode'> {
+  if ('documents' in input && !Array.isArray(input.documents)) {
+    throw invalid({ documents: ['The documents must be an array.'] });
+  }
+  const values = { ...readValues('client', input), ...readCodes(input, isNew) };
+  const contacts = 'contacts' in input ? { contacts: readContacts(input.contacts) } : {};
+  return { values, contactsMode: 'REPLACE', ...contacts };
+}
+
+/** The values of a record that callers may write, by field. Everything else that was sent is ignored. */
+export function readValues(name: RecordName, input: Input): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { key, kind, writable } of recordTables[name]) {
+    if (!writable || !(key in input)) continue;
+    const value = input[key];
+    if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
+    else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
+    else values[camelCase(key)] = typeof value === 'number' ? String(value) : value;
+  }
+  return values;
+}
+
+/** PHP writes an object without members as a list. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/** The contacts of a request; null where they are none, which is refused. One object is taken as one contact. */
+function readContacts(given: unknown): readonly ContactInput[] | null {
+  if (typeof given !== 'object' || given === null) return null;
+  return listOf(given).map((contact): ContactInput => {
+    if (!isObject(contact)) return {};
+    const { id } = contact;
+    const named = typeof id === 'string' ? { id } : {};
+    return { ...named, ...readValues('contact', contact) };
+  });
+}
+
+/** PHP takes an object whose keys count for a list. */
+function listOf(given: object): readonly unknown[] {
+  if (Array.isArray(given)) return given;
+  const keys = Object.keys(given);
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(given) : [given];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Codes in place of the numbers of fixed tables. A country that nobody knows counts as none given, others as not sent. */
+function readCodes(input: Input, isNew: boolean): Values {
+  const values: Record<string, string | null> = {};
+  const code = (key: string) => text(input, key);
+  const country = code('country_code');
+  if (country !== null) values.countryId = digits(countryByCode(country));
+  const shipping = code('shipping_country_code');
+  if (shipping !== null) values.shippingCountryId = digits(countryByCode(shipping));
+  const currency = isNew ? currencyByCode(code('currency_code') ?? '') : undefined;
+  if (currency) values.currencyId = digits(currency);
+  const language = languageByLocale(code('language_code') ?? '');
+  if (language) values.languageId = digits(language);
+  return values;
+}
+
+const digits = (row: { readonly id: number } | undefined): string | null =>
+  row === undefined ? null : String(row.id);

@@ -1,0 +1,157 @@
+import type { ClientFilter, ClientStatus } from '../domain/client/filters.ts';
+import type { ClientListArguments } from '../domain/client/read.ts';
+import { isSortable } from '../domain/client/sorts.ts';
+import type { IdCodec } from '../domain/ids.ts';
+import { camelCase } from './casing.ts';
+import { readMoment } from './dates.ts';
+import { type Input, text, truth } from './input.ts';
+
+/** Which clients a v1 list has, in which order. */
+export type ClientListQuery = Pick<ClientListArguments, 'filter' | 'search' | 'sort'>;
+
+/** Finds nothing. */
+const NOTHING: ClientFilter = { id: { in: [] } };
+
+/** A condition of a parameter's value; null when the value says nothing, as v1 ignores what it cannot read. */
+type Condition = (value: string, ids: IdCodec) => ClientFilter | null;
+
+const equals =
+  (field: string): Condition =>
+  (value) => ({ [field]: { eq: value } });
+
+/** A hashed id: one that cannot be read names nobody. */
+const named =
+  (field: string): Condition =>
+  (value, ids) => {
+    const hash = value.slice(value.lastIndexOf('_') + 1);
+    return ids.decodeHash(hash) === null ? NOTHING : { [field]: { eq: value } };
+  };
+
+/** The latest moment that a database can hold; what lies after it comes never. */
+const LATEST = Date.UTC(9999, 11, 31);
+
+const since =
+  (field: string): Condition =>
+  (value) => {
+    const moment = readMoment(value, new Date());
+    if (moment === null) return null;
+    return moment.getTime() > LATEST ? NOTHING : { [field]: { gte: moment.toISOString() } };
+  };
+
+const comparisons = new Set(['lt', 'lte', 'gt', 'gte', 'eq']);
+
+/** An amount in digits. v1 takes what is no number for 0. */
+const amount = (value: string): string => {
+  const digits = value.trim();
+  return /^[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})$/.test(digits) ? digits : '0';
+};
+
+/** `op:value`. Callers of releases that had the two the wrong way round are understood as well. */
+function balance(value: string): ClientFilter | null {
+  const [first = '', second] = value.split(':').map((part) => part.trim().toLowerCase());
+  if (second === undefined) return null;
+  const swapped = !comparisons.has(first) && comparisons.has(second);
+  const [operator, number] = swapped ? [second, first] : [first, second];
+  return { balance: { [comparisons.has(operator) ? operator : 'eq']: amount(number) } };
+}
+
+function betweenBalance(value: string): ClientFilter | null {
+  const [from, to, ...more] = value.split(':');
+  if (from === undefined || to === undefined || more.length > 0) return null;
+  return { balance: { between: { from: amount(from), to: amount(to) } } };
+}
+
+const states: Readonly<Record<string, ClientFilter>> = {
+  active: { isDeleted: false, archivedAt: { isNull: true } },
+  archived: { isDeleted: false, archivedAt: { isNull: false } },
+  deleted: { isDeleted: true },
+} satisfies Record<Lowercase<ClientStatus>, ClientFilter>;
+
+function status(value: string): ClientFilter | null {
+  const names = new Set(value.split(',').map((name) => name.trim()));
+  const known = [...names].flatMap((name): ClientFilter[] => {
+    const state = states[name];
+    return state ? [state] : [];
+  });
+  return known.length === 0 ? null : { or: known };
+}
+
+/** The parameters of `GET /clients` that are conditions, with what each means. All of them must hold. */
+export const clientConditions = {
+  name: {
+    description: 'Text in the name; `%` stands for any text and `_` for one character.',
+    condition: (value) => ({ name: { like: `%${value}%` } }),
+  },
+  number: { description: 'The number.', condition: equals('number') },
+  id_number: { description: 'The id number.', condition: equals('idNumber') },
+  email: {
+    description: 'The e-mail address of a contact.',
+    condition: (value) => ({ contacts: { some: { email: { eq: value } } } }),
+  },
+  client_id: { description: 'The id of the one client to find.', condition: named('id') },
+  group: {
+    description: 'The id of the group that the clients are in.',
+    condition: named('groupSettingsId'),
+  },
+  balance: {
+    description: 'What the clients owe: `lt:`, `lte:`, `gt:`, `gte:` or `eq:` and an amount.',
+    condition: balance,
+  },
+  between_balance: {
+    description: 'What the clients owe: two amounts with a colon between; both ends belong to it.',
+    condition: betweenBalance,
+  },
+  created_at: {
+    description: 'Created at or after this: unix seconds, or a date in UTC.',
+    condition: since('createdAt'),
+  },
+  updated_at: {
+    description: 'Changed at or after this: unix seconds, or a date in UTC.',
+    condition: since('updatedAt'),
+  },
+  is_deleted: {
+    description: 'Whether the clients are deleted.',
+    condition: (value) => {
+      const wanted = truth(value);
+      return wanted === null ? null : { isDeleted: wanted };
+    },
+  },
+  status: {
+    description:
+      'States of which each client has one: `active`, `archived`, `deleted`, with commas.',
+    condition: status,
+  },
+  with_trashed: {
+    description: '`false` leaves deleted clients out.',
+    condition: (value) => (truth(value) === false ? { isDeleted: false } : null),
+  },
+} as const satisfies Record<string, { description: string; condition: Condition }>;
+
+/**
+ * The list that the parameters of `GET /clients` describe. What is absent, empty or unreadable says nothing, and
+ * nothing is hidden unless asked for.
+ */
+export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
+  const conditions = Object.entries(clientConditions).flatMap(
+    ([key, { condition }]): ClientFilter[] => {
+      const value = text(input, key);
+      const read = value === null ? null : (condition as Condition)(value, ids);
+      return read ? [read] : [];
+    },
+  );
+  return {
+    filter: conditions.length === 0 ? null : { and: conditions },
+    search: text(input, 'filter'),
+    sort: readSort(text(input, 'sort')),
+  };
+}
+
+/** `column|direction`. Clients without a value stand where the original's database puts them: below all others. */
+function readSort(value: string | null): ClientListQuery['sort'] {
+  const [column, direction, ...more] = value?.split('|').map((part) => part.trim()) ?? [];
+  if (!column || !direction || more.length > 0) return null;
+  const ascending = direction.toLowerCase() === 'asc';
+  const field = column === 'display_name' ? 'name' : camelCase(column);
+  if (!isSortable(field)) return null;
+  return [{ field, direction: ascending ? 'ASC' : 'DESC', nulls: ascending ? 'FIRST' : 'LAST' }];
+}

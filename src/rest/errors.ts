@@ -1,0 +1,140 @@
+import type { AddressedType } from '../domain/elsewhere.ts';
+import { DomainError, DomainErrors, type ErrorCode, type InputPath } from '../domain/errors.ts';
+import { snakeCase } from './casing.ts';
+
+/** The HTTP status of each refusal, as v1 answers it: a missing record is 400 there, not 404, and a password 412. */
+export const statusOf = {
+  UNAUTHENTICATED: 403,
+  FORBIDDEN: 401,
+  PASSWORD_REQUIRED: 412,
+  PASSWORD_INVALID: 412,
+  PASSWORD_LOCKED: 412,
+  NOT_FOUND: 400,
+  WRONG_ID_TYPE: 422,
+  INVALID_ID: 422,
+  INVALID_INPUT: 422,
+  INVALID_CURSOR: 422,
+  NUMBER_TAKEN: 422,
+  ID_NUMBER_TAKEN: 422,
+  AMBIGUOUS_MATCH: 422,
+  ALREADY_EXISTS: 422,
+  CLIENT_DELETED: 400,
+  CONFLICT: 412,
+  STALE_PREVIEW: 409,
+  COUNT_MISMATCH: 409,
+  IDEMPOTENCY_MISMATCH: 409,
+  IN_PROGRESS: 409,
+  FILE_TOO_LARGE: 422,
+  FILE_TYPE_REFUSED: 422,
+  FILE_MISSING: 404,
+  TOO_MANY: 422,
+  UPLOAD_BROKEN: 400,
+  SKIPPED: 422,
+} as const satisfies Record<ErrorCode, number>;
+
+/** What a refusal looks like on the wire. */
+export interface RefusalBody {
+  readonly message: string;
+  readonly errors?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A refusal in v1's own words: what only v1 says, or says in a way of its own. */
+export class RestRefusal extends Error {
+  readonly status: number;
+  readonly body: RefusalBody;
+
+  constructor(status: number, body: RefusalBody) {
+    super(body.message);
+    this.name = 'RestRefusal';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** Something in the request cannot be read. */
+export const badRequest = (message: string): RestRefusal => new RestRefusal(400, { message });
+
+/** The path has no such method. v1 answers that with 404. */
+export const noMethod = (): RestRefusal =>
+  new RestRefusal(404, { message: 'Method not supported for this route' });
+
+/** There is no such path: v1 says so only to those who read. */
+export const noPath = (method: string | undefined, address: string): RestRefusal =>
+  method === 'GET' || method === 'HEAD'
+    ? new RestRefusal(404, { message: `There is nothing at ${address.split('?', 1)[0]}.` })
+    : noMethod();
+
+/** The token is missing, unknown, expired or revoked. */
+export const invalidToken = (): RestRefusal =>
+  new RestRefusal(403, { message: 'Invalid token', errors: {} });
+
+/** The record belongs to another company, or the user has not the right. */
+export const unauthorized = (): RestRefusal =>
+  new RestRefusal(401, { message: 'This action is unauthorized.' });
+
+/** No record has the id. v1 names its class, and the number where the id is a plain number. */
+export const noRecord = (type: AddressedType, id: string): RestRefusal => {
+  const named = /^\d+$/.test(id) ? ` ${id}` : '';
+  const model = type === 'GatewayToken' ? 'ClientGatewayToken' : type;
+  return badRequest(`No query results for model [App\\Models\\${model}]${named}.`);
+};
+
+/** Values of the input that cannot be: a text for each, under its key with dots. */
+export const invalid = (errors: Readonly<Record<string, readonly string[]>>): RestRefusal =>
+  new RestRefusal(422, { message: 'The given data was invalid.', errors });
+
+/** The answers that v1 words in a fixed way, whatever the reason said. */
+const fixedBodies: Partial<Record<ErrorCode, RefusalBody>> = {
+  UNAUTHENTICATED: invalidToken().body,
+  FORBIDDEN: unauthorized().body,
+  PASSWORD_REQUIRED: { message: 'Invalid Password', errors: {} },
+  PASSWORD_INVALID: { message: 'Invalid Password', errors: {} },
+  PASSWORD_LOCKED: { message: 'Invalid Password', errors: {} },
+};
+
+/** Texts that v1 callers know, in place of ours. */
+const fixedTexts: Partial<Record<ErrorCode, string>> = {
+  NUMBER_TAKEN: 'The number has already been taken.',
+  ID_NUMBER_TAKEN: 'The id number has already been taken.',
+};
+
+/** How a refusal of the domain or of REST itself is answered; null for anything else, which is a defect. */
+export function answerTo(error: unknown): { status: number; body: RefusalBody } | null {
+  if (error instanceof RestRefusal) return error;
+  if (error instanceof DomainErrors) return answerToAll(error.errors);
+  if (error instanceof DomainError) return answerToAll([error]);
+  return null;
+}
+
+/** One answer to several refusals: v1 checks the input before the state of the record. */
+function answerToAll(errors: readonly DomainError[]): { status: number; body: RefusalBody } | null {
+  const invalidOnes = errors.filter(({ code }) => statusOf[code] === 422);
+  const [first] = errors;
+  if (invalidOnes.length > 0) return invalid(messagesByKey(invalidOnes));
+  if (!first) return null;
+  return {
+    status: statusOf[first.code],
+    body: fixedBodies[first.code] ?? { message: first.message },
+  };
+}
+
+function messagesByKey(errors: readonly DomainError[]): Record<string, string[]> {
+  const messages: Record<string, string[]> = {};
+  for (const { code, message, inputPath } of errors) {
+    const key = keyOf(inputPath);
+    messages[key] = [...(messages[key] ?? []), fixedTexts[code] ?? message];
+  }
+  return messages;
+}
+
+/** Words of our input paths around the values that v1 sends at the top. */
+const wrappers = new Set(['input', 'values', 'filter']);
+
+/** The v1 key of a place in the input: `contacts.0.email`. */
+function keyOf(path: InputPath): string {
+  const start = path.findIndex((part) => !wrappers.has(String(part)));
+  return path
+    .slice(start < 0 ? path.length : start)
+    .map((part) => snakeCase(String(part)))
+    .join('.');
+}

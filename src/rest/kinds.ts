@@ -1,0 +1,27 @@
+import type { IdCodec } from '../domain/ids.ts';
+import type { Kind } from '../domain/kinds.ts';
+import { ExactNumber } from './json.ts';
+
+/** How v1 writes a stored value of each kind. Absent text is `""`, an absent moment 0; v1 shows the text "0" as `""`, too. */
+export const written = {
+  text: (value: string | null) => (value === null || value === '0' ? '' : value),
+  flag: (value: boolean) => value,
+  money: (value: string) => new ExactNumber(value),
+  time: (value: Date | null) => (value === null ? 0 : Math.floor(value.getTime() / 1000)),
+  count: (value: number) => value,
+  code: (value: number | null) => (value === null ? '' : String(value)),
+  hash: (value: number | null, ids: IdCodec) => (value === null ? '' : ids.encode(value)),
+  json: (value: unknown) => value,
+} as const satisfies Record<Kind, (value: never, ids: IdCodec) => unknown>;
+
+/** The JSON Schema of what v1 writes for each kind. */
+export const jsonSchema = {
+  text: { type: 'string' },
+  flag: { type: 'boolean' },
+  money: { type: 'number' },
+  time: { type: 'integer', minimum: 0 },
+  count: { type: 'integer' },
+  code: { type: 'string', pattern: '^[0-9]*$' },
+  hash: { type: 'string', pattern: '^([A-Za-z0-9]{10,})?$' },
+  json: { type: 'object' },
+} as const satisfies Record<Kind, object>;

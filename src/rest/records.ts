@@ -1,0 +1,157 @@
+import { documentationOf } from '../db/documentation.ts';
+import {
+  clientFields,
+  contactFields,
+  documentFields,
+  fieldsOf,
+  gatewayTokenFields,
+} from '../domain/client/fields.ts';
+import type { IdCodec, RecordType } from '../domain/ids.ts';
+import type { Field, Kind } from '../domain/kinds.ts';
+import { snakeCase } from './casing.ts';
+import { written } from './kinds.ts';
+
+/** What an answer depends on besides the rows. */
+export interface Presenting {
+  readonly ids: IdCodec;
+  /** Start of every link, without a slash at the end. */
+  readonly appUrl: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** One key of a v1 record. */
+export interface RecordKey {
+  readonly key: string;
+  readonly kind: Kind;
+  readonly description: string;
+  /** Callers may send it. */
+  readonly writable: boolean;
+  readonly value: (row: Row, presenting: Presenting) => unknown;
+}
+
+/** Fields that v1 has no key for. */
+const unknownToV1 = new Set(['version', 'currencyId', 'mimeType', 'sha256']);
+
+/** A key that is no column, before the key of a field or at the end. */
+type ComputedKey = Omit<RecordKey, 'writable'> & {
+  readonly before?: string;
+  readonly writable?: true;
+};
+
+function recordKeys(
+  type: RecordType,
+  table: Readonly<Record<string, Field>>,
+  computed: readonly ComputedKey[],
+): RecordKey[] {
+  const id: RecordKey = {
+    key: 'id',
+    kind: 'hash',
+    description: 'The id.',
+    writable: false,
+    value: ({ id: number }, { ids }) => written.hash(number as number | null, ids),
+  };
+  const fields = fieldsOf(table).filter(
+    ([name, { internal }]) => !internal && !unknownToV1.has(name),
+  );
+  const placed = (field?: string) =>
+    computed
+      .filter(({ before }) => before === field)
+      .map(({ before: _, ...key }) => ({ ...key, writable: key.writable ?? false }));
+  return [
+    id,
+    ...fields.flatMap(([name, field]) => [...placed(name), fieldKey(type, name, field)]),
+    ...placed(),
+  ];
+}
+
+function fieldKey(type: RecordType, name: string, { kind, write }: Field): RecordKey {
+  const writeValue = written[kind] as (value: unknown, ids: IdCodec) => unknown;
+  return {
+    key: snakeCase(name),
+    kind,
+    description: documentationOf(type, name),
+    writable: write ?? false,
+    value: (row, { ids }) => writeValue(row[name], ids),
+  };
+}
+
+/** What stands for a stored password: ten stars. */
+export const MASKED_PASSWORD = '**********';
+
+const never: Omit<ComputedKey, 'description'> = {
+  key: 'is_deleted',
+  kind: 'flag',
+  value: () => false,
+};
+
+/** The members of `meta` that v1 shows of a gateway token. */
+const shownOfMeta = {
+  exp_month: String,
+  exp_year: String,
+  brand: String,
+  last4: String,
+  type: Number,
+} as const;
+
+function shownMeta(meta: unknown): Row {
+  const given = (meta ?? {}) as Row;
+  return Object.fromEntries(
+    Object.entries(shownOfMeta)
+      .filter(([key]) => given[key] !== undefined && given[key] !== null)
+      .map(([key, convert]) => [key, convert(given[key])]),
+  );
+}
+
+/** The keys of each v1 record, in v1's order: the rows of the field tables, and what v1 computes besides. */
+export const recordTables = {
+  client: recordKeys('Client', clientFields, []),
+  contact: recordKeys('Contact', contactFields, [
+    {
+      key: 'password',
+      kind: 'text',
+      description: 'Ten stars if the contact has a portal password, else empty.',
+      writable: true,
+      value: ({ hasPassword }) => (hasPassword ? MASKED_PASSWORD : ''),
+    },
+    {
+      key: 'link',
+      kind: 'text',
+      description: 'Where the contact enters the portal.',
+      value: ({ contactKey }, { appUrl }) => `${appUrl}/client/key_login/${contactKey}`,
+    },
+  ]),
+  document: recordKeys('Document', documentFields, [
+    {
+      key: 'url',
+      kind: 'text',
+      description: 'Where the bytes can be had, with the same token.',
+      before: 'preview',
+      value: ({ id }, { appUrl, ids }) =>
+        `${appUrl}/api/v1/documents/${ids.encode(id as number)}/download`,
+    },
+    { ...never, description: 'Always false.', before: 'isPublic' },
+    {
+      key: 'link',
+      kind: 'text',
+      description: 'The path of the client.',
+      value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
+    },
+  ]),
+  gatewayToken: recordKeys('GatewayToken', gatewayTokenFields, []).map((key) =>
+    key.key === 'meta' ? { ...key, value: ({ meta }: Row) => shownMeta(meta) } : key,
+  ),
+} as const satisfies Record<string, readonly RecordKey[]>;
+
+export type RecordName = keyof typeof recordTables;
+
+/** A row as v1 shows it. */
+export function present(
+  name: RecordName,
+  row: Row,
+  presenting: Presenting,
+): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const { key, value } of recordTables[name]) record[key] = value(row, presenting);
+  return record;
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, ViewerContext } from '../domain/context.ts';
+import { companyOf } from '../domain/elsewhere.ts';
+import type { IdCodec } from '../domain/ids.ts';
+import { enveloped, type Outgoing, send, sendText } from './answer.ts';
+import { answerTo, invalidToken, noPath, noRecord, unauthorized } from './errors.ts';
+import { clean, text } from './input.ts';
+import type { Call, Route } from './route.ts';
+import { createRouter } from './router.ts';
+import { routes } from './routes.ts';
+import { choose, readAddress } from './select.ts';
+
+/** Answers v1 requests, those below `/api/v1`. Who asks is in the context. */
+export type Rest = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  server: { readonly domain: Context; readonly requestId: string },
+) => Promise<void>;
+
+/**
+ * The v1 API on the core of the product. A request is checked in v1's order: path and method, token, password, record,
+ * right, input, state.
+ * @param report gets each defect with the request id under which the caller knows it
+ */
+export function createRest(report: (defect: unknown, requestId: string) => void): Rest {
+  const find = createRouter(routes);
+
+  async function answer(request: IncomingMessage, response: ServerResponse, context: Context) {
+    if (request.method === 'OPTIONS') return sendText(response, 200, 'OK');
+    const address = readAddress(request);
+    const methods = find(address.path);
+    if (!methods) throw noPath(request.method, address.full);
+    const { match, body, form } = await choose(request, address, methods, context.viewer !== null);
+    const { route, params } = match;
+    const input = clean({ ...address.values, ...body });
+    const call = {
+      params,
+      id: route.record ? decodeId(context.ids, route, params.id ?? '') : 0,
+      input,
+      headers: request.headers,
+      address: `${context.appUrl}${address.full}`,
+    };
+    if ('serve' in route) {
+      const serving = { ...call, context };
+      return await explained(route, serving, () => route.serve(serving, request, response));
+    }
+    if (context.viewer === null) throw invalidToken();
+    const viewing = { ...call, form, context: context as ViewerContext };
+    const answered = await explained(route, viewing, () => route.run(viewing));
+    send(request, response, enveloped(answered, text(input, 'index')));
+  }
+
+  return async (request, response, { domain, requestId }) => {
+    try {
+      await answer(request, response, domain);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else send(request, response, answerTo(error) ?? defect(requestId));
+      if (answerTo(error) === null) report(error, requestId);
+    }
+  };
+}
+
+const defect = (requestId: string): Outgoing => ({
+  status: 500,
+  body: { message: `Server Error. Please report the request id ${requestId}.`, errors: {} },
+});
+
+/** The number of the record that a path names. What is no id names the record 0, which nobody has. */
+function decodeId(ids: IdCodec, { record }: Pick<Route, 'record'>, id: string): number {
+  if (record === undefined) return 0;
+  try {
+    return ids.decode(record, id);
+  } catch {
+    return 0;
+  }
+}
+
+/** Does the work of a route. v1 looks a record up before anything else can be wrong with a request. */
+async function explained<Result>(
+  { record }: Pick<Route, 'record'>,
+  { id, params, context }: Pick<Call, 'id' | 'params'> & { readonly context: Context },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (record === undefined || !dependsOnRecord(error)) throw error;
+    const companyId = id > 0 ? await companyOf(context.db, record, id) : null;
+    if (companyId === null) throw noRecord(record, params.id ?? '');
+    if (companyId !== context.viewer?.companyId) throw unauthorized();
+    throw error;
+  }
+}
+
+/** Whether a refusal holds only for a record that is there and the company's own. */
+function dependsOnRecord(error: unknown): boolean {
+  const status = answerTo(error)?.status;
+  return status === 422 || status === 400 || status === 401;
+}

@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, ViewerContext } from '../domain/context.ts';
+import type { AddressedType } from '../domain/elsewhere.ts';
+import type { Form } from './form.ts';
+import type { Input } from './input.ts';
+import type { Pagination } from './paging.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A v1 record: its keys and values in v1's order. */
+export type V1Record = Readonly<Record<string, unknown>>;
+
+/** A request as a route sees it: checked, decoded and cleaned. */
+export interface Call {
+  readonly context: ViewerContext;
+  /** The parts of the path that the pattern names, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The number that `{id}` stands for; 0 where the path has none. */
+  readonly id: number;
+  /** Query and body merged; the body wins. */
+  readonly input: Input;
+  readonly headers: IncomingHttpHeaders;
+  /** The absolute address that was asked for, with its query. */
+  readonly address: string;
+  /** The files of an upload on their way in; null where the body had none to stream. */
+  readonly form: Form | null;
+}
+
+/** What a route answers with status 200: an envelope around records, or a whole body of its own. */
+export type Answer =
+  | {
+      readonly data: V1Record | readonly V1Record[];
+      /** What stands beside the data: the paging of a list, or what v1 lifts out of a record. */
+      readonly meta?: { readonly pagination: Pagination } | V1Record;
+      /** What tells two states of a record apart. */
+      readonly etag?: string;
+    }
+  | { readonly body: unknown };
+
+/** One row of the table of routes. */
+export interface Route {
+  /** What the route does, in a line. */
+  readonly summary: string;
+  /** The type of record that `{id}` in the path names. */
+  readonly record?: AddressedType;
+  /** The body may carry files, which the route reads itself as they come. */
+  readonly upload?: true;
+  readonly run: (call: Call) => Promise<Answer>;
+}
+
+/** A route that writes its answer itself: bytes, or a page that needs no token. */
+export interface RawRoute {
+  readonly summary: string;
+  readonly record?: AddressedType;
+  /** Answers without a token, too. */
+  readonly open?: true;
+  readonly serve: (
+    call: Omit<Call, 'context' | 'form'> & { readonly context: Context },
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => Promise<void>;
+}
+
+/** Routes by method and pattern: `GET /clients/{id}`. */
+export type RouteTable = Readonly<Record<`${Method} /${string}`, Route | RawRoute>>;

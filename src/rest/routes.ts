@@ -1,0 +1,5 @@
+import { clientRoutes } from './client-routes.ts';
+import type { RouteTable } from './route.ts';
+
+/** Every route of v1, by method and pattern. */
+export const routes: RouteTable = { ...clientRoutes };
