@@ -430,6 +430,14 @@ test('a client with a number of its own is created by one statement', async ({ a
   expect(client).toMatchObject({ countryId: '840', currencyId: '3', version: 1 });
 });
 
+test('of clients made at once, only those with a taken number are refused', async ({ api }) => {
+  const numbers = ['1', '2', '3', '2', '4', '3', '5'].map((digit) => `P${digit}`);
+  const payloads = await Promise.all(numbers.map((number) => upsert(api, { number })));
+  expect(payloads.filter(({ outcome }) => outcome === 'CREATED')).toHaveLength(5);
+  expect(payloads.flatMap(refusals)).toEqual(Array(2).fill('NUMBER_TAKEN input.number'));
+  expect(await count(api)).toBe(5);
+});
+
 test('a thousand clients are created by a handful of statements', async ({ api }) => {
   const inputs = Array.from({ length: 1000 }, (_, i) => ({
     name: `Client ${i}`,

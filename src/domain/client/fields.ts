@@ -139,6 +139,13 @@ export const ledgerEntryFields = {
 /** Name of a field of a client. */
 export type ClientField = keyof typeof clientFields;
 
+const entries = new WeakMap<object, [string, Field][]>();
+
 /** The rows of a field table, with their names, as plain fields. */
-export const fieldsOf = (table: Readonly<Record<string, Field>>): [string, Field][] =>
-  Object.entries(table);
+export function fieldsOf(table: Readonly<Record<string, Field>>): readonly [string, Field][] {
+  const known = entries.get(table);
+  if (known) return known;
+  const rows = Object.entries(table);
+  entries.set(table, rows);
+  return rows;
+}

@@ -6,7 +6,8 @@ import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
 import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
 import { planUpsert } from './plan.ts';
-import { type InsertedClient, insertClients } from './store.ts';
+import type { InsertedClient } from './store.ts';
+import { insertTogether } from './together.ts';
 import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
 
 /** Most inputs in one request. */
@@ -51,8 +52,8 @@ async function insertAtOnce(
   const plan = planUpsert(ids, null, input, null, [], null, errors);
   if (!plan.insert || errors.length > 0) return null;
   try {
-    const [client] = await insertClients(db, viewer, [plan.insert]);
-    return client ? upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id) : null;
+    const client = await insertTogether(db, viewer, plan.insert);
+    return upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id);
   } catch (error) {
     if (isConstraintViolation(error)) return null;
     throw error;
