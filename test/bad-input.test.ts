@@ -93,7 +93,7 @@ test.for([
   ],
   [
     'many branches',
-    { filter: { and: many(100_000, {}) } },
+    { filter: { and: many(10_000, {}) } },
     ['filter', 'and', 199],
     'A filter has at most 200 conditions.',
   ],
@@ -285,6 +285,27 @@ test('an id in a filter is of the right type', async ({ api }) => {
     ['WRONG_ID_TYPE', ['filter', 'not', 'contacts', 'some', 'id', 'in', 1]],
     ['INVALID_ID', ['filter', 'assignedUserId', 'eq']],
   ]);
+});
+
+test('variables have at most 20,000 objects and lists', async ({ api }) => {
+  const error = await api.refused(CLIENTS, { filter: { and: many(20_000, {}) } });
+  expect(error).toMatchObject({
+    message: 'Variables have at most 20000 objects and lists.',
+    extensions: { code: 'TOO_COMPLEX' },
+  });
+});
+
+test.for([
+  ['a NUL character', { number: 'a\0' }],
+  ['1 MB', { email: 'x'.repeat(1_000_000) }],
+  ['half a character', { contactKey: '\udfff' }],
+] as const)('a text of %s names no client', async ([, identifier], { api }) => {
+  const query = 'query ($by: ClientIdentifier!) { clientBy(identifier: $by) { id } }';
+  const { extensions } = await api.refused(query, { by: identifier });
+  expect(extensions).toMatchObject({
+    code: 'INVALID_INPUT',
+    inputPath: ['identifier', Object.keys(identifier)[0]],
+  });
 });
 
 test('a filter may be 30 levels deep, but not 10,000', async ({ api }) => {

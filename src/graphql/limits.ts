@@ -11,6 +11,9 @@ const MAX_TOKENS = 5_000;
 /** Most levels of braces, brackets and parentheses in a document, and of objects and lists in its variables. */
 const MAX_DEPTH = 100;
 
+/** Most objects and lists in the variables of a request: each is compared with every field of its type. */
+const MAX_PARTS = 20_000;
+
 /**
  * Refuses requests that would cost much before anything is known of them: parser, validation and the coercion of
  * variables call themselves for each level, and compare each field with each other.
@@ -21,9 +24,7 @@ export const limitRequests = (): GatewayPlugin => ({
     if (typeof query === 'string' && query.length > MAX_CHARACTERS) {
       throw tooComplex(`A document has at most ${MAX_CHARACTERS} characters.`);
     }
-    if (isDeeperThan(variables, MAX_DEPTH)) {
-      throw tooComplex(`Variables are nested at most ${MAX_DEPTH} levels deep.`);
-    }
+    checkParts(variables);
   },
   // Documents that were parsed before do not get here.
   onParse: ({ setParseFn }) => setParseFn(parseWithinLimits),
@@ -53,14 +54,21 @@ function bracketDepth(text: string): number {
   return deepest;
 }
 
-/** Whether objects and lists stand in each other on more levels. It does not call itself: values may be of any depth. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= levels; depth += 1) {
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    );
-    if (level.length === 0) return false;
+/** Checks depth and number of the objects and lists in a value. It does not call itself: there may be any number. */
+function checkParts(value: unknown): void {
+  let level = partsOf([value]);
+  let parts = 0;
+  for (let depth = 1; level.length > 0; depth += 1) {
+    parts += level.length;
+    if (depth > MAX_DEPTH) {
+      throw tooComplex(`Variables are nested at most ${MAX_DEPTH} levels deep.`);
+    }
+    if (parts > MAX_PARTS) {
+      throw tooComplex(`Variables have at most ${MAX_PARTS} objects and lists.`);
+    }
+    level = level.flatMap((part) => partsOf(Object.values(part)));
   }
-  return true;
 }
+
+const partsOf = (values: readonly unknown[]): object[] =>
+  values.filter((value): value is object => typeof value === 'object' && value !== null);

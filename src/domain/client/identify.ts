@@ -1,6 +1,7 @@
 import { column, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { searchable } from '../filter.ts';
 import type { Field } from '../kinds.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 import type { ContactState } from './upsert/contacts.ts';
@@ -76,7 +77,7 @@ export async function findMatches(
     const [kind = '', value] = Object.entries(identifier).find(([, given]) => given != null) ?? [];
     if (kind === 'id')
       return { place, kind, value: String(ids.decode('Client', String(value), [...path, 'id'])) };
-    return { place, kind, value: String(value ?? '') };
+    return { place, kind, value: searchable(String(value ?? ''), [...path, kind]) };
   });
   const named = Object.entries(identifiers).map(
     ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${kind as Identifier}`,
