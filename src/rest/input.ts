@@ -9,26 +9,31 @@ const untrimmed = new Set(['password', 'current_password', 'password_confirmatio
 /** Deepest nesting of lists and objects that is read. */
 const MAX_DEPTH = 64;
 
+/** Values in which an empty text stays one: it is what v1 shows of a setting that says nothing. */
+const keptEmpty = new Set(['settings']);
+
 /**
  * Cleans values as v1 does before anybody looks at them: texts are trimmed at any depth, and empty ones become null.
  * @throws 400 when they are nested too deep
  */
 export function clean(values: Readonly<Record<string, unknown>>): Input {
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      untrimmed.has(key) && typeof value === 'string' ? value || null : cleanValue(value, 1),
-    ]),
+    Object.entries(values).map(([key, value]) => {
+      if (untrimmed.has(key) && typeof value === 'string') return [key, value || null];
+      const empty = keptEmpty.has(key) && typeof value === 'object' ? '' : null;
+      return [key, cleanValue(value, empty, 1)];
+    }),
   );
 }
 
-function cleanValue(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.trim() || null;
+/** @param empty what an empty text becomes */
+function cleanValue(value: unknown, empty: '' | null, depth: number): unknown {
+  if (typeof value === 'string') return value.trim() || empty;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) throw badRequest(`The input is nested more than ${MAX_DEPTH} deep.`);
-  if (Array.isArray(value)) return value.map((item) => cleanValue(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => cleanValue(item, empty, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, cleanValue(member, depth + 1)]),
+    Object.entries(value).map(([key, member]) => [key, cleanValue(member, empty, depth + 1)]),
   );
 }
 

@@ -145,17 +145,20 @@ export function applyContacts(
 function replaced(states: ContactState[], changes: readonly ContactChange[]): ContactState[] {
   const all = states.length ? states : [newContact({ email: '' })];
   const someGetMail = changes.some(({ values }) => values.sendEmail === true);
-  return all.map((contact, index) => ({
-    ...contact,
-    // A blank contact has an e-mail address, though an empty one.
-    email:
-      changes[index]?.values && Object.keys(changes[index].values).length
-        ? contact.email
-        : (contact.email ?? ''),
-    isPrimary: index === 0,
-    sendEmail: index === 0 && !someGetMail ? true : contact.sendEmail,
-  }));
+  return all.map((contact, index) => {
+    const isBlank = contact.id === null && !hasValues(changes[index]);
+    return {
+      ...contact,
+      // A blank contact has an e-mail address, though an empty one.
+      email: isBlank ? '' : contact.email,
+      isPrimary: index === 0,
+      sendEmail: index === 0 && !someGetMail ? true : contact.sendEmail,
+    };
+  });
 }
+
+const hasValues = (change: ContactChange | undefined) =>
+  change !== undefined && Object.keys(change.values).length > 0;
 
 const primaryFirst = (changes: readonly ContactChange[]): ContactChange[] => {
   const isPrimary = ({ values }: ContactChange) => values.isPrimary === true;
@@ -193,6 +196,8 @@ function changed(
   hashes: ReadonlyMap<ContactChange, string>,
 ): ContactState {
   const state: ContactState = { ...contact, ...change.values };
+  // An address that is absent and an empty one look the same: what was read and is written back changes nothing.
+  if (contact.id !== null && contact.email === null && state.email === '') state.email = null;
   const hash = hashes.get(change);
   // v1 stores a password only where there is an address to sign in with.
   if (hash !== undefined && (state.email?.length ?? 0) > 3) state.passwordHash = hash;

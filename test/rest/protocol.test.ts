@@ -1,0 +1,215 @@
+import { expect, test } from '../support/v1.ts';
+
+const NO_METHOD = { message: 'Method not supported for this route' };
+const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };
+
+const refusals: [route: string, status: number, body: object][] = [
+  // unknown paths and methods
+  ['GET /nothing', 404, { message: 'There is nothing at /api/v1/nothing.' }],
+  ['POST /nothing', 404, NO_METHOD],
+  ['DELETE /clients', 404, NO_METHOD],
+  ['PUT /clients', 404, NO_METHOD],
+  ['POST /clients/VolejRejNm', 404, NO_METHOD],
+  ['PATCH /clients/VolejRejNm/purge', 404, NO_METHOD],
+  // ids that name nobody
+  ['GET /clients/nelXQAALge', 400, NO_CLIENT],
+  ['GET /clients/WjnegYbwZ1', 400, NO_CLIENT],
+  ['GET /clients/nonsense', 400, NO_CLIENT],
+  ['GET /clients/bulk', 400, NO_CLIENT],
+  ['GET /clients/0yelYfoaER', 400, NO_CLIENT],
+  ['GET /clients/%E0%A4%A', 400, NO_CLIENT],
+  ['GET /clients/volejrejnm', 400, NO_CLIENT],
+  ['GET /clients/contact_VolejRejNm', 400, NO_CLIENT],
+  ['GET /clients/391', 400, { message: 'No query results for model [App\\Models\\Client] 391.' }],
+  ['GET /clients/nelXQAALge/edit', 400, NO_CLIENT],
+  ['PUT /clients/nelXQAALge', 400, NO_CLIENT],
+  ['PATCH /clients/nelXQAALge', 400, NO_CLIENT],
+];
+
+test('what is not there is answered as v1 does', async ({ v1 }) => {
+  for (const [route, status, body] of refusals) {
+    const answer = await v1.send(route);
+    expect({ route, status: answer.status, body: answer.body }).toEqual({ route, status, body });
+  }
+});
+
+test('a trailing slash is accepted everywhere', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  expect(await v1.data('GET /clients/')).toEqual([client]);
+  expect(await v1.data(`GET /clients/${client.id}/`)).toEqual(client);
+  expect(await v1.data('GET /clients/?name=ash')).toEqual([client]);
+});
+
+test('edit shows the client', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  expect(await v1.data(`GET /clients/${client.id}/edit`)).toEqual(client);
+  expect(await v1.data(`GET /clients/client_${client.id}`)).toEqual(client);
+});
+
+test.for(['', 'x', 'y'.repeat(64), 'z'.repeat(5000)])(
+  'without a valid token nothing is told: %s',
+  async (token, { v1 }) => {
+    const headers = { 'x-api-token': token };
+    const invalid = { status: 403, body: { message: 'Invalid token', errors: {} } };
+    for (const [route, body] of [
+      ['GET /clients'],
+      ['GET /clients/VolejRejNm'],
+      ['POST /clients', { name: 'Ash' }],
+      ['POST /clients', '{"name":'],
+      ['PUT /clients/nonsense', {}],
+      ['POST /clients/VolejRejNm', { _method: 'PUT' }],
+    ] as const) {
+      const { status, body: answer } = await v1.send(route, body, headers);
+      expect({ route, status, body: answer }).toEqual({ route, ...invalid });
+    }
+    expect((await v1.send('GET /nothing', undefined, headers)).status).toBe(404);
+    expect((await v1.send('DELETE /clients', undefined, headers)).status).toBe(404);
+    expect(await v1.data('GET /clients')).toEqual([]);
+  },
+);
+
+test('a bearer token serves as well', async ({ v1, api }) => {
+  const headers = { 'x-api-token': '', authorization: `Bearer ${api.token}` };
+  expect((await v1.send('GET /clients', undefined, headers)).status).toBe(200);
+});
+
+test('every answer says what version is spoken and may be read from any origin', async ({ v1 }) => {
+  const expected = {
+    'x-app-version': '5.10.17',
+    'x-minimum-client-version': '5.0.16',
+    'x-api-version': '5.0.16',
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE, OPTIONS',
+    'access-control-expose-headers': 'X-APP-VERSION,X-MINIMUM-CLIENT-VERSION,Content-Disposition',
+    'cache-control': 'no-cache, private',
+  };
+  for (const [route, headers] of [
+    ['GET /clients', {}],
+    ['GET /clients', { 'x-api-token': 'unknown' }],
+    ['GET /nothing', {}],
+    ['POST /clients/bulk', {}],
+    ['OPTIONS /anything', {}],
+  ] as const) {
+    const answer = await v1.send(route, undefined, headers);
+    expect({ route, ...Object.fromEntries(answer.headers) }).toMatchObject({ route, ...expected });
+    expect(answer.headers.get('access-control-allow-headers')).toMatch(
+      /X-API-TOKEN.*X-API-PASSWORD/,
+    );
+  }
+});
+
+test('OPTIONS is answered without a token', async ({ v1 }) => {
+  const { status, text } = await v1.send('OPTIONS /clients/x', undefined, { 'x-api-token': '' });
+  expect({ status, text }).toEqual({ status: 200, text: 'OK' });
+});
+
+test('HEAD is GET without the body', async ({ v1 }) => {
+  const { status, text, headers } = await v1.send('HEAD /clients');
+  expect({ status, text }).toEqual({ status: 200, text: '' });
+  expect(Number(headers.get('content-length'))).toBeGreaterThan(100);
+});
+
+test('errors are JSON whatever the caller accepts', async ({ v1 }) => {
+  for (const accept of ['text/html', '*/*', 'application/xml']) {
+    const { body } = await v1.send('GET /clients/nonsense', undefined, { accept });
+    expect(body).toEqual(NO_CLIENT);
+  }
+});
+
+const overrides: [string, unknown, Record<string, string>][] = [
+  ['', { _method: 'PUT' }, {}],
+  ['', { _method: 'put' }, {}],
+  ['', { _method: 'PATCH' }, {}],
+  ['', new URLSearchParams({ _method: 'PUT' }), {}],
+  ['?_method=PUT', undefined, {}],
+  ['?_method=Put', {}, {}],
+  ['', {}, { 'x-http-method-override': 'PUT' }],
+];
+
+test('a POST may stand for another method', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  for (const [query, body, headers] of overrides) {
+    expect(await v1.data(`POST /clients/${client.id}${query}`, body, headers)).toEqual(client);
+  }
+  const multipart = new FormData();
+  multipart.set('name', 'Birch');
+  multipart.set('_method', 'PUT');
+  expect(await v1.data(`POST /clients/${client.id}`, multipart)).toMatchObject({ name: 'Birch' });
+});
+
+test('only a POST can be overridden', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const override = { 'x-http-method-override': 'DELETE' };
+  const shown = await v1.data(`GET /clients/${client.id}?_method=DELETE`, undefined, override);
+  expect(shown).toEqual(client);
+  expect((await v1.send(`POST /clients/${client.id}`, { _method: 'FOO' })).status).toBe(404);
+});
+
+test("another company's records may not be touched, and are not", async ({ v1, other }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const unauthorized = { message: 'This action is unauthorized.' };
+  for (const [method, path, body] of [
+    ['GET', '', undefined],
+    ['GET', '/edit', undefined],
+    ['PUT', '', { name: 'Mine' }],
+    ['PUT', '', { classification: 'pirate' }],
+    ['PATCH', '', { name: 'Mine' }],
+  ] as const) {
+    const response = await other.fetch(`/api/v1/clients/${client.id}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body ? JSON.stringify(body) : null,
+    });
+    expect([method, response.status, await response.json()]).toEqual([method, 401, unauthorized]);
+  }
+  expect(await v1.data(`GET /clients/${client.id}`)).toEqual(client);
+});
+
+test('answers are printed as the original prints them', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'A/B "Zürich" 東京 \u{1f332}' });
+  const { text } = await v1.send(`GET /clients/${client.id}`);
+  expect(text.split('\n').slice(0, 3)).toEqual([
+    '{',
+    '    "data": {',
+    `        "id": "${client.id}",`,
+  ]);
+  expect(text).toContain(String.raw`"name": "A\/B \"Z\u00fcrich\" \u6771\u4eac \ud83c\udf32"`);
+  expect(text).toContain('"settings": {\n            "');
+  expect(text).toContain('"tax_info": {},');
+  expect(text).toContain('"balance": 0,');
+});
+
+test('an entity tag saves sending what the caller has', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const route = `GET /clients/${client.id}`;
+  const { headers } = await v1.send(route);
+  const tag = headers.get('etag') as string;
+  const again = await v1.send(route, undefined, { 'if-none-match': tag });
+  expect([again.status, again.text]).toEqual([304, '']);
+  await v1.data(`PUT /clients/${client.id}`, { name: 'Birch' });
+  expect((await v1.send(route, undefined, { 'if-none-match': tag })).status).toBe(200);
+});
+
+test('a change can be bound to the state that was seen', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const put = (name: string, match: string) =>
+    v1.send(`PUT /clients/${client.id}`, { name }, { 'if-match': match });
+  const tag = (await v1.send(`GET /clients/${client.id}`)).headers.get('etag') as string;
+  const changed = await put('Birch', tag);
+  expect(changed.status).toBe(200);
+  expect((await put('Cedar', tag)).status).toBe(412);
+  expect((await put('Cedar', '"nonsense"')).status).toBe(412);
+  expect((await put('Dogwood', changed.headers.get('etag') as string)).status).toBe(200);
+  expect((await put('Elm', '*')).body.data.name).toBe('Elm');
+});
+
+test('a request under the same key is carried out once', async ({ v1 }) => {
+  const key = { 'idempotency-key': 'k1' };
+  const [one, two] = [
+    await v1.data('POST /clients', { name: 'Ash' }, key),
+    await v1.data('POST /clients', { name: 'Ash' }, key),
+  ];
+  expect(two).toEqual(one);
+  expect(await v1.names('')).toEqual(['Ash']);
+  expect((await v1.send('POST /clients', { name: 'Birch' }, key)).status).toBe(409);
+});

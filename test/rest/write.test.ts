@@ -1,0 +1,448 @@
+import { sql } from '../../src/db/sql.ts';
+import { expect, test, type V1 } from '../support/v1.ts';
+
+const put = (v1: V1, { id }: { id: string }, body: object) => v1.data(`PUT /clients/${id}`, body);
+
+/** The answer to a request that must be refused: its status, and the keys or the message. */
+async function refusal(v1: V1, route: string, body: object) {
+  const { status, body: answer } = await v1.send(route, body);
+  return [status, answer.errors ? Object.keys(answer.errors) : answer.message];
+}
+
+test('a client without anything gets all that v1 gives it', async ({ v1 }) => {
+  const client = await v1.data('POST /clients', {});
+  expect(client).toMatchObject({
+    name: '',
+    number: '0001',
+    display_name: '',
+    country_id: '840',
+    is_deleted: false,
+    archived_at: 0,
+    balance: 0,
+    settings: { entity: 'App\\Models\\Client', industry_id: '', size_id: '', currency_id: '1' },
+    contacts: [
+      {
+        first_name: '',
+        email: '',
+        is_primary: true,
+        send_email: true,
+        password: '',
+        contact_key: expect.stringMatching(/^[A-Za-z0-9]{40}$/),
+      },
+    ],
+    documents: [],
+    gateway_tokens: [],
+  });
+  expect(client.client_hash).toMatch(/^[A-Za-z0-9]{40}$/);
+  expect(client.created_at).toBeGreaterThan(1_700_000_000);
+  expect(client.contacts[0].link).toBe(
+    `${v1.api.url}/client/key_login/${client.contacts[0].contact_key}`,
+  );
+});
+
+test('a blank client is shown and not stored', async ({ v1 }) => {
+  const blank = await v1.data('GET /clients/create');
+  const other = await v1.data('GET /clients/create');
+  expect(blank).toMatchObject({
+    id: '',
+    number: '',
+    country_id: '',
+    display_name: 'No Contact Set',
+    created_at: 0,
+    updated_at: 0,
+    settings: { entity: 'App\\Models\\Client', industry_id: '', size_id: '' },
+    contacts: [],
+  });
+  expect(blank.client_hash).toMatch(/^[A-Za-z0-9]{40}$/);
+  expect(blank.client_hash).not.toBe(other.client_hash);
+  expect(await v1.data('GET /clients')).toEqual([]);
+});
+
+/** What a PUT sends, and what the client then shows. */
+const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] = [
+  [{ name: 'Ash' }, { name: 'Ash', display_name: 'Ash' }],
+  [{ name: '<b>Birch</b>' }, { name: 'Birch' }],
+  [{ name: 4711 }, { name: '4711' }],
+  [{ postal_code: 8000 }, { postal_code: '8000' }],
+  [{ name: '0' }, { name: '' }],
+  [{ city: '0' }, { city: '' }],
+  [{ private_notes: 'a</script>' }, { private_notes: 'a<-ript>' }],
+  [{ public_notes: '</scb' }, { public_notes: '<-b' }],
+  [{ public_notes: 'x'.repeat(60_000) }, { public_notes: 'x'.repeat(60_000) }],
+  [{ website: null }, { website: '' }],
+  [{ website: '' }, { website: '' }],
+  [{ country_id: 756 }, { country_id: '756' }],
+  [{ country_id: '756' }, { country_id: '756' }],
+  [{ country_id: '' }, { country_id: '840' }],
+  [{ country_id: null }, { country_id: '840' }],
+  [{ shipping_country_id: '36' }, { shipping_country_id: '36' }],
+  [{ country_code: 'AL' }, { country_id: '8' }],
+  [{ country_code: 'ARM', country_id: '36' }, { country_id: '51' }],
+  [{ country_code: 'ZZ', country_id: '36' }, { country_id: '840' }],
+  [{ shipping_country_code: 'IN' }, { shipping_country_id: '356' }],
+  [
+    { industry_id: '4', size_id: 2 },
+    { industry_id: '4', size_id: '2' },
+  ],
+  [
+    { industry_id: '', size_id: null },
+    { industry_id: '', size_id: '' },
+  ],
+  [{ classification: 'government' }, { classification: 'government' }],
+  [{ classification: '' }, { classification: '' }],
+  [{ is_tax_exempt: true }, { is_tax_exempt: true }],
+  [{ is_tax_exempt: 'no' }, { is_tax_exempt: false }],
+  [{ has_valid_vat_number: 1 }, { has_valid_vat_number: true }],
+  [{ routing_id: 'DE:1' }, { routing_id: 'DE:1' }],
+  [{ assigned_user_id: 'VolejRejNm' }, { assigned_user_id: 'VolejRejNm' }],
+  [{ assigned_user_id: '' }, { assigned_user_id: '' }],
+  [{ group_settings_id: 'VolejRejNm' }, { group_settings_id: 'VolejRejNm' }],
+  [
+    { custom_value1: 'a', custom_value4: 'd' },
+    { custom_value1: 'a', custom_value4: 'd' },
+  ],
+  [
+    { address1: 'a', shipping_address2: 'b' },
+    { address1: 'a', shipping_address2: 'b' },
+  ],
+  // what cannot be written is ignored
+  [
+    { balance: 99, is_deleted: true, archived_at: 5 },
+    { balance: 0, is_deleted: false, archived_at: 0 },
+  ],
+  [{ id: 'VolejRejNm', user_id: 'x', unknown: [] }, {}],
+  [
+    { documents: [{ id: 'x' }], gateway_tokens: 5 },
+    { documents: [], gateway_tokens: [] },
+  ],
+  [
+    { e_invoice: { a: 1 }, tax_info: [] },
+    { e_invoice: {}, tax_info: {} },
+  ],
+];
+
+test('values are stored as v1 stores them', async ({ v1 }) => {
+  for (const [sent, shown] of stored) {
+    const [client] = await v1.has({ name: 'Old', country_id: '276' });
+    const changed = await put(v1, client, sent);
+    expect({ sent, ...changed }).toMatchObject({ sent, id: client.id, ...shown });
+    expect(await v1.data(`GET /clients/${client.id}`)).toEqual(changed);
+  }
+});
+
+test('codes of currency and language stand for settings', async ({ v1 }) => {
+  const [euro, german, neither] = await v1.has(
+    { currency_code: 'EUR' },
+    { language_code: 'de' },
+    { currency_code: 'XXX', language_code: 'xx' },
+  );
+  expect(euro.settings.currency_id).toBe('3');
+  expect(german.settings).toMatchObject({ currency_id: '1', language_id: '3' });
+  expect(neither.settings).toEqual({ ...neither.settings, currency_id: '1' });
+  expect(neither.settings).not.toHaveProperty('language_id');
+  const changed = await put(v1, euro, { currency_code: 'GBP', language_code: 'it' });
+  expect(changed.settings).toMatchObject({ currency_id: '3', language_id: '2' });
+});
+
+/** What is refused with 422, and under which keys. */
+const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
+  [{ country_id: 'abc' }, ['country_id']],
+  [{ country_id: '9999' }, ['country_id']],
+  [{ country_id: 1.5 }, ['country_id']],
+  [{ shipping_country_id: 'Bern' }, ['shipping_country_id']],
+  [{ industry_id: '9999', size_id: 'x' }, ['size_id', 'industry_id']],
+  [{ classification: 'pirate' }, ['classification']],
+  [{ name: ['Ash'] }, ['name']],
+  [{ city: { a: 1 } }, ['city']],
+  [{ name: 'a\u0000b' }, ['name']],
+  [{ is_tax_exempt: 'perhaps' }, ['is_tax_exempt']],
+  [{ assigned_user_id: 'nonsense' }, ['assigned_user_id']],
+  [{ group_settings_id: 'nonsense' }, ['group_settings_id']],
+  [{ settings: null }, ['settings']],
+  [{ settings: 'text' }, ['settings']],
+  [{ settings: { currency_id: 'abc' } }, ['settings']],
+  [{ settings: { send_reminders: 'false' } }, ['settings']],
+  [{ contacts: null }, ['contacts']],
+  [{ contacts: 'text' }, ['contacts']],
+  [{ contacts: [{ email: 'nonsense' }] }, ['contacts.0.email']],
+  [{ contacts: [{}, { email: 'a@b.c' }, { email: 'a@b.c' }] }, ['contacts.2.email']],
+  [{ contacts: [{ first_name: ['a'] }] }, ['contacts.0.first_name']],
+  [{ contacts: [{ password: 'short' }] }, ['contacts.0.password']],
+  [{ contacts: [{ password: 'nodigitsHere' }] }, ['contacts.0.password']],
+  [{ contacts: [{ password: 'nouppercase1' }] }, ['contacts.0.password']],
+  [{ contacts: [{ password: 'NOLOWERCASE1' }] }, ['contacts.0.password']],
+  [{ documents: null }, ['documents']],
+  [{ documents: 'text' }, ['documents']],
+  [{ country_id: 'x', contacts: [{ email: 'x' }] }, ['country_id', 'contacts.0.email']],
+];
+
+test('invalid values are refused under their keys, and nothing is stored', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  for (const [sent, keys] of invalid) {
+    expect([sent, ...(await refusal(v1, 'POST /clients', sent))]).toEqual([sent, 422, keys]);
+    expect([sent, ...(await refusal(v1, `PUT /clients/${client.id}`, sent))]).toEqual([
+      sent,
+      422,
+      keys,
+    ]);
+  }
+  expect(await v1.data('GET /clients')).toEqual([client]);
+});
+
+test('a refusal has the body that v1 callers read', async ({ v1 }) => {
+  await v1.has({ number: 'A-1', id_number: 'ID-1' });
+  const { status, body } = await v1.send('POST /clients', { number: 'a-1', id_number: 'id-1' });
+  expect({ status, body }).toEqual({
+    status: 422,
+    body: {
+      message: 'The given data was invalid.',
+      errors: {
+        number: ['The number has already been taken.'],
+        id_number: ['The id number has already been taken.'],
+      },
+    },
+  });
+});
+
+test('numbers are unique but for the client itself, deleted clients included', async ({
+  v1,
+  api,
+}) => {
+  const [one, two] = await v1.has({ number: 'A-1', id_number: 'ID-1' }, { number: 'A-2' });
+  await api.db.query(
+    sql`update clients set is_deleted = true, archived_at = now() where company_id = ${api.companyId} and number = 'A-1'`,
+  );
+  expect(await refusal(v1, `PUT /clients/${two.id}`, { number: 'A-1' })).toEqual([422, ['number']]);
+  expect(await refusal(v1, `PUT /clients/${two.id}`, { id_number: 'ID-1' })).toEqual([
+    422,
+    ['id_number'],
+  ]);
+  expect(await put(v1, two, { number: 'a-2' })).toMatchObject({ number: 'a-2' });
+  expect(await put(v1, two, { number: 'A-2', id_number: '' })).toMatchObject({ id_number: '' });
+  expect(one.number).toBe('A-1');
+});
+
+test('numbers are counted, skip taken ones, and are not moved by those that are sent', async ({
+  v1,
+}) => {
+  const made = await v1.has({}, { number: '0003' }, { number: '' }, {}, { number: null });
+  expect(made.map(({ number }) => number)).toEqual(['0001', '0003', '0002', '0004', '0005']);
+  const renumbered = await put(v1, made[1], { number: '' });
+  expect(renumbered.number).toBe('0006');
+});
+
+test('settings are laid down on POST and replaced on PUT', async ({ v1 }) => {
+  const [client] = await v1.has({
+    settings: {
+      currency_id: 3,
+      entity: 'x',
+      size_id: '5',
+      payment_terms: 14,
+      translations: { a: 'b' },
+      own: 'kept',
+    },
+  });
+  expect(client.settings).toEqual({
+    currency_id: '3',
+    entity: 'App\\Models\\Client',
+    industry_id: '',
+    size_id: '',
+    payment_terms: '14',
+    own: 'kept',
+  });
+  expect((await put(v1, client, { name: 'Ash' })).settings).toEqual(client.settings);
+  expect((await put(v1, client, { settings: { counter_padding: '6' } })).settings).toEqual({
+    counter_padding: 6,
+    currency_id: '1',
+  });
+  const many = {
+    currency_id: '12',
+    default_task_rate: '12.5 an hour',
+    late_fee_amount1: 'none',
+    send_reminders: 'yes',
+    invoice_terms: '',
+    translations: { kept: true },
+  };
+  expect((await put(v1, client, { settings: many })).settings).toEqual({
+    ...many,
+    default_task_rate: 12.5,
+    late_fee_amount1: 0,
+    send_reminders: true,
+  });
+  expect((await put(v1, client, { settings: [] })).settings).toEqual({ currency_id: '1' });
+});
+
+/** The contacts of a client as `first_name:is_primary:send_email`. */
+const contactsOf = (client: { contacts: Record<string, unknown>[] }) =>
+  client.contacts.map(
+    ({ first_name, is_primary, send_email }) =>
+      `${first_name}${is_primary ? ' primary' : ''}${send_email ? ' mail' : ''}`,
+  );
+
+const two = () => ({ contacts: [{ first_name: 'A', email: 'a@x.example' }, { first_name: 'B' }] });
+
+const contactPuts: [sent: (k1: string, k2: string) => unknown, kept: string[]][] = [
+  [(k1, k2) => [{ id: k1, phone: '9' }, { id: k2 }], ['A primary mail', 'B mail']],
+  [(_, k2) => [{ id: k2 }], ['B primary mail']],
+  [(k1, k2) => [{ id: k1 }, { id: k2, is_primary: true }], ['B primary mail', 'A mail']],
+  [(k1, k2) => [{ id: k2 }, { id: k1 }], ['B primary mail', 'A mail']],
+  [() => [{ first_name: 'C', email: 'c@x.example' }], ['C primary mail']],
+  [(k1) => [{ id: k1, first_name: 'D' }, { first_name: 'E' }], ['D primary mail', 'E mail']],
+  [
+    (k1, k2) => [
+      { id: k1, send_email: false },
+      { id: k2, send_email: false },
+    ],
+    ['A primary mail', 'B'],
+  ],
+  [
+    (k1, k2) => [
+      { id: k1, send_email: false },
+      { id: k2, send_email: true },
+    ],
+    ['A primary', 'B mail'],
+  ],
+  [(k1) => ({ id: k1, first_name: 'F' }), ['F primary mail']],
+  [(k1, k2) => ({ 0: { id: k1 }, 1: { id: k2 } }), ['A primary mail', 'B mail']],
+  [() => [], [' primary mail']],
+  [() => [{}], [' primary mail']],
+  [() => ({}), [' primary mail']],
+  [() => ['a'], [' primary mail']],
+  [() => [{ id: '5', first_name: 'G' }], ['G primary mail']],
+  [() => [{ id: 'nonsense', first_name: 'H' }], ['H primary mail']],
+];
+
+test('contacts on PUT are the whole set', async ({ v1 }) => {
+  for (const [sent, kept] of contactPuts) {
+    const [client] = await v1.has(two());
+    const [{ id: k1 }, { id: k2 }] = client.contacts;
+    const changed = await put(v1, client, { contacts: sent(k1, k2) });
+    expect([String(sent), contactsOf(changed)]).toEqual([String(sent), kept]);
+    const untouched = await put(v1, client, { name: 'Other' });
+    expect(untouched.contacts).toEqual(changed.contacts);
+  }
+});
+
+test('a blank contact has an address, though an empty one', async ({ v1 }) => {
+  const [client] = await v1.has(two());
+  const changed = await put(v1, client, { contacts: [] });
+  expect(changed).toMatchObject({ display_name: '', contacts: [{ email: '', is_primary: true }] });
+});
+
+test('a kept contact keeps its key, a new one gets an id and a key', async ({ v1 }) => {
+  const [client] = await v1.has(two());
+  const [first] = client.contacts;
+  const changed = await put(v1, client, {
+    contacts: [{ id: first.id, contact_key: 'mine', phone: '9' }, { contact_key: 'mine' }],
+  });
+  expect(changed.contacts[0]).toMatchObject({
+    id: first.id,
+    contact_key: first.contact_key,
+    phone: '9',
+  });
+  expect(changed.contacts[1].contact_key).toMatch(/^[A-Za-z0-9]{40}$/);
+});
+
+test("another client's contact cannot be moved over", async ({ v1 }) => {
+  const [one, second] = await v1.has(two(), two());
+  const [theirs] = second.contacts;
+  const changed = await put(v1, one, { contacts: [{ id: theirs.id, first_name: 'Mine' }] });
+  expect(changed.contacts).toMatchObject([{ first_name: 'Mine' }]);
+  expect(changed.contacts[0].id).not.toBe(theirs.id);
+  expect((await v1.data(`GET /clients/${second.id}`)).contacts).toEqual(second.contacts);
+});
+
+test('passwords of contacts are masked and kept', async ({ v1, api }) => {
+  const [client] = await v1.has({
+    contacts: [{ email: 'a@x.example', password: 'Passw0rd' }, { email: 'b@x.example' }],
+  });
+  expect(client.contacts.map(({ password }: { password: string }) => password)).toEqual([
+    '**********',
+    '',
+  ]);
+  const hash = () =>
+    api.db.query(
+      sql`select password_hash from contacts where company_id = ${api.companyId} order by id`,
+    );
+  const before = await hash();
+  for (const password of ['**********', '*****', '', null]) {
+    const contacts = [{ ...client.contacts[0], password }, client.contacts[1]];
+    await put(v1, client, { contacts });
+    expect(await hash()).toEqual(before);
+  }
+  await put(v1, client, { contacts: [{ id: client.contacts[0].id, password: ' Passw0rd2 ' }] });
+  expect((await hash())[0]).not.toEqual(before[0]);
+});
+
+const names: [sent: Record<string, unknown>, displayName: string][] = [
+  [{ name: 'Ash' }, 'Ash'],
+  [{ name: 'é' }, 'é'],
+  [{ name: 'A', contacts: [{ first_name: 'Jo', last_name: 'Lane', email: '' }] }, 'Jo Lane'],
+  [{ contacts: [{ first_name: 'Jo', email: 'jo@x.example' }] }, 'Jo '],
+  [{ contacts: [{ email: 'jo@x.example' }] }, 'jo@x.example'],
+  [{ contacts: [{ first_name: 'Jo' }] }, 'No Contact Set'],
+  [{ contacts: [{ first_name: 'Jo' }, { first_name: 'Al', email: 'al@x.example' }] }, 'Al '],
+  [
+    { contacts: [{ email: 'a@x.example' }, { email: 'b@x.example', is_primary: true }] },
+    'b@x.example',
+  ],
+];
+
+test('clients are called as v1 calls them', async ({ v1 }) => {
+  const called = [];
+  for (const [sent] of names) called.push([sent, (await v1.has(sent))[0].display_name]);
+  expect(called).toEqual(names);
+});
+
+test('a deleted client must be restored before it is changed', async ({ v1, api }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  await api.db.query(
+    sql`update clients set is_deleted = true, archived_at = now() where company_id = ${api.companyId}`,
+  );
+  const route = `PUT /clients/${client.id}`;
+  const { status, body } = await v1.send(route, { name: 'Birch' });
+  expect({ status, body }).toEqual({
+    status: 400,
+    body: { message: expect.stringMatching(/restore/) },
+  });
+  expect(await refusal(v1, route, { classification: 'pirate' })).toEqual([422, ['classification']]);
+});
+
+test('everything that is shown can be sent back and changes nothing', async ({ v1, api }) => {
+  const made = await v1.has(
+    {
+      name: 'Ash',
+      number: 'N-1',
+      id_number: 'I-1',
+      settings: { currency_id: '3', send_reminders: true, late_fee_amount1: 2.5 },
+      ...two(),
+    },
+    {},
+    { contacts: [{ first_name: 'No address' }, { email: 'x@x.example', password: 'Passw0rd' }] },
+    { is_tax_exempt: true, shipping_country_id: '36', size_id: '1', classification: 'trust' },
+  );
+  const versions = () =>
+    api.db.query(
+      sql`select id, version, updated_at from clients where company_id = ${api.companyId} order by id`,
+    );
+  const before = await versions();
+  for (const client of made) {
+    const shown = await v1.data(`GET /clients/${client.id}`);
+    expect(shown).toEqual(client);
+    expect(await v1.data(`PUT /clients/${client.id}`, shown)).toEqual(shown);
+    expect(await v1.data(`PATCH /clients/${client.id}`, shown)).toEqual(shown);
+    const form = new URLSearchParams(flat(shown));
+    expect(await v1.data(`PUT /clients/${client.id}`, form)).toEqual(shown);
+  }
+  expect(await versions()).toEqual(before);
+});
+
+/** A record as a PHP program sends it in a form: brackets, flags as 1 and 0, lists without items left out. */
+function flat(value: unknown, prefix = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) {
+    return [[prefix, typeof value === 'boolean' ? String(Number(value)) : String(value ?? '')]];
+  }
+  return Object.entries(value).flatMap(([key, member]) =>
+    flat(member, prefix === '' ? key : `${prefix}[${key}]`),
+  );
+}
