@@ -1,16 +1,23 @@
+import { batchPolicies } from '../domain/batch.ts';
 import type { FieldChange as FieldChangeRow } from '../domain/client/upsert/diff.ts';
-import { builder } from './builder.ts';
+import { builder, type FieldBuilder } from './builder.ts';
 import { describedEnum } from './kinds.ts';
 
 /** What happens to the other items of a request when some are refused. */
 export const BatchPolicy = describedEnum(
   'BatchPolicy',
   'What happens to the other items of a request when some are refused.',
-  {
-    REJECT_ALL: 'Nothing is done at all.',
-    REJECT_FAILED: 'They are done.',
-  },
+  batchPolicies,
 );
+
+/** The argument of a mutation of many items that says what happens when some are refused. */
+export const policyArgument = ({ arg }: FieldBuilder) => ({
+  policy: arg({
+    type: BatchPolicy,
+    defaultValue: 'REJECT_ALL',
+    description: 'What happens to the others when some are refused.',
+  }),
+});
 
 /** One value that a write changed. */
 export const FieldChange = builder.objectRef<FieldChangeRow>('FieldChange').implement({

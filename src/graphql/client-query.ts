@@ -10,6 +10,7 @@ import { Client, ClientStatus } from './client.ts';
 import { ClientConnection, ClientSort, readClientPage } from './client-connection.ts';
 import { ClientFilter } from './client-filter.ts';
 import { pageArguments } from './page-arguments.ts';
+import { placeOf } from './selection.ts';
 
 /** Names one client. */
 export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
@@ -57,6 +58,17 @@ export const readClient = async (
   info: GraphQLResolveInfo,
   id: number,
 ): Promise<ClientRow | null> => (await readClients(context, info, [id])).get(id) ?? null;
+
+/** Reads a client as `readClient` does, together with all others that the same place of the document asks for. */
+export const loadClient = (
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  id: number,
+): Promise<ClientRow | null> =>
+  context.batches.load<number, ClientRow | null>(`client:${placeOf(info)}`, id, async (ids) => {
+    const found = await readClients(context, info, ids);
+    return ids.map((number) => found.get(number) ?? null);
+  });
 
 builder.queryFields((t) => ({
   client: t.field({

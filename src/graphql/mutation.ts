@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/errors.ts';
 import type { WriteRequest, Written } from '../domain/write.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
-import { readClient } from './client-query.ts';
+import { loadClient } from './client-query.ts';
 import { refusalsOf, UserError } from './user-errors.ts';
 
 /** What a mutation came to: its result, or the refusals. */
@@ -120,7 +120,7 @@ export const clientField = <Shape>(
     description,
     resolve: (shape: Shape, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
       const id = clientId(shape);
-      return id === null ? null : readClient(context, info, id);
+      return id === null ? null : loadClient(context, info, id);
     },
   });
 };

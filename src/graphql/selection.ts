@@ -29,3 +29,12 @@ function isIncluded({ variableValues }: GraphQLResolveInfo, node: SelectionNode)
   const include = getDirectiveValues(GraphQLIncludeDirective, node, variableValues);
   return skip?.if !== true && include?.if !== false;
 }
+
+/** Where in the document a field stands: the same for all items of a list, which have the same selection, too. */
+export function placeOf({ path }: GraphQLResolveInfo): string {
+  const steps: string[] = [];
+  for (let step: typeof path | undefined = path; step; step = step.prev) {
+    if (step.typename) steps.unshift(`${step.typename}.${step.key}`);
+  }
+  return steps.join('/');
+}

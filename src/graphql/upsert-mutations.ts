@@ -3,7 +3,7 @@ import { clientFields, contactFields } from '../domain/client/fields.ts';
 import { contactsModes, type UpsertInput, upsertModes } from '../domain/client/upsert/input.ts';
 import { MAX_INPUTS, upsertClient, upsertClients } from '../domain/client/upsert/upsert.ts';
 import type { Upserted, UpsertItem } from '../domain/client/upsert/waves.ts';
-import { BatchPolicy, FieldChange } from './batch-types.ts';
+import { FieldChange, policyArgument } from './batch-types.ts';
 import { builder } from './builder.ts';
 import { ClientIdentifierInput } from './client-query.ts';
 import { describedEnum, inputFields } from './kinds.ts';
@@ -165,11 +165,7 @@ builder.mutationFields((t) => ({
     nullable: false,
     args: {
       inputs: t.arg({ type: [UpsertClientInput], required: true, description: 'The clients.' }),
-      policy: t.arg({
-        type: BatchPolicy,
-        defaultValue: 'REJECT_ALL',
-        description: 'What happens to the others when some are refused.',
-      }),
+      ...policyArgument(t),
       ...writeArguments(t),
     },
     resolve: (_root, args, context, info) =>

@@ -9,7 +9,7 @@ import {
 } from '../domain/errors.ts';
 import { builder } from './builder.ts';
 import { Client } from './client.ts';
-import { readClient } from './client-query.ts';
+import { loadClient } from './client-query.ts';
 
 /** Every reason for a refusal. */
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
@@ -71,7 +71,7 @@ builder.objectRef<Refusal>('ConflictError').implement({
       type: Client,
       description: 'The client as it is now.',
       resolve: ({ details }, _args, context, info) =>
-        readClient(context, info, details.clientId as number),
+        loadClient(context, info, details.clientId as number),
     }),
   }),
 });

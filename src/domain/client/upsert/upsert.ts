@@ -1,4 +1,5 @@
 import { isConstraintViolation } from '../../../db/database.ts';
+import { type BatchPolicy, writeMany } from '../../batch.ts';
 import type { ViewerContext } from '../../context.ts';
 import { DomainError, DomainErrors } from '../../errors.ts';
 import { type WriteRequest, type Written, write } from '../../write.ts';
@@ -12,9 +13,6 @@ import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts'
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;
-
-/** What happens to the others when some inputs are refused. */
-export type BatchPolicy = 'REJECT_ALL' | 'REJECT_FAILED';
 
 /**
  * Creates or changes one client.
@@ -94,27 +92,7 @@ export async function upsertClients(
   }
   const checked = inputs.map((input, i) => checkInput(context.ids, input, ['inputs', i]));
   for (const input of checked) await hashPasswords(input);
-  const kept = { items: [] as UpsertItem[] };
-  try {
-    return await write(context, request, async (writing) => {
-      kept.items = await upsertAll(writing, checked);
-      if (policy === 'REJECT_ALL' && kept.items.some((item) => 'errors' in item)) throw kept;
-      return kept.items;
-    });
-  } catch (error) {
-    if (error !== kept) throw error;
-    return { result: kept.items.map(skipped), replayed: false };
-  }
+  return await writeMany(context, request, policy, 'inputs', (writing) =>
+    upsertAll(writing, checked),
+  );
 }
-
-const skipped = (item: UpsertItem, index: number): UpsertItem =>
-  'errors' in item
-    ? item
-    : {
-        errors: [
-          new DomainError('SKIPPED', 'Another input was refused, so none was carried out.', [
-            'inputs',
-            index,
-          ]),
-        ],
-      };

@@ -1,7 +1,7 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
-import type { Field } from '../../kinds.ts';
+import { type Field, isOfKind, isStorable } from '../../kinds.ts';
 import { countryById, industryById, sizeById } from '../../reference/reference.ts';
 import { fieldsOf } from '../fields.ts';
 import type { Values } from './input.ts';
@@ -86,9 +86,21 @@ function readValue(
       return readCode(name, given, path);
     case 'hash':
       return given === '' ? null : ids.decode('User', String(given), path);
+    case 'money':
+      return readAmount(given, path);
+    case 'time':
+      if (isOfKind('time', given)) return given;
+      throw invalidInput(`The field "${name}" is a moment by ISO 8601, in UTC.`, path);
     default:
       throw invalidInput(`The field "${name}" cannot be written.`, path);
   }
+}
+
+function readAmount(given: unknown, path: InputPath): string {
+  const text = String(given);
+  if (/^-?\d{1,14}(\.\d{1,6})?$/.test(text)) return text;
+  const rule = 'at most 14 digits before the point and 6 after it';
+  throw invalidInput(`An amount is a decimal with ${rule}.`, path);
 }
 
 function readText(name: string, field: Field, given: unknown, path: InputPath): string | null {
@@ -96,7 +108,9 @@ function readText(name: string, field: Field, given: unknown, path: InputPath): 
     throw invalidInput(`The field "${name}" is a text.`, path);
   }
   const text = String(given);
-  if (text.includes('\0')) throw invalidInput('A text cannot contain a NUL character.', path);
+  if (!isStorable(text)) {
+    throw invalidInput('A text cannot contain a NUL character or half of a character.', path);
+  }
   const cleaned = (cleaners[name]?.(text) ?? text).trim();
   const max = field.max ?? MAX_TEXT;
   if (cleaned.length > max) {

@@ -1,4 +1,5 @@
-import { type DomainError, notFound, type Refusal } from '../../errors.ts';
+import type { Item } from '../../batch.ts';
+import { type DomainError, notFound } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import { type ClientChange, recordChanges } from '../changes.ts';
 import {
@@ -37,7 +38,7 @@ export interface Upserted {
 }
 
 /** What each input came to: done, or refused for reasons. */
-export type UpsertItem = { readonly done: Upserted } | { readonly errors: readonly Refusal[] };
+export type UpsertItem = Item<Upserted>;
 
 /** Carries out inputs in waves: two that are about the same client come one after the other. */
 export async function upsertAll(

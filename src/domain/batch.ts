@@ -1,0 +1,57 @@
+import type { ViewerContext } from './context.ts';
+import { DomainError, type InputPath, type Refusal } from './errors.ts';
+import { type WriteContext, type WriteRequest, type Written, write } from './write.ts';
+
+/** What happens to the other items of a request when some are refused. */
+export const batchPolicies = {
+  REJECT_ALL: 'Nothing is done at all.',
+  REJECT_FAILED: 'They are done.',
+} as const;
+
+export type BatchPolicy = keyof typeof batchPolicies;
+
+/** What one item of a request came to: done, or refused for reasons. */
+export type Item<Done> = { readonly done: Done } | { readonly errors: readonly Refusal[] };
+
+/** Items, of which some were refused, so that none may be done. */
+class Refused<Done> extends Error {
+  readonly items: readonly Item<Done>[];
+
+  constructor(items: readonly Item<Done>[]) {
+    super('Some items were refused.');
+    this.items = items;
+  }
+}
+
+/**
+ * Carries out a write of many items. Where the policy is `REJECT_ALL` and one item is refused, everything is undone
+ * and the other items are `SKIPPED`.
+ * @param name of the argument that holds the items, for the paths of refusals
+ * @param work does it, and says what each item came to
+ * @throws what `write` throws
+ */
+export async function writeMany<Done>(
+  context: ViewerContext,
+  request: WriteRequest,
+  policy: BatchPolicy,
+  name: string,
+  work: (context: WriteContext) => Promise<Item<Done>[]>,
+): Promise<Written<Item<Done>[]>> {
+  try {
+    return await write(context, request, async (writing) => {
+      const items = await work(writing);
+      const isRefused = policy === 'REJECT_ALL' && items.some((item) => 'errors' in item);
+      if (isRefused) throw new Refused(items);
+      return items;
+    });
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const items = error.items as readonly Item<Done>[];
+    const result = items.map((item, i) => ('errors' in item ? item : skipped([name, i])));
+    return { result, replayed: false };
+  }
+}
+
+const skipped = (path: InputPath) => ({
+  errors: [new DomainError('SKIPPED', 'Another item was refused, so none was carried out.', path)],
+});
