@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import './client-query.ts';
+import './ledger-mutations.ts';
 import './node-query.ts';
 import './upsert-mutations.ts';
 import './viewer.ts';

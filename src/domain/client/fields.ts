@@ -128,11 +128,11 @@ export const gatewayTokenFields = {
 /** The fields of a ledger entry. */
 export const ledgerEntryFields = {
   kind: { kind: 'text' },
-  amount: { kind: 'money' },
+  amount: { kind: 'money', write: true },
   balance: { kind: 'money' },
-  number: { kind: 'text', optional: true },
-  notes: { kind: 'text', optional: true, max: LONG },
-  date: { kind: 'time' },
+  number: { kind: 'text', optional: true, write: true },
+  notes: { kind: 'text', optional: true, write: true, max: LONG },
+  date: { kind: 'time', write: true },
   createdAt: { kind: 'time' },
 } as const satisfies FieldTable<Omit<LedgerEntry, 'id' | 'companyId' | 'clientId'>>;
 
