@@ -9,6 +9,8 @@ import { nameOf } from './statement-names.ts';
 export interface Queryable {
   /** Runs one statement and gives its rows, keyed by column. Money arrives as text, times as Date. */
   query<Row>(statement: Sql): Promise<Row[]>;
+  /** Runs one statement and gives its rows as PostgreSQL writes their columns, in order; null for no value. */
+  texts(statement: Sql): Promise<(string | null)[][]>;
 }
 
 /** A transaction: every statement of it takes effect, or none. */
@@ -51,6 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     pool,
     statements: () => counter.sent,
     query: (statement) => run(pool, statement),
+    texts: (statement) => runForTexts(pool, statement),
     transaction: (work) => inTransaction(pool, work),
     close: async () => {
       await prisma.$disconnect();
@@ -75,7 +78,7 @@ function poolConfig(
       } as typeof send;
     }
   }
-  const shared = { Client: CountingClient, options: '-c TimeZone=UTC' };
+  const shared = { Client: CountingClient, options: '-c TimeZone=UTC -c DateStyle=ISO' };
   if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
   return {
     ...shared,
@@ -100,12 +103,33 @@ async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Ro
   return result.rows as Row[];
 }
 
+/** Leaves every column as the text that came over the wire. */
+const asText = { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig;
+
+async function runForTexts(
+  on: pg.Pool | pg.PoolClient,
+  statement: Sql,
+): Promise<(string | null)[][]> {
+  const { text, values } = statement;
+  const result = await on.query({
+    name: nameOf(text),
+    text,
+    values: values as unknown[],
+    rowMode: 'array',
+    types: asText,
+  });
+  return result.rows;
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let broken: Error | undefined;
   try {
     await connection.query('begin');
-    const result = await work({ query: (statement) => run(connection, statement) });
+    const result = await work({
+      query: (statement) => run(connection, statement),
+      texts: (statement) => runForTexts(connection, statement),
+    });
     await connection.query('commit');
     return result;
   } catch (error) {

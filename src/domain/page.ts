@@ -31,7 +31,7 @@ export const DEFAULT_PAGE_SIZE = 50;
 const MAX_CURSOR = 65_536;
 
 /** A value of a cursor: what a row has in a sort key, as text PostgreSQL reads; null for none. */
-type CursorValue = string | number | boolean | null;
+export type CursorValue = string | number | boolean | null;
 
 /** A page, made out: which rows, from where, and in which direction they are read. */
 export interface Page {

@@ -119,7 +119,8 @@ builder.queryFields((t) => ({
   }),
 }));
 
-async function findClient(
+/** The number of the client that something names; null when there is none. @throws AMBIGUOUS_MATCH */
+export async function findClient(
   context: GraphQLContext,
   identifier: ClientIdentifier,
 ): Promise<number | null> {

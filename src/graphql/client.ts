@@ -1,6 +1,7 @@
 import { documentationOf } from '../db/documentation.ts';
 import { clientFields } from '../domain/client/fields.ts';
 import { clientStatuses } from '../domain/client/filters.ts';
+import { partQuery } from '../domain/client/records.ts';
 import {
   countryById,
   currencyById,
@@ -10,6 +11,7 @@ import {
 } from '../domain/reference/reference.ts';
 import { builder } from './builder.ts';
 import { DocumentConnection, LedgerEntryConnection, readChildPage } from './child-connection.ts';
+import { madeOf } from './compiler/reading.ts';
 import { Contact } from './contact.ts';
 import { GatewayToken } from './gateway-token.ts';
 import { outputFields } from './kinds.ts';
@@ -83,14 +85,16 @@ export const Client = builder.prismaObject('Client', {
       type: Contact,
       description: 'The contacts of the client, the primary one first, then as they were created.',
       nullable: false,
-      query: { where: { removedAt: null }, orderBy: [{ isPrimary: 'desc' }, { id: 'asc' }] },
+      ...madeOf({ list: 'Contact' }),
+      query: partQuery('Contact'),
     }),
     gatewayTokens: t.relation('gatewayTokens', {
       type: GatewayToken,
       description:
         'The payment methods of the client, the default one first. Deleted ones are left out.',
       nullable: false,
-      query: { where: { isDeleted: false }, orderBy: [{ isDefault: 'desc' }, { id: 'asc' }] },
+      ...madeOf({ list: 'GatewayToken' }),
+      query: partQuery('GatewayToken'),
     }),
     documents: t.field({
       type: DocumentConnection,
@@ -98,6 +102,7 @@ export const Client = builder.prismaObject('Client', {
       nullable: false,
       args: pageArguments(t),
       select: { id: true },
+      ...madeOf({ list: 'Document' }),
       resolve: ({ id }, args, context, info) => readChildPage(context, info, 'document', id, args),
     }),
     ledger: t.field({
@@ -106,6 +111,7 @@ export const Client = builder.prismaObject('Client', {
       nullable: false,
       args: pageArguments(t),
       select: { id: true },
+      ...madeOf({ list: 'LedgerEntry' }),
       resolve: ({ id }, args, context, info) =>
         readChildPage(context, info, 'ledgerEntry', id, args),
     }),

@@ -4,6 +4,7 @@ import { fieldsOf } from '../domain/client/fields.ts';
 import type { RecordType } from '../domain/ids.ts';
 import type { Field, Kind } from '../domain/kinds.ts';
 import { builder, type GraphQLContext } from './builder.ts';
+import { madeOf } from './compiler/reading.ts';
 
 /** The GraphQL type of each kind of value. */
 export const graphqlType = {
@@ -47,6 +48,7 @@ export function outputFields(
         nullable: optional === true,
         description: documentationOf(type, name),
         select: { [name]: true },
+        ...madeOf({ column: name }),
         resolve: (row: Record<string, unknown>, _args: object, context: GraphQLContext) => {
           const value = row[name];
           return value === null || !write ? value : write(value, context);

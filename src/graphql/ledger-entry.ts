@@ -3,6 +3,7 @@ import type { ChildRow } from '../domain/client/children.ts';
 import { ledgerEntryFields } from '../domain/client/fields.ts';
 import { type LedgerKind, ledgerKinds } from '../domain/client/ledger-kinds.ts';
 import { builder } from './builder.ts';
+import { madeOf } from './compiler/reading.ts';
 import { outputFields } from './kinds.ts';
 import { idFields, Node } from './node.ts';
 
@@ -25,6 +26,7 @@ export const LedgerEntry = builder.objectRef<ChildRow>('LedgerEntry').implement(
       type: LedgerEntryKind,
       description: documentationOf('LedgerEntry', 'kind'),
       nullable: false,
+      ...madeOf({ columns: ['kind'] }),
       resolve: ({ kind }) => kind as LedgerKind,
     }),
   }),

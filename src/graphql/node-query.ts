@@ -51,7 +51,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
 };
 
 /** Most ids in one call of `nodes`. */
-const MAX_NODES = 100;
+export const MAX_NODES = 100;
 
 /** Reads records of any types in the order of their ids; null where the company has none. */
 async function readNodes(

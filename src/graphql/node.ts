@@ -1,6 +1,7 @@
 import { brandWithType } from '@pothos/core';
 import { idPrefixes, type RecordType } from '../domain/ids.ts';
 import { builder, type GraphQLContext } from './builder.ts';
+import { type FieldReading, madeOf } from './compiler/reading.ts';
 
 /** Anything with a number. */
 export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
@@ -21,19 +22,27 @@ type IdField = ReturnType<Parameters<Parameters<typeof builder.queryFields>[0]>[
 /** The two ids of a record: the hash that REST shows, and the same with the type in front. */
 export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: IdField } {
   const { id: field } = t as { id(options: object): IdField };
-  const idField = (description: string, encode: (context: GraphQLContext, id: number) => string) =>
+  const idField = (
+    description: string,
+    encode: (context: GraphQLContext, id: number) => string,
+    reading: FieldReading,
+  ) =>
     field.call(t, {
       description,
       nullable: false,
       select: { id: true },
+      ...madeOf(reading),
       resolve: ({ id }: { id: number }, _args: object, context: GraphQLContext) =>
         encode(context, id),
     });
   return {
-    id: idField('The id, the same as in the REST API.', ({ ids }, id) => ids.encode(id)),
+    id: idField('The id, the same as in the REST API.', ({ ids }, id) => ids.encode(id), {
+      column: 'id',
+    }),
     nodeId: idField(
       `The id with its type in front, \`${idPrefixes[type]}_…\`, unique across types.`,
       ({ ids }, id) => ids.encodeGlobal(type, id),
+      { columns: ['id'] },
     ),
   };
 }

@@ -13,6 +13,7 @@ function referenceType<Row extends { readonly id: number; readonly name: string 
 ) {
   return builder.objectRef<Row>(name).implement({
     description,
+    extensions: { fixed: true },
     fields: (t) => ({
       id: t.id({
         description: 'The number of the row, as REST has it.',

@@ -65,11 +65,19 @@ const contactFilterFields = new Map(filterFields(contactFields));
 /** The condition under which a row of `contacts`, known as `k`, belongs to a client known as `c` and is shown. */
 export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null`;
 
+/** Which clients a list has. */
+export interface ClientMatch {
+  /** The `WHERE` over `clients c`. */
+  readonly where: Sql;
+  /** Whether the index of search texts finds them. */
+  readonly narrow: boolean;
+}
+
 /**
- * The one place that decides which clients a list has: the `WHERE` over `clients c`.
+ * The one place that decides which clients a list has.
  * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
  */
-export function clientWhere(context: ReadContext, query: ClientQuery): Sql {
+export function clientMatch(context: ReadContext, query: ClientQuery): ClientMatch {
   const parts = [{ sql: sql`c.company_id = ${context.viewer.companyId}` }];
   const budget = { left: MAX_CONDITIONS };
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
@@ -79,7 +87,10 @@ export function clientWhere(context: ReadContext, query: ClientQuery): Sql {
     ...(filter ? [{ sql: narrowed(filter, sql`c.search_text`) }] : []),
     ...(query.search ? [{ sql: searchCondition(query.search) }] : []),
   ];
-  return all(conditions.map((condition) => condition.sql));
+  return {
+    where: all(conditions.map((condition) => condition.sql)),
+    narrow: filter?.needle !== undefined || Boolean(query.search?.trim()),
+  };
 }
 
 const statusSql: Record<ClientStatus, Sql> = {

@@ -10,7 +10,7 @@ import {
   pageStatement,
   writeCursor,
 } from '../page.ts';
-import { type ClientQuery, clientWhere } from './filters.ts';
+import { type ClientQuery, clientMatch } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
 /** A list of clients, or a page of it: which clients, in which order. */
@@ -32,25 +32,27 @@ export interface PageOfIds {
 export interface ClientList {
   readonly where: Sql;
   readonly page: Page;
+  /** Whether an index of texts finds the list's clients, who are few then as a rule. */
+  readonly narrow: boolean;
 }
 
 /**
  * Makes out a list of clients and a page of it. Nothing is read yet.
- * @throws what `clientWhere`, `clientOrder` and `makePage` throw
+ * @throws what `clientMatch`, `clientOrder` and `makePage` throw
  */
 export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
   const { filter, search, status, sort } = args;
   const sorts = sort?.length ? sort : BY_CREATION;
   const list = { filter, search, status, sorts, company: context.viewer.companyId };
   return {
-    where: clientWhere(context, { filter, search, status }),
+    ...clientMatch(context, { filter, search, status }),
     page: makePage(args, clientOrder(sorts), list),
   };
 }
 
 /**
  * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
- * @throws what `clientWhere` and `clientOrder` throw
+ * @throws what `clientMatch` and `clientOrder` throw
  */
 export function clientRange(
   context: ReadContext,
@@ -58,7 +60,7 @@ export function clientRange(
   { size, offset }: { readonly size: number; readonly offset: number },
 ): ClientList {
   const keys = clientOrder(sort?.length ? sort : BY_CREATION);
-  return { where: clientWhere(context, query), page: offsetPage(keys, size, offset) };
+  return { ...clientMatch(context, query), page: offsetPage(keys, size, offset) };
 }
 
 /** Reads which clients a page has: one statement. */
@@ -91,11 +93,13 @@ function pageOf(page: Page, rows: (Record<string, unknown> & { id: number })[]):
 
 /** How many clients the list has: one statement. */
 export async function countClients(db: Queryable, where: Sql): Promise<number> {
-  const [row] = await db.query<{ count: number }>(
-    sql`select count(*)::integer as count from clients c where ${where}`,
-  );
+  const [row] = await db.query<{ count: number }>(clientCount(sql`clients`, where));
   return (row as { count: number }).count;
 }
+
+/** The statement that counts the clients of a list. @param from the table of clients, or some of them */
+export const clientCount = (from: Sql, where: Sql): Sql =>
+  sql`select count(*)::integer as count from ${from} c where ${where}`;
 
 /** What the clients of one currency come to. */
 export interface CurrencySummary {
@@ -107,12 +111,17 @@ export interface CurrencySummary {
 }
 
 /** The list's clients and their money per currency, by currency number. Deleted clients are never counted: one statement. */
-export async function summarizeClients(db: Queryable, where: Sql): Promise<CurrencySummary[]> {
-  return await db.query<CurrencySummary>(sql`
-    select c.currency_id as "currencyId", count(*)::integer as count, trim_scale(sum(c.balance)) as balance,
-      trim_scale(sum(c.paid_to_date)) as "paidToDate", trim_scale(sum(c.credit_balance)) as "creditBalance"
-    from clients c where ${where} and not c.is_deleted group by c.currency_id order by c.currency_id nulls last`);
-}
+export const summarizeClients = (db: Queryable, where: Sql): Promise<CurrencySummary[]> =>
+  db.query<CurrencySummary>(clientSummary(sql`clients`, where));
+
+/** The statement that sums up the clients of a list. @param from the table of clients, or some of them */
+export const clientSummary = (from: Sql, where: Sql): Sql => sql`
+  select c.currency_id as "currencyId", count(*)::integer as count, trim_scale(sum(c.balance)) as balance,
+    trim_scale(sum(c.paid_to_date)) as "paidToDate", trim_scale(sum(c.credit_balance)) as "creditBalance"
+  from ${from} c where ${where} and not c.is_deleted group by c.currency_id order by c.currency_id nulls last`;
+
+/** The columns of a client that `clientSummary` reads. */
+export const SUMMED_FIELDS = ['currencyId', 'isDeleted', 'balance', 'paidToDate', 'creditBalance'];
 
 /** The clients that merged ones became part of, by the numbers of the merged: one statement. */
 export async function survivorsOf(

@@ -1,0 +1,147 @@
+import { all, column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import {
+  type ClientList,
+  type CurrencySummary,
+  clientCount,
+  clientSummary,
+  SUMMED_FIELDS,
+} from '../client/read.ts';
+import { isShown, tableOf } from '../client/records.ts';
+import type { ReadContext } from '../context.ts';
+import { pageStatement } from '../page.ts';
+import { NONE, piece, piecesOf, textOf, textOfRows } from './pieces.ts';
+import { Rows } from './rows.ts';
+import { type ListPages, recordText, type Shape } from './shape.ts';
+
+/** What is asked of a list of clients. */
+export interface ClientListShape {
+  /** What is read of each client of the page; null when no rows are asked for. */
+  readonly rows: Shape | null;
+  /** Whether the values of the page's sort keys follow the fields of each client: cursors are made of them. */
+  readonly keys: boolean;
+  readonly total: boolean;
+  readonly summary: boolean;
+}
+
+/** A list of clients as it was read; null for what was not asked for. */
+export interface ReadClients {
+  /** The page's clients and one more, if there is one, in the order in which the page is read. */
+  readonly rows: Rows | null;
+  readonly total: number | null;
+  readonly summary: readonly CurrencySummary[] | null;
+}
+
+/** Reads a list of clients, whatever is asked of it, in one statement. */
+export async function readClients(
+  { db }: ReadContext,
+  list: ClientList,
+  shape: ClientListShape,
+  pages: ListPages,
+): Promise<ReadClients> {
+  const nothing = !shape.rows && !shape.total && !shape.summary;
+  const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages));
+  const [rows, total, summary] = row;
+  const width = shape.rows
+    ? shape.rows.columns.length + (shape.keys ? list.page.keys.length : 0)
+    : 0;
+  return {
+    rows: shape.rows && new Rows(piecesOf(rows), shape.rows, width),
+    total: shape.total ? Number(total) : null,
+    summary: shape.summary ? summaryOf(piecesOf(summary)) : null,
+  };
+}
+
+function listStatement(list: ClientList, shape: ClientListShape, pages: ListPages): Sql {
+  const { where, narrow } = list;
+  const counts = shape.total || shape.summary;
+  // What a search finds is found once and kept for the page and the sums; any other list is better read twice,
+  // the page by the index of its order.
+  const kept = narrow && counts;
+  const from = kept ? sql`m` : sql`clients`;
+  const which = kept ? sql`true` : where;
+  const columns = [
+    shape.rows ? rowsText(list, shape.rows, shape.keys, pages, from, which) : sql`null`,
+    ...(counts ? [shape.total ? sql`(${clientCount(from, which)})` : sql`null`] : []),
+    ...(shape.summary ? [sql`(${summaryText(clientSummary(from, which))})`] : []),
+  ];
+  const match = kept ? sql`with m as materialized (${matched(list, shape.summary)}) ` : sql``;
+  return sql`${match}select ${join(columns)}`;
+}
+
+/** The clients that a list has, with what its order and its sums need of them. */
+function matched({ page, where }: ClientList, summary: boolean): Sql {
+  const names = new Set([
+    'c.id',
+    ...page.keys.map((key) => key.column.text),
+    ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
+  ]);
+  return sql`select ${raw([...names].join(', '))} from clients c where ${where}`;
+}
+
+function rowsText(
+  { page }: ClientList,
+  rows: Shape,
+  keys: boolean,
+  pages: ListPages,
+  from: Sql,
+  where: Sql,
+): Sql {
+  const further = keys ? page.keys.map((key) => piece(key.column, key.nullable)) : [];
+  const text = recordText(rows, pages, further);
+  // The fields of a row that is left out or sorted away would be read for nothing: its number is enough until then.
+  const late = page.offset > 0 || from.text !== 'clients';
+  const select = sql`select ${late ? sql`c.id` : sql`${text} as t`} from ${from} c`;
+  const of = late ? sql`(select ${text} from clients c where c.id = p.id)` : sql`p.t`;
+  return sql`(select ${textOfRows(of)} from (${pageStatement(page, select, where)}) p)`;
+}
+
+const summaryText = (statement: Sql): Sql => sql`
+  select ${textOfRows(
+    textOf([
+      piece(sql`s."currencyId"`, true),
+      sql`s.count`,
+      sql`s.balance`,
+      sql`s."paidToDate"`,
+      sql`s."creditBalance"`,
+    ]),
+  )} from (${statement}) s`;
+
+function summaryOf(pieces: readonly string[]): CurrencySummary[] {
+  return Array.from({ length: pieces.length / 5 }, (_, i) => {
+    const [currencyId, count, balance, paidToDate, creditBalance] = pieces.slice(
+      i * 5,
+      i * 5 + 5,
+    ) as [string, string, string, string, string];
+    return {
+      currencyId: currencyId === NONE ? null : Number(currencyId),
+      count: Number(count),
+      balance,
+      paidToDate,
+      creditBalance,
+    };
+  });
+}
+
+/**
+ * Reads records of the company by their numbers, as far as there are any, in no particular order.
+ * @param shape has `id` as its first column, so that the records can be told apart
+ */
+export async function readRecords(
+  { db, viewer }: ReadContext,
+  ids: readonly number[],
+  shape: Shape,
+  pages: ListPages,
+): Promise<Rows> {
+  const alias = shape.type === 'Client' ? 'c' : 'x';
+  const which = ids.length === 1 ? sql`= ${ids[0]}` : sql`= any(${[...ids]}::integer[])`;
+  const where = all([
+    sql`${column(alias, 'companyId')} = ${viewer.companyId}`,
+    sql`${column(alias, 'id')} ${which}`,
+    isShown(shape.type, alias),
+  ]);
+  const rows = await db.texts(
+    sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`,
+  );
+  const pieces = rows.flatMap(([text]) => piecesOf(text));
+  return new Rows(pieces, shape, shape.columns.length);
+}

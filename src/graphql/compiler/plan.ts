@@ -1,0 +1,114 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import type { GraphQLContext } from '../builder.ts';
+import { roots } from './roots.ts';
+import { type Compilation, Unsupported, type Variables } from './selection.ts';
+
+/** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
+const MAX_PLANS = 32;
+
+/** Answers an operation: its whole result as JSON. */
+type Answer = (variables: Variables, context: GraphQLContext) => Promise<string>;
+
+/**
+ * An operation as far as it can be compiled. A plan is made when it is first needed and kept for as long as the
+ * document is.
+ */
+export class Operation {
+  readonly #schema: GraphQLSchema;
+  readonly #definition: OperationDefinitionNode;
+  readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** The variables by which fields are included or skipped. */
+  readonly #switches: readonly string[];
+  readonly #plans = new Map<string, Answer | null>();
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
+    this.#schema = schema;
+    this.#definition = definition;
+    this.#fragments = Object.fromEntries(
+      document.definitions.flatMap((part) =>
+        part.kind === Kind.FRAGMENT_DEFINITION ? [[part.name.value, part]] : [],
+      ),
+    );
+    this.#switches = switchesOf(document);
+  }
+
+  /**
+   * The result of the operation as JSON; null when it is not one that can be compiled.
+   * @throws whatever goes wrong: the resolvers then say what it was
+   */
+  async answer(
+    given: Readonly<Record<string, unknown>>,
+    context: GraphQLContext,
+  ): Promise<string | null> {
+    const { coerced } = getVariableValues(
+      this.#schema,
+      this.#definition.variableDefinitions ?? [],
+      given,
+    );
+    const answer = coerced && this.#planFor(coerced);
+    return answer ? await answer(coerced, context) : null;
+  }
+
+  #planFor(variables: Variables): Answer | null {
+    const switches = Object.fromEntries(this.#switches.map((name) => [name, variables[name]]));
+    const key = Object.values(switches).map(Number).join('');
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    if (this.#plans.size >= MAX_PLANS) return null;
+    const plan = this.#compile(switches);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  #compile(switches: Variables): Answer | null {
+    const compilation = { schema: this.#schema, fragments: this.#fragments, switches };
+    try {
+      return compileOperation(compilation, this.#definition);
+    } catch (error) {
+      if (error instanceof Unsupported) return null;
+      throw error;
+    }
+  }
+}
+
+function compileOperation(compilation: Compilation, definition: OperationDefinitionNode): Answer {
+  const { schema, fragments, switches } = compilation;
+  const query = schema.getQueryType();
+  if (!query) throw new Unsupported();
+  const fields = collectFields(schema, { ...fragments }, switches, query, definition.selectionSet);
+  const parts = [...fields].map(([key, nodes]) => {
+    const name = nodes[0]?.name.value as string;
+    const opening = `${JSON.stringify(key)}:`;
+    if (name === '__typename') return { opening, answer: async () => `"${query.name}"` };
+    const field = query.getFields()[name];
+    const compile = field && roots[name];
+    if (!compile) throw new Unsupported();
+    return { opening, answer: compile(compilation, { key, name, nodes, field }) };
+  });
+  return async (variables, context) => {
+    const texts = await Promise.all(
+      parts.map(async ({ opening, answer }) => opening + (await answer(variables, context))),
+    );
+    return `{"data":{${texts.join(',')}}}`;
+  };
+}
+
+/** The variables that stand in `@skip` and `@include`. */
+function switchesOf(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
+}

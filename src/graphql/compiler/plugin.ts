@@ -1,0 +1,39 @@
+import { getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { GatewayPlugin, ServerContext } from '../gateway-plugin.ts';
+import { Operation } from './plan.ts';
+import { Unsupported } from './selection.ts';
+
+/**
+ * Answers queries without their resolvers where it can: one statement for each root field, whose rows are written
+ * straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
+ * they are what the schema means.
+ * @param report gets what went wrong here and not in the resolvers, with the request id
+ */
+export function compileReads(report: (defect: unknown, requestId: string) => void): GatewayPlugin {
+  const operations = new WeakMap<OperationDefinitionNode, Operation>();
+  return {
+    onExecute: ({ args, executeFn, setExecuteFn }) => {
+      const { schema, document, operationName, variableValues, contextValue } = args;
+      const { requestId } = contextValue as unknown as ServerContext;
+      const definition = getOperationAST(document, operationName);
+      if (definition?.operation !== OperationTypeNode.QUERY) return;
+      const operation = operations.get(definition) ?? new Operation(schema, document, definition);
+      operations.set(definition, operation);
+      setExecuteFn(async (given) => {
+        const failures: unknown[] = [];
+        try {
+          const text = await operation.answer(variableValues ?? {}, contextValue);
+          if (text !== null) return { data: null, stringify: () => text };
+        } catch (error) {
+          if (!(error instanceof Unsupported)) failures.push(error);
+        }
+        const result = await executeFn(given);
+        if (!isAsyncIterable(result) && !result.errors) {
+          for (const failure of failures) report(failure, requestId);
+        }
+        return result;
+      });
+    },
+  };
+}

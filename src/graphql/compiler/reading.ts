@@ -1,0 +1,50 @@
+import type { GraphQLField } from 'graphql';
+import type { PartType } from '../../domain/client/records.ts';
+import type { GraphQLContext } from '../builder.ts';
+
+/** What a field of a record is made of. Fields without it are read by their resolvers alone. */
+export type FieldReading =
+  /** The field is a column, written as its kind says. */
+  | { readonly column: string }
+  /** The resolver makes the field of these columns alone, at once. */
+  | { readonly columns: readonly string[] }
+  /** The field is a list that belongs to the record. */
+  | { readonly list: PartType };
+
+/** Says in a field's options what the field is made of, so that it is read without its resolver. */
+export const madeOf = (reading: FieldReading) => ({ extensions: { reading } });
+
+/** A field of the schema as Pothos leaves it. */
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** The options that a field was defined with. */
+interface Options {
+  readonly select?: unknown;
+  readonly resolve?: unknown;
+}
+
+const optionsOf = (field: AnyField) => field.extensions.pothosOptions as Options | undefined;
+
+/** What a field is made of: what it says itself, or else the columns that it selects for its resolver. */
+export function readingOf(field: AnyField): FieldReading | null {
+  const said = field.extensions.reading as FieldReading | undefined;
+  if (said) return said;
+  const select = optionsOf(field)?.select;
+  if (typeof select !== 'object' || select === null || field.args.length > 0) return null;
+  const columns = Object.entries(select);
+  return columns.every(([, wanted]) => wanted === true)
+    ? { columns: columns.map(([name]) => name) }
+    : null;
+}
+
+/** A field's value from what its type's resolvers get. */
+export type Resolve = (parent: unknown, context: GraphQLContext) => unknown;
+
+/** The resolver that a field was defined with, without what plugins put around it. */
+export function resolverOf(field: AnyField): Resolve {
+  const resolve = (optionsOf(field)?.resolve ?? field.resolve) as
+    | ((parent: unknown, args: object, context: GraphQLContext) => unknown)
+    | undefined;
+  if (resolve) return (parent, context) => resolve(parent, {}, context);
+  return (parent) => (parent as Record<string, unknown>)[field.name];
+}
