@@ -1,12 +1,14 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import { Batches } from './batch.ts';
 import type { GraphQLContext } from './builder.ts';
+import { compileReads } from './compiler/plugin.ts';
 import { answerErrors } from './error-answers.ts';
 import { renderExplorer } from './explorer.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { guardAnonymous } from './guard.ts';
 import { limitRequests } from './limits.ts';
+import { type AnswerGraphQL, answerPlainPosts, passKnownResults } from './plain-posts.ts';
 import { schema } from './schema.ts';
 import { readOnlyJson } from './transport.ts';
 
@@ -15,16 +17,15 @@ export interface GraphQLOptions {
   readonly explore: boolean;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
+  /** Whether queries are compiled where they can be (they are unless this is false); the answers are the same. */
+  readonly compile?: boolean;
 }
 
 /** Most bytes in the body of a GraphQL request that is not an upload. */
 const MAX_BODY = 10 * 1024 * 1024;
 
 /** GraphQL over HTTP at `/graphql`, by the specification, with GraphiQL for browsers. */
-export function createGraphQL({
-  explore,
-  report,
-}: GraphQLOptions): YogaServerInstance<ServerContext, GraphQLContext> {
+export function createGraphQL({ explore, report, compile = true }: GraphQLOptions): AnswerGraphQL {
   const plugins: GatewayPlugin[] = [
     readOnlyJson(),
     limitRequests(),
@@ -36,7 +37,9 @@ export function createGraphQL({
       onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
     });
   }
-  return createYoga<ServerContext, GraphQLContext>({
+  if (compile) plugins.push(compileReads(report));
+  plugins.push(passKnownResults());
+  const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
     context: ({ domain }) => ({ ...domain, batches: new Batches() }),
@@ -50,4 +53,5 @@ export function createGraphQL({
     logging: false,
     cors: false,
   });
+  return answerPlainPosts(yoga);
 }
