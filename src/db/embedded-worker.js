@@ -7,7 +7,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 const database = await PGlite.create({ dataDir: workerData.folder, extensions: { pg_trgm } });
 parentPort.postMessage({ ready: true });
 
-parentPort.on('message', async ({ bytes, close }) => {
+parentPort.on('message', async ({ connection, bytes, close }) => {
   if (close) {
     await database.close();
     parentPort.postMessage({ closed: true });
@@ -16,9 +16,9 @@ parentPort.on('message', async ({ bytes, close }) => {
   }
   try {
     await database.execProtocolRawStream(bytes, {
-      onRawData: (answer) => parentPort.postMessage({ bytes: answer.slice() }),
+      onRawData: (answer) => parentPort.postMessage({ connection, bytes: answer.slice() }),
     });
   } catch (error) {
-    parentPort.postMessage({ failure: String(error) });
+    parentPort.postMessage({ connection, failure: String(error) });
   }
 });

@@ -1,7 +1,14 @@
 import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 
-type Answer = { ready?: true; closed?: true; bytes?: Uint8Array; failure?: string };
+type Answer = {
+  ready?: true;
+  closed?: true;
+  /** The connection whose message is answered. */
+  connection?: number;
+  bytes?: Uint8Array;
+  failure?: string;
+};
 
 /** Byte that opens the protocol's Terminate message. The session outlives its connections, so it is not sent on. */
 const TERMINATE = 'X'.charCodeAt(0);
@@ -26,8 +33,12 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedDatab
     workerData: { folder: folder ?? 'memory://' },
   });
   await answerOf(worker, 'ready');
+  let connections = 0;
   return {
-    connect: () => new WorkerSocket(worker),
+    connect: () => {
+      connections += 1;
+      return new WorkerSocket(worker, connections);
+    },
     close: async () => {
       const closed = answerOf(worker, 'closed');
       worker.postMessage({ close: true });
@@ -48,15 +59,21 @@ function answerOf(worker: Worker, key: 'ready' | 'closed'): Promise<void> {
   });
 }
 
-/** What `pg` takes for a socket: bytes written go to the thread, its answers are read from here. */
+/**
+ * What `pg` takes for a socket: bytes written go to the thread, its answers are read from here. A connection that was
+ * given up may still have answers on their way: every answer names its connection, and no other one takes it.
+ */
 class WorkerSocket extends Duplex {
   readonly #worker: Worker;
+  readonly #connection: number;
   readonly #onAnswer: (answer: Answer) => void;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, connection: number) {
     super();
     this.#worker = worker;
-    this.#onAnswer = ({ bytes, failure }) => {
+    this.#connection = connection;
+    this.#onAnswer = ({ connection: answered, bytes, failure }) => {
+      if (answered !== connection) return;
       if (bytes) this.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       if (failure) this.destroy(new Error(`The embedded database failed: ${failure}`));
     };
@@ -107,6 +124,7 @@ class WorkerSocket extends Duplex {
   }
 
   #send(bytes: Uint8Array): void {
-    if (bytes[0] !== TERMINATE) this.#worker.postMessage({ bytes: new Uint8Array(bytes) });
+    if (bytes[0] === TERMINATE) return;
+    this.#worker.postMessage({ connection: this.#connection, bytes: new Uint8Array(bytes) });
   }
 }
