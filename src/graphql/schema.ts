@@ -1,6 +1,8 @@
 import { builder } from './builder.ts';
 import './client-query.ts';
 import './ledger-mutations.ts';
+import './merge-mutation.ts';
+import './merge-preview.ts';
 import './node-query.ts';
 import './upsert-mutations.ts';
 import './viewer.ts';

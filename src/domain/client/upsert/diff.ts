@@ -18,6 +18,10 @@ const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
   code: (value) => String(value),
 };
 
+/** A stored value of a kind as callers see it. */
+export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
+  value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
+
 const MASK = '**********';
 
 /** What differs between two states of a client. */
@@ -52,10 +56,7 @@ function changesOf(
     .filter(([, { write, internal }]) => write && !internal)
     .filter(([name]) => !isDeepStrictEqual(before[name] ?? null, after[name] ?? null))
     .map(([name, { kind }]) => {
-      const show = (value: unknown) =>
-        value === null || value === undefined
-          ? null
-          : (shown[kind]?.(value as number, ids) ?? value);
+      const show = (value: unknown) => shownValue(ids, kind, value);
       return { path: [...path, name], before: show(before[name]), after: show(after[name]) };
     });
 }
