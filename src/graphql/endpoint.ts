@@ -42,7 +42,7 @@ export function createGraphQL({ explore, report, compile = true }: GraphQLOption
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
-    context: ({ domain }) => ({ ...domain, batches: new Batches() }),
+    context: ({ domain }) => ({ ...domain, batches: new Batches(), outcomes: new Map() }),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
     graphiql: explore,
