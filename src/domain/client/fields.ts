@@ -87,6 +87,9 @@ export const contactFields = {
   removedAt: { kind: 'time', optional: true, internal: true },
 } as const satisfies FieldTable<Omit<Contact, 'id' | 'companyId' | 'clientId'>>;
 
+/** What stands for a stored portal password wherever one is shown. */
+export const MASKED_PASSWORD = '**********';
+
 /** The fields of a document, in the order in which v1 lists them. */
 export const documentFields = {
   userId: { kind: 'hash' },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdCodec } from '../../ids.ts';
 import type { Field, Kind } from '../../kinds.ts';
-import { clientFields, contactFields, fieldsOf } from '../fields.ts';
+import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
 
 /** One value that a write changed, as callers see it: ids hashed, passwords masked. */
@@ -22,8 +22,6 @@ const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
 export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
   value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
 
-const MASK = '**********';
-
 /** What differs between two states of a client. */
 export const clientChanges = (
   ids: IdCodec,
@@ -41,7 +39,7 @@ export function contactChanges(
   const path = ['contacts', id === null ? 'new' : ids.encode(id)];
   const changes = changesOf(ids, contactFields, path, before ?? {}, after ?? {});
   if ((before?.passwordHash ?? null) === (after?.passwordHash ?? null)) return changes;
-  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASK : null);
+  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASKED_PASSWORD : null);
   return [...changes, { path: [...path, 'password'], before: mask(before), after: mask(after) }];
 }
 
