@@ -1,8 +1,10 @@
 import { builder } from './builder.ts';
+import './bulk-mutation.ts';
 import './client-query.ts';
 import './ledger-mutations.ts';
 import './merge-mutation.ts';
 import './merge-preview.ts';
+import './lifecycle-mutations.ts';
 import './node-query.ts';
 import './upsert-mutations.ts';
 import './viewer.ts';
