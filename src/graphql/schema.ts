@@ -6,6 +6,7 @@ import './merge-mutation.ts';
 import './merge-preview.ts';
 import './lifecycle-mutations.ts';
 import './node-query.ts';
+import './purge-mutation.ts';
 import './upsert-mutations.ts';
 import './viewer.ts';
 
