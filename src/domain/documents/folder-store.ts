@@ -1,45 +1,66 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, opendir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DocumentStore } from './store.ts';
 
-/** A store in a folder. A file appears under its name only once all of it is there. */
+/** How the file of a document that is still being written ends. */
+const UNFINISHED = '.part';
+
+/** A store in a folder. A file appears under its name only once all of it is on the disk. */
 export function folderStore(folder: string): DocumentStore {
   const place = (name: string) => join(folder, ...name.split('/'));
   return {
     async write(name, bytes) {
       const path = place(name);
-      const partial = `${path}.part`;
+      const unfinished = `${path}${UNFINISHED}`;
       await mkdir(dirname(path), { recursive: true });
       try {
-        await pipeline(bytes, createWriteStream(partial, { flush: true }));
-        await rename(partial, path);
+        await pipeline(bytes, createWriteStream(unfinished, { flush: true }));
+        await rename(unfinished, path);
+        await flushFolder(dirname(path));
       } catch (error) {
-        await rm(partial, { force: true });
+        await rm(unfinished, { force: true });
         throw error;
       }
     },
     async read(name, range) {
-      return (await sizeOf(place(name))) === null
-        ? null
-        : (createReadStream(place(name), range) satisfies Readable);
+      const handle = await open(place(name)).catch(absent);
+      return handle && createReadStream('', { fd: handle, ...range });
     },
-    size: (name) => sizeOf(place(name)),
+    size: async (name) => (await statOf(place(name)))?.size ?? null,
     remove: (name) => rm(place(name), { force: true }),
     async *list(prefix) {
       for await (const path of files(folder)) {
         const name = relative(folder, path).split(sep).join('/');
-        if (name.startsWith(prefix)) yield name;
+        if (!name.startsWith(prefix) || name.endsWith(UNFINISHED)) continue;
+        const found = await statOf(path);
+        if (found) yield { name, writtenAt: found.mtime };
+      }
+    },
+    async removeUnfinished(before) {
+      for await (const path of files(folder)) {
+        if (!path.endsWith(UNFINISHED)) continue;
+        const found = await statOf(path);
+        if (found && found.mtime < before) await rm(path, { force: true });
       }
     },
   };
 }
 
-async function sizeOf(path: string): Promise<number | null> {
+/** A new name in a folder is on the disk only once the folder is. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function statOf(path: string): Promise<Stats | null> {
   const found = await stat(path).catch(absent);
-  return found?.isFile() ? found.size : null;
+  return found?.isFile() ? found : null;
 }
 
 async function* files(folder: string): AsyncIterable<string> {

@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  type ListMultipartUploadsCommandOutput,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { DocumentStore } from './store.ts';
+
+/** A bucket of a service that speaks S3. Credentials are found as all S3 clients find them: environment, file, role. */
+export interface BucketSettings {
+  readonly bucket: string;
+  /** Start of every name, with a slash at the end; empty for none. */
+  readonly prefix: string;
+  readonly region: string;
+  /** Address of the service; null for AWS itself. */
+  readonly endpoint: string | null;
+  /** The bucket is the first part of the path instead of part of the host name. */
+  readonly pathStyle: boolean;
+}
+
+/** Bytes of a part of an upload, of which two may be in memory: the least that S3 takes. */
+const PART_SIZE = 5 * 1024 * 1024;
+
+/** A store in a bucket. An object appears under its name only once all of it is there. */
+export function s3Store({ bucket, prefix, ...service }: BucketSettings): DocumentStore {
+  const client = new S3Client({
+    region: service.region,
+    ...(service.endpoint ? { endpoint: service.endpoint } : {}),
+    forcePathStyle: service.pathStyle,
+    // Not every service knows the checksums that AWS added in 2024.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const object = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
+  return {
+    async write(name, bytes) {
+      const params = { ...object(name), Body: bytes };
+      try {
+        await new Upload({ client, params, partSize: PART_SIZE, queueSize: 1 }).done();
+      } catch (error) {
+        bytes.destroy();
+        // A failure to tidy up after a stream that broke must not hide why it broke.
+        throw bytes.errored ?? error;
+      }
+    },
+    async read(name, range) {
+      const Range = range && `bytes=${range.start}-${range.end}`;
+      const found = await client
+        .send(new GetObjectCommand({ ...object(name), Range }))
+        .catch(absent);
+      return (found?.Body as Readable | undefined) ?? null;
+    },
+    async size(name) {
+      const found = await client.send(new HeadObjectCommand(object(name))).catch(absent);
+      return found?.ContentLength ?? null;
+    },
+    async remove(name) {
+      await client.send(new DeleteObjectCommand(object(name)));
+    },
+    async *list(start) {
+      const query = { Bucket: bucket, Prefix: `${prefix}${start}` };
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, query)) {
+        for (const { Key, LastModified } of Contents) {
+          if (Key && LastModified)
+            yield { name: Key.slice(prefix.length), writtenAt: LastModified };
+        }
+      }
+    },
+    removeUnfinished: (before) => abortUploads(client, { bucket, prefix, before }),
+  };
+}
+
+interface UnfinishedUploads {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly before: Date;
+}
+
+type ListMarker = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
+
+/** Parts of an upload that was never completed cost storage though no name leads to them. */
+async function abortUploads(
+  client: S3Client,
+  { bucket, prefix, before }: UnfinishedUploads,
+): Promise<void> {
+  let marker: ListMarker | null = {};
+  while (marker) {
+    const query: ListMultipartUploadsCommandInput = { Bucket: bucket, Prefix: prefix, ...marker };
+    const page: ListMultipartUploadsCommandOutput | null = await client
+      .send(new ListMultipartUploadsCommand(query))
+      .catch(unsupported);
+    if (!page) return;
+    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+      if (!Initiated || Initiated >= before) continue;
+      await client
+        .send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
+        .catch(absent);
+    }
+    const { NextKeyMarker, NextUploadIdMarker } = page;
+    marker = page.IsTruncated
+      ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker }
+      : null;
+  }
+}
+
+/** Some services cannot list uploads; they clear old ones themselves, by a rule of the bucket. */
+function unsupported(error: unknown): null {
+  if (error instanceof S3ServiceException && error.name === 'NotImplemented') return null;
+  throw error;
+}
+
+function absent(error: unknown): null {
+  const known = error instanceof S3ServiceException ? error : null;
+  if (known?.$metadata.httpStatusCode === 404 && known.name !== 'NoSuchBucket') return null;
+  throw error;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStore } from '../src/domain/documents/open-store.ts';
+import { type DocumentStore, nameParts, storeName } from '../src/domain/documents/store.ts';
+import { type BucketServer, startBucket } from './support/bucket.ts';
+
+const MEGABYTE = 1024 * 1024;
+let server: BucketServer;
+beforeAll(async () => {
+  server = await startBucket();
+});
+afterAll(async () => {
+  await server.close();
+});
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'document-store-'));
+
+const stores: Record<string, () => Promise<DocumentStore>> = {
+  folder: async () => openStore({ folder: await newFolder() }),
+  bucket: async () => openStore(server.settings(`${randomUUID()}/`)),
+};
+
+async function* broken(megabytes: number) {
+  for (let i = 0; i < megabytes; i++) yield Buffer.alloc(MEGABYTE, i);
+  throw new Error('The line went dead.');
+}
+
+async function namesIn(store: DocumentStore, prefix = ''): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of store.list(prefix)) names.push(name);
+  return names.sort();
+}
+
+describe.for(Object.keys(stores))('a store in a %s', (kind) => {
+  const open = stores[kind] as () => Promise<DocumentStore>;
+
+  test('gives back what was written, whole or a part of it', async () => {
+    const store = await open();
+    await store.write(
+      'key/documents/a.txt',
+      Readable.from([Buffer.from('0123'), Buffer.from('456')]),
+    );
+    const read = async (range?: { start: number; end: number }) => {
+      const bytes = await store.read('key/documents/a.txt', range);
+      return bytes && (await text(bytes));
+    };
+    expect(await store.size('key/documents/a.txt')).toBe(7);
+    expect(await read()).toBe('0123456');
+    expect(await read({ start: 0, end: 0 })).toBe('0');
+    expect(await read({ start: 2, end: 4 })).toBe('234');
+    expect(await read({ start: 6, end: 6 })).toBe('6');
+  });
+
+  test('keeps files that are longer than one part of an upload', async () => {
+    const store = await open();
+    const bytes = Buffer.alloc(11 * MEGABYTE, 'abcdefg');
+    await store.write(
+      'key/documents/long.txt',
+      Readable.from([bytes.subarray(0, 100), bytes.subarray(100)]),
+    );
+    expect(await store.size('key/documents/long.txt')).toBe(bytes.length);
+    const read = await store.read('key/documents/long.txt');
+    expect(read && bytes.equals(await buffer(read))).toBe(true);
+  });
+
+  test('has nothing under a name that was never written', async () => {
+    const store = await open();
+    expect(await store.size('key/documents/none.txt')).toBeNull();
+    expect(await store.read('key/documents/none.txt')).toBeNull();
+    await store.remove('key/documents/none.txt');
+    await store.removeUnfinished(new Date());
+    expect(await namesIn(store)).toEqual([]);
+  });
+
+  test.for([0, 1, 11])('has nothing of a stream that broke after %d MB', async (megabytes) => {
+    const store = await open();
+    const write = store.write('key/documents/b.txt', Readable.from(broken(megabytes)));
+    await expect(write).rejects.toThrow('The line went dead.');
+    expect(await store.size('key/documents/b.txt')).toBeNull();
+    expect(await namesIn(store)).toEqual([]);
+  });
+
+  test('removes one file and leaves the others', async () => {
+    const store = await open();
+    for (const name of ['one/documents/a', 'one/documents/b', 'two/documents/a']) {
+      await store.write(name, Readable.from([Buffer.from(name)]));
+    }
+    await store.remove('one/documents/a');
+    expect(await namesIn(store)).toEqual(['one/documents/b', 'two/documents/a']);
+    expect(await namesIn(store, 'one/')).toEqual(['one/documents/b']);
+  });
+
+  test('knows when a file was written', async () => {
+    const store = await open();
+    await store.write('key/documents/a', Readable.from([Buffer.from('a')]));
+    for await (const { writtenAt } of store.list('key/')) {
+      expect(Math.abs(writtenAt.getTime() - Date.now())).toBeLessThan(60_000);
+    }
+  });
+});
+
+test('a folder forgets files that a killed process left unfinished, but none that is being written', async () => {
+  const folder = await newFolder();
+  const store = await openStore({ folder });
+  const place = join(folder, 'key', 'documents');
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'old.txt.part'), 'half of i');
+  await utimes(join(place, 'old.txt.part'), new Date(0), new Date(0));
+  await writeFile(join(place, 'new.txt.part'), 'half of i');
+  expect(await namesIn(store)).toEqual([]);
+  await store.removeUnfinished(new Date(1000));
+  expect(await readdir(place)).toEqual(['new.txt.part']);
+});
+
+test('a name never leads out of the store', () => {
+  expect(storeName('k3y', 'a1.txt')).toBe('k3y/documents/a1.txt');
+  expect(nameParts('k3y/documents/a1.txt')).toEqual({ companyKey: 'k3y', hash: 'a1.txt' });
+  for (const hash of [
+    '',
+    '.',
+    '..',
+    '../x',
+    'a/b',
+    '/etc/passwd',
+    'a\\b',
+    'a\0',
+    '.hidden',
+    'x'.repeat(200),
+  ]) {
+    expect(() => storeName('key', hash)).toThrow('name no document');
+    expect(() => storeName(hash, 'a.txt')).toThrow('name no document');
+    expect(nameParts(`key/documents/${hash}`)).toBeNull();
+  }
+  expect(nameParts('key/other/a.txt')).toBeNull();
+});
