@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import type { UploadLimits } from './domain/documents/limits.ts';
+import type { BucketSettings } from './domain/documents/s3-store.ts';
+
+/** Most bytes that the size of a document can be. */
+const MAX_FILE_BYTES = 2_147_483_647;
 
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
@@ -13,6 +18,22 @@ const Env = z.object({
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
   HASHIDS_SALT: z.string().default(''),
   EXPLORE: z.enum(['on', 'off']).optional(),
+  DOCUMENT_STORE: z
+    .url({ protocol: /^s3$/, error: 'must be of the form s3://bucket/prefix?region=…&endpoint=…' })
+    .optional(),
+  UPLOAD_FILE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_FILE_BYTES)
+    .default(100_000 * 1024),
+  UPLOAD_FILES: z.coerce.number().int().min(1).max(1000).default(20),
+  UPLOAD_REQUEST_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1024 ** 3),
+  UPLOAD_SECONDS: z.coerce.number().int().min(1).max(86_400).default(3600),
 });
 
 /** The settings, checked and with their units and defaults. */
@@ -28,12 +49,16 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Connections to the database server. */
   readonly databasePool: number;
-  /** Folder of the embedded database and of the bytes of documents. */
+  /** Folder of the embedded database and, without a bucket, of the bytes of documents. */
   readonly dataDir: string;
   /** Base of links and document addresses, without a slash at the end; null takes it from each request. */
   readonly appUrl: string | null;
   /** Salt of the ids, as the source system's. */
   readonly hashidsSalt: string;
+  /** The bucket that keeps the bytes of documents; null for the data folder. */
+  readonly bucket: BucketSettings | null;
+  /** How much may be uploaded. */
+  readonly uploads: UploadLimits;
 }
 
 /**
@@ -56,5 +81,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: data.DATA_DIR,
     appUrl: data.APP_URL?.replace(/\/+$/, '') ?? null,
     hashidsSalt: data.HASHIDS_SALT,
+    bucket: data.DOCUMENT_STORE === undefined ? null : bucketOf(new URL(data.DOCUMENT_STORE)),
+    uploads: {
+      fileBytes: data.UPLOAD_FILE_BYTES,
+      files: data.UPLOAD_FILES,
+      requestBytes: data.UPLOAD_REQUEST_BYTES,
+      time: data.UPLOAD_SECONDS * 1000,
+    },
+  };
+}
+
+/** A bucket by its address; one that is not AWS's own is most often part of the path. */
+function bucketOf({ hostname, pathname, searchParams }: URL): BucketSettings {
+  const prefix = pathname.replace(/^\/+|\/+$/g, '');
+  const endpoint = searchParams.get('endpoint');
+  return {
+    bucket: hostname,
+    prefix: prefix === '' ? '' : `${prefix}/`,
+    region: searchParams.get('region') ?? 'us-east-1',
+    endpoint,
+    pathStyle: (searchParams.get('pathStyle') ?? String(endpoint !== null)) === 'true',
   };
 }

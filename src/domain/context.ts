@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../db/database.ts';
+import type { UploadLimits } from './documents/limits.ts';
 import type { DocumentStore } from './documents/store.ts';
 import { unauthenticated } from './errors.ts';
 import type { IdCodec } from './ids.ts';
@@ -16,6 +17,7 @@ export interface Context {
   readonly db: Database;
   readonly ids: IdCodec;
   readonly files: DocumentStore;
+  readonly uploads: UploadLimits;
   /** Null for a request without a valid token. */
   readonly viewer: Viewer | null;
   /** Start of every link in an answer, without a slash at the end. */

@@ -3,17 +3,20 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
 import { type DemoCompany, ensureCompany } from '../domain/company/create.ts';
-import { folderStore } from '../domain/documents/folder-store.ts';
+import type { DocumentStore } from '../domain/documents/store.ts';
 import { IdCodec } from '../domain/ids.ts';
 import { createAccess } from './access.ts';
-import { documentFolder, openBook } from './open.ts';
+import { openBook, openDocuments } from './open.ts';
 import { createHttpServer, type ServerParts } from './server.ts';
+import { startSweeping } from './sweeping.ts';
 
 /** A gateway that answers. */
 export interface Gateway {
   /** Where it listens: `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly db: Database;
+  /** Where the bytes of documents are. */
+  readonly files: DocumentStore;
   /** The company that was made because the database had none; null when it had one. */
   readonly demo: DemoCompany | null;
   /** Stops listening, lets running requests end, and closes everything. */
@@ -31,12 +34,14 @@ export async function startGateway(
 ): Promise<Gateway> {
   const book = await openBook(config, 'npm start');
   const listener = await openListener(config.databaseUrl, ['api_tokens', 'changes']);
+  const files = await openDocuments(config);
   const demo = await ensureCompany(book.db);
+  const sweeping = startSweeping(book.db, files, config, report);
   const server = createHttpServer({
     config,
     db: book.db,
     ids: new IdCodec(config.hashidsSalt),
-    files: folderStore(documentFolder(config)),
+    files,
     access: createAccess(book.db, listener),
     report,
   });
@@ -48,11 +53,13 @@ export async function startGateway(
   return {
     url: `http://${host}:${port}`,
     db: book.db,
+    files,
     demo,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await closed;
+      await sweeping.stop();
       await listener.close();
       await book.close();
     },

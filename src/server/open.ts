@@ -3,6 +3,8 @@ import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { lockFolder } from '../db/folder-lock.ts';
 import { migrate } from '../db/migrate.ts';
+import { openStore } from '../domain/documents/open-store.ts';
+import type { DocumentStore } from '../domain/documents/store.ts';
 
 /** The database of a configuration, at the newest schema, held by this process. */
 export interface OpenBook {
@@ -11,9 +13,9 @@ export interface OpenBook {
   close(): Promise<void>;
 }
 
-/** Where the bytes of documents are kept. */
-export const documentFolder = (config: Config): string =>
-  join(resolve(config.dataDir), 'documents');
+/** Opens the store of documents that the settings name. */
+export const openDocuments = (config: Config): Promise<DocumentStore> =>
+  openStore(config.bucket ?? { folder: join(resolve(config.dataDir), 'documents') });
 
 /**
  * Opens the book that the settings name, and migrates it. The embedded database's folder is locked first.

@@ -31,7 +31,11 @@ export interface ServerParts {
 /** The HTTP server: finds out who asks, then hands the request to `/graphql`, `/api/v1` or the health routes. */
 export function createHttpServer(parts: ServerParts): Server {
   const { config, db, ids, files, access } = parts;
-  const graphql = createGraphQL({ explore: config.explore, report: parts.report });
+  const graphql = createGraphQL({
+    explore: config.explore,
+    maxUpload: config.uploads.requestBytes,
+    report: parts.report,
+  });
   const rest = createRest(parts.report);
 
   async function answer(
@@ -48,6 +52,7 @@ export function createHttpServer(parts: ServerParts): Server {
       db,
       ids,
       files,
+      uploads: config.uploads,
       viewer,
       appUrl,
       password: passwordOf(request.headers),
@@ -59,7 +64,9 @@ export function createHttpServer(parts: ServerParts): Server {
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
-  return createServer((request, response) => {
+  // Node lets no request take longer than five minutes on its way in; a large upload over a thin line does.
+  const options = { requestTimeout: config.uploads.time };
+  return createServer(options, (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     answer(request, response, requestId).catch((error: unknown) => {

@@ -1,0 +1,86 @@
+import { any, column, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { touchClients } from '../client/changes.ts';
+import { documentFields, fieldsOf } from '../client/fields.ts';
+import type { ViewerContext } from '../context.ts';
+import { invalidInput, notFound } from '../errors.ts';
+import { sqlType } from '../kinds.ts';
+import { type WriteRequest, type Written, write } from '../write.ts';
+import { isFileName, isProgram, MAX_NAME_LENGTH } from './file-name.ts';
+import { checkVersion } from './target.ts';
+
+/** A document, as a write names it. */
+export interface NamedDocument {
+  /** In either form. */
+  readonly id: string;
+  /** The version of its client that the caller has seen; null for any. */
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** What may be changed of a document. Absent and null leave alone. */
+export interface DocumentInput {
+  readonly name?: string | null | undefined;
+  readonly isPublic?: boolean | null | undefined;
+  readonly isDefault?: boolean | null | undefined;
+}
+
+/** A document that was written to, and its client, by number. */
+export interface ChangedDocument {
+  readonly documentId: number;
+  readonly clientId: number;
+}
+
+/** The values of a document that callers may write. */
+const writable = fieldsOf(documentFields).filter(([, { write }]) => write);
+
+/**
+ * Changes a document. Nothing is written when it has all the values already.
+ * @throws NOT_FOUND, INVALID_INPUT, CONFLICT, and what `write` throws
+ */
+export async function updateDocument(
+  context: ViewerContext,
+  { id, expectedVersion }: NamedDocument,
+  input: DocumentInput,
+  request: WriteRequest,
+): Promise<Written<ChangedDocument>> {
+  const number = context.ids.decode('Document', id, ['id']);
+  const values = checked(input);
+  return await write(context, request, async (writing) => {
+    const { db, viewer } = writing;
+    const [document] = await db.query<{ clientId: number; version: number; changes: boolean }>(sql`
+      select d.client_id as "clientId", c.version, ${differs(values)} as changes
+      from documents d join clients c on c.company_id = d.company_id and c.id = d.client_id
+      where d.company_id = ${viewer.companyId} and d.id = ${number}`);
+    if (!document) throw notFound('document', id, ['id']);
+    checkVersion({ id: document.clientId, version: document.version }, expectedVersion);
+    if (document.changes) {
+      await db.query(sql`
+        update documents d set ${join(assignments(values))}, updated_at = now()
+        where d.company_id = ${viewer.companyId} and d.id = ${number}`);
+      await touchClients(writing, [document.clientId], ['documents']);
+    }
+    return { documentId: number, clientId: document.clientId };
+  });
+}
+
+type Values = readonly { readonly name: string; readonly value: Sql }[];
+
+function checked(input: DocumentInput): Values {
+  const name = input.name?.normalize('NFC').trim();
+  if (name !== undefined && (!isFileName(name) || isProgram(name))) {
+    throw invalidInput(
+      `A document is named with 1 to ${MAX_NAME_LENGTH} characters, without directories and control characters, and not as a program.`,
+      ['input', 'name'],
+    );
+  }
+  const given: Readonly<Record<string, unknown>> = { ...input, name };
+  return writable.flatMap(([field, { kind }]) => {
+    const value = given[field];
+    return value == null ? [] : [{ name: field, value: sql`${value}::${raw(sqlType[kind])}` }];
+  });
+}
+
+const differs = (values: Values): Sql =>
+  any(values.map(({ name, value }) => sql`${column('d', name)} is distinct from ${value}`));
+
+const assignments = (values: Values): Sql[] =>
+  values.map(({ name, value }) => sql`${raw(columnName(name))} = ${value}`);

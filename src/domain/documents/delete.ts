@@ -1,0 +1,79 @@
+import { sql } from '../../db/sql.ts';
+import { touchClients } from '../client/changes.ts';
+import type { ViewerContext } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
+import type { ChangedDocument, NamedDocument } from './change.ts';
+import { storeName } from './store.ts';
+import { removeBytes } from './sweep.ts';
+import { checkVersion } from './target.ts';
+
+/** Documents that are no more, and the names of their bytes. */
+interface Deleted {
+  readonly documents: readonly ChangedDocument[];
+  readonly names: readonly string[];
+  /** The new versions of their clients. */
+  readonly versions: ReadonlyMap<number, number>;
+}
+
+/**
+ * Deletes a document for good: its row, then, once nothing leads to them any more, its bytes.
+ * @throws NOT_FOUND, CONFLICT, and what `write` throws
+ */
+export async function deleteDocument(
+  context: ViewerContext,
+  { id, expectedVersion }: NamedDocument,
+  request: WriteRequest,
+): Promise<Written<ChangedDocument>> {
+  const number = context.ids.decode('Document', id, ['id']);
+  const { result, replayed } = await deleteRows(context, request, async (writing) => {
+    const deleted = await remove(writing, [number]);
+    for (const [clientId, version] of deleted.versions) {
+      checkVersion({ id: clientId, version: version - 1 }, expectedVersion);
+    }
+    if (deleted.documents.length === 0) throw notFound('document', id, ['id']);
+    return deleted;
+  });
+  return { result: result[0] as ChangedDocument, replayed };
+}
+
+/**
+ * Deletes those of many documents that there are, in one transaction.
+ * @param numbers of the documents
+ */
+export const deleteDocuments = (
+  context: ViewerContext,
+  numbers: readonly number[],
+  request: WriteRequest,
+): Promise<Written<readonly ChangedDocument[]>> =>
+  deleteRows(context, request, (writing) => remove(writing, numbers));
+
+/** Removes bytes only after the rows are gone for certain: a row never leads to bytes that are not there. */
+async function deleteRows(
+  context: ViewerContext,
+  request: WriteRequest,
+  work: (writing: WriteContext) => Promise<Deleted>,
+): Promise<Written<readonly ChangedDocument[]>> {
+  let names: readonly string[] = [];
+  const written = await write(context, request, async (writing) => {
+    const deleted = await work(writing);
+    names = deleted.names;
+    return deleted.documents;
+  });
+  if (!request.dryRun) await removeBytes(context.files, names);
+  return written;
+}
+
+async function remove(writing: WriteContext, numbers: readonly number[]): Promise<Deleted> {
+  const { db, viewer, book } = writing;
+  const rows = await db.query<ChangedDocument & { hash: string }>(sql`
+    delete from documents where company_id = ${viewer.companyId} and id = any(${[...numbers]}::integer[])
+    returning id as "documentId", client_id as "clientId", hash`);
+  const clients = [...new Set(rows.map(({ clientId }) => clientId))];
+  const versions = await touchClients(writing, clients, ['documents']);
+  return {
+    documents: rows.map(({ documentId, clientId }) => ({ documentId, clientId })),
+    versions,
+    names: rows.map(({ hash }) => storeName(book.companyKey, hash)),
+  };
+}

@@ -1,0 +1,31 @@
+/** Most characters of the name of a file. */
+export const MAX_NAME_LENGTH = 191;
+
+/**
+ * Characters that no name needs and that hide what a name says: control and half characters, line separators, and the marks
+ * that turn the direction of writing around (`txt.exe` shown as `exe.txt`).
+ */
+const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+
+/** Names of programs that a web server might run. They are stored under no circumstances, as in v1. */
+const PROGRAM = /\.(?:php\d*|phtml|phar)$/i;
+
+/**
+ * The name under which a document is listed: the sender's name of the file without directories and unseen characters,
+ * cut to 191 characters before its extension. A file without a name is called `document`.
+ */
+export function fileName(given: string): string {
+  const last = given.split(/[/\\]/).at(-1) ?? '';
+  const seen = last.normalize('NFC').replace(UNSEEN, '').trim();
+  if (/^\.*$/.test(seen)) return 'document';
+  const characters = [...seen];
+  if (characters.length <= MAX_NAME_LENGTH) return seen;
+  const extension = [...(/\.[^.]{1,20}$/.exec(seen)?.[0] ?? '')];
+  return [...characters.slice(0, MAX_NAME_LENGTH - extension.length), ...extension].join('');
+}
+
+/** Whether a text can be the name of a document as it stands. */
+export const isFileName = (name: string): boolean => fileName(name) === name;
+
+/** Whether a name is that of a program. Dots and blanks at the end do not count: some file systems drop them. */
+export const isProgram = (name: string): boolean => PROGRAM.test(name.replace(/[. ]+$/, ''));

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { DomainError, type InputPath } from '../errors.ts';
+import { randomKey } from '../random.ts';
+import { fileName, isProgram } from './file-name.ts';
+import type { UploadLimits } from './limits.ts';
+import { pictureMeter } from './picture-meter.ts';
+import type { PictureMeter, PictureSize } from './picture-size.ts';
+import { type DocumentStore, storeName } from './store.ts';
+import { type DocumentType, documentTypes, HEAD_BYTES, typeOf } from './types.ts';
+
+/** A file on its way in. */
+export interface IncomingFile {
+  /** The sender's name of it. */
+  readonly name: string;
+  /** The bytes, which can be had once. They are always read to their end, even if the file is refused. */
+  open(): Readable;
+}
+
+/** A file that has come in: what is known of it by its bytes, which the store has though no row names them yet. */
+export interface ReceivedFile extends PictureSize {
+  readonly name: string;
+  readonly type: DocumentType;
+  readonly mimeType: string;
+  /** The last part of its name in the store. */
+  readonly hash: string;
+  readonly sha256: string;
+  /** Length in bytes. */
+  readonly size: number;
+}
+
+/** Where files go, and how much more of them there may be. */
+export interface Intake {
+  /** Null to look at the bytes and keep none. */
+  readonly store: DocumentStore | null;
+  readonly companyKey: string;
+  readonly limits: UploadLimits;
+  /** Bytes that the files of the request may still have; every file takes from it. */
+  bytesLeft: number;
+}
+
+/**
+ * Takes a file in as a stream: never more of it is in memory than its first bytes, by which its type is found, and the
+ * piece that goes by.
+ * @throws FILE_TOO_LARGE, FILE_TYPE_REFUSED, UPLOAD_BROKEN; the store has nothing of the file then
+ */
+export async function receiveFile(
+  intake: Intake,
+  file: IncomingFile,
+  path: InputPath,
+): Promise<ReceivedFile> {
+  const source = file.open();
+  // Whoever reads notices; this one is for when nobody reads any more.
+  source.on('error', () => {});
+  try {
+    return await receive(intake, source, fileName(file.name), path);
+  } finally {
+    // The next file of the request stands behind what is left of this one.
+    source.resume();
+  }
+}
+
+async function receive(
+  intake: Intake,
+  source: Readable,
+  name: string,
+  path: InputPath,
+): Promise<ReceivedFile> {
+  if (isProgram(name)) throw typeRefused(`"${name}" is the name of a program.`, path);
+  const tally = new Tally(intake, path);
+  const pieces = tally.count(piecesOf(source, path));
+  try {
+    return { name, ...(await keep(intake, pieces, name, path)), ...tally.result() };
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+/** Puts a file under a new name into the store. */
+async function keep(
+  { store, companyKey }: Intake,
+  pieces: AsyncGenerator<Buffer>,
+  name: string,
+  path: InputPath,
+): Promise<Pick<ReceivedFile, 'type' | 'mimeType' | 'hash' | keyof PictureSize>> {
+  const head = await takeHead(pieces);
+  const type = await typeOf({ ...head, name });
+  if (type === null) {
+    const empty = head.bytes.length === 0;
+    throw typeRefused(`"${name}" ${empty ? 'is empty' : 'is of a type that is not stored'}.`, path);
+  }
+  const hash = `${randomKey(40)}.${type}`;
+  const meter = pictureMeter(type, head.bytes);
+  const bytes = Readable.from(metered(meter, head.bytes, pieces), { objectMode: false });
+  if (store) await store.write(storeName(companyKey, hash), bytes);
+  else for await (const _piece of bytes);
+  return { type, mimeType: documentTypes[type], hash, ...meter.size() };
+}
+
+const typeRefused = (message: string, path: InputPath) =>
+  new DomainError('FILE_TYPE_REFUSED', message, path);
+
+/** The pieces of a stream, which is left open when they are not read to the end. */
+async function* piecesOf(source: Readable, path: InputPath): AsyncGenerator<Buffer> {
+  try {
+    yield* source.iterator({ destroyOnReturn: false });
+  } catch (cause) {
+    const broken = new DomainError('UPLOAD_BROKEN', 'The file ended before it was complete.', path);
+    broken.cause = cause;
+    throw broken;
+  }
+}
+
+/** Counts and digests the bytes of a file while they go by, and stops them when they are too many. */
+class Tally {
+  readonly #intake: Intake;
+  readonly #path: InputPath;
+  readonly #digest = createHash('sha256');
+  #size = 0;
+
+  constructor(intake: Intake, path: InputPath) {
+    this.#intake = intake;
+    this.#path = path;
+  }
+
+  async *count(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { limits } = this.#intake;
+    for await (const piece of pieces) {
+      this.#size += piece.length;
+      this.#intake.bytesLeft -= piece.length;
+      if (this.#size > limits.fileBytes) {
+        throw this.#tooLarge(`A file has at most ${limits.fileBytes} bytes.`);
+      }
+      if (this.#intake.bytesLeft < 0) {
+        throw this.#tooLarge(`The files of a request have at most ${limits.requestBytes} bytes.`);
+      }
+      this.#digest.update(piece);
+      yield piece;
+    }
+  }
+
+  result(): { size: number; sha256: string } {
+    return { size: this.#size, sha256: this.#digest.digest('hex') };
+  }
+
+  #tooLarge(message: string): DomainError {
+    return new DomainError('FILE_TOO_LARGE', message, this.#path);
+  }
+}
+
+/** Reads as many pieces as it takes to tell what the file is. */
+async function takeHead(
+  pieces: AsyncGenerator<Buffer>,
+): Promise<{ bytes: Buffer; whole: boolean }> {
+  const taken: Buffer[] = [];
+  for (let length = 0; length < HEAD_BYTES; ) {
+    const { value, done } = await pieces.next();
+    if (done) return { bytes: Buffer.concat(taken), whole: true };
+    taken.push(value);
+    length += value.length;
+  }
+  return { bytes: Buffer.concat(taken), whole: false };
+}
+
+async function* metered(
+  meter: PictureMeter,
+  head: Buffer,
+  rest: AsyncGenerator<Buffer>,
+): AsyncGenerator<Buffer> {
+  meter.see(head);
+  yield head;
+  for await (const piece of rest) {
+    meter.see(piece);
+    yield piece;
+  }
+}

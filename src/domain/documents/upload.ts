@@ -1,0 +1,164 @@
+import { raw, sql } from '../../db/sql.ts';
+import { type BatchPolicy, type Item, writeMany } from '../batch.ts';
+import { touchClients } from '../client/changes.ts';
+import type { ViewerContext } from '../context.ts';
+import { refusalsOf } from '../errors.ts';
+import type { WriteContext, WriteRequest, Written } from '../write.ts';
+import type { Intake, ReceivedFile } from './receive.ts';
+import { type Deliver, type Delivery, discard, hashOf, type Taken, takeIn } from './take-in.ts';
+import { checkVersion, findTarget } from './target.ts';
+
+/** Where files are to go. */
+export interface Upload {
+  /** The id of the client, in either form. */
+  readonly clientId: string;
+  /** The version of the client that the caller has seen; null for any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** What happens to the other files when some are refused. */
+  readonly policy: BatchPolicy;
+}
+
+/** What becomes of a file. */
+export const uploadOutcomes = {
+  STORED: 'A document was made of it.',
+  RECOGNISED: 'The client has a document with the same bytes already; nothing was stored.',
+} as const;
+
+/** A file that was not refused. */
+export interface UploadedFile {
+  readonly outcome: keyof typeof uploadOutcomes;
+  /** The document that was made or recognised, by number. */
+  readonly documentId: number;
+  /** What the bytes are, as an extension. */
+  readonly type: string;
+  /** Length in bytes. */
+  readonly size: number;
+}
+
+/** What an upload came to. */
+export interface Uploaded {
+  readonly clientId: number;
+  /** What became of each file, by its place. */
+  readonly items: readonly Item<UploadedFile>[];
+}
+
+/**
+ * Stores files with a client. Their bytes go into the store first and then, in one transaction, their rows into the
+ * book. Bytes that get no row are removed again: here or, should the process be killed, by the sweep.
+ * @throws NOT_FOUND, CONFLICT, UPLOAD_BROKEN, and what `deliver` and `write` throw; nothing is stored then
+ */
+export async function uploadDocuments(
+  context: ViewerContext,
+  upload: Upload,
+  request: WriteRequest,
+  deliver: Deliver,
+): Promise<Written<Uploaded>> {
+  const target = await findTarget(context, upload.clientId);
+  // A repeated request has moved the version on by itself: under a key only `write` can tell.
+  if (request.idempotencyKey == null) checkVersion(target, upload.expectedVersion);
+  const intake: Intake = {
+    store: request.dryRun ? null : context.files,
+    companyKey: target.companyKey,
+    limits: context.uploads,
+    bytesLeft: context.uploads.requestBytes,
+  };
+  const delivery = await takeIn(intake, deliver);
+  const { result, replayed } = await writeRows(context, upload, request, intake, delivery);
+  return { result: { clientId: target.id, items: result }, replayed };
+}
+
+/** Writes the rows, and removes the bytes that got none. */
+async function writeRows(
+  context: ViewerContext,
+  upload: Upload,
+  request: WriteRequest,
+  intake: Intake,
+  { taken, fields }: Delivery,
+): Promise<Written<Item<UploadedFile>[]>> {
+  const asked = { ...request, arguments: { ...upload, ...fields, files: taken.map(digestOf) } };
+  try {
+    const written = await writeMany(context, asked, upload.policy, 'files', async (writing) => {
+      const target = await findTarget(writing, upload.clientId);
+      checkVersion(target, upload.expectedVersion);
+      const documents = await record(writing, target.id, taken, fields.isPublic ?? true);
+      return taken.map((each) => itemOf(each, documents));
+    });
+    const isKept = (item: Item<UploadedFile> | undefined) =>
+      !written.replayed && item && 'done' in item && item.done.outcome === 'STORED';
+    const unused = taken.filter((_, place) => !isKept(written.result[place]));
+    await discard(intake, unused.flatMap(hashOf));
+    return written;
+  } catch (error) {
+    // Only a refusal is known to have undone the transaction. After a lost connection it may have been carried
+    // out all the same: whether there are rows is for the sweep to find out.
+    if (refusalsOf(error)) await discard(intake, taken.flatMap(hashOf));
+    throw error;
+  }
+}
+
+/** What an upload under the same key must repeat of a file. */
+const digestOf = (taken: Taken): unknown =>
+  'file' in taken ? [taken.name, taken.file.sha256] : [taken.name, taken.refused.code];
+
+/** A document of the client, by the SHA-256 of its bytes. */
+interface Known {
+  readonly id: number;
+  readonly hash: string;
+  readonly sha256: string;
+}
+
+/** Makes documents of the files whose bytes the client has not got. @returns the client's documents with bytes of the files */
+async function record(
+  writing: WriteContext,
+  clientId: number,
+  taken: readonly Taken[],
+  isPublic: boolean,
+): Promise<ReadonlyMap<string, Known>> {
+  const files = taken.flatMap((each) => ('file' in each ? [each.file] : []));
+  if (files.length === 0) return new Map();
+  const { db, viewer } = writing;
+  const found = await db.query<Known>(sql`
+    select distinct on (sha256) id, hash, sha256 from documents
+    where company_id = ${viewer.companyId} and client_id = ${clientId}
+      and sha256 = any(${files.map(({ sha256 }) => sha256)}::text[]) order by sha256, id`);
+  const known = new Map(found.map((document) => [document.sha256, document]));
+  const fresh = new Map<string, ReceivedFile>();
+  for (const file of files) {
+    if (!known.has(file.sha256) && !fresh.has(file.sha256)) fresh.set(file.sha256, file);
+  }
+  for (const made of await insert(writing, clientId, [...fresh.values()], isPublic)) {
+    known.set(made.sha256, made);
+  }
+  return known;
+}
+
+const COLUMNS = raw(`name text, type text, "mimeType" text, hash text, sha256 text, size integer,
+  width integer, height integer`);
+
+/** Writes rows in the order of the files: one statement, and two for the client's version. */
+async function insert(
+  writing: WriteContext,
+  clientId: number,
+  files: readonly ReceivedFile[],
+  isPublic: boolean,
+): Promise<Known[]> {
+  if (files.length === 0) return [];
+  const { db, viewer } = writing;
+  const made = await db.query<Known>(sql`
+    insert into documents (company_id, client_id, user_id, name, type, mime_type, hash, sha256, size, width, height,
+      is_public)
+    select ${viewer.companyId}, ${clientId}, ${viewer.userId}, f.name, f.type, f."mimeType", f.hash, f.sha256, f.size,
+      f.width, f.height, ${isPublic}
+    from jsonb_to_recordset(${JSON.stringify(files)}::jsonb) as f(${COLUMNS})
+    returning id, hash, sha256`);
+  await touchClients(writing, [clientId], ['documents']);
+  return made;
+}
+
+function itemOf(taken: Taken, documents: ReadonlyMap<string, Known>): Item<UploadedFile> {
+  if ('refused' in taken) return { errors: [taken.refused] };
+  const { hash, sha256, type, size } = taken.file;
+  const document = documents.get(sha256) as Known;
+  const outcome = document.hash === hash ? 'STORED' : 'RECOGNISED';
+  return { done: { outcome, documentId: document.id, type, size } };
+}

@@ -1,0 +1,47 @@
+import { setInterval } from 'node:timers';
+import type { Config } from '../config.ts';
+import type { Queryable } from '../db/database.ts';
+import type { DocumentStore } from '../domain/documents/store.ts';
+import { sweepDocuments } from '../domain/documents/sweep.ts';
+
+/** How often leftovers are looked for, in milliseconds. */
+const EVERY = 60 * 60 * 1000;
+
+/** File systems keep time a little coarser than processes do, in milliseconds. */
+const COARSENESS = 1000;
+
+/** The clearing of leftovers from the store of documents, at the start and every hour. */
+export interface Sweeping {
+  /** Ends it, after the round that is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Begins to clear the store of what killed processes left in it. Other processes may be uploading to the same store:
+ * only what is older than any upload can be is a leftover. A process that has database and folder for itself knows
+ * better at its start: whatever is there has nobody to finish it.
+ * @param report gets what went wrong; the next round tries again
+ */
+export function startSweeping(
+  db: Queryable,
+  files: DocumentStore,
+  { databaseUrl, bucket, uploads }: Config,
+  report: (defect: unknown, requestId: string) => void,
+): Sweeping {
+  const alone = databaseUrl === null && bucket === null;
+  const round = (age: number) =>
+    sweepDocuments(db, files, new Date(Date.now() - age)).then(
+      () => {},
+      (error: unknown) => report(error, 'sweep'),
+    );
+  let running = round(alone ? COARSENESS : 2 * uploads.time);
+  const timer = setInterval(() => {
+    running = running.then(() => round(2 * uploads.time));
+  }, EVERY).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}
