@@ -6,15 +6,16 @@ import type PrismaTypes from '../db/generated/pothos.ts';
 import { getDatamodel } from '../db/generated/pothos.ts';
 import type { Context } from '../domain/context.ts';
 import type { Batches } from './batch.ts';
-import { DateTimeScalar, DecimalScalar, JsonScalar } from './scalars.ts';
+import {
+  type ArrivingFile,
+  DateTimeScalar,
+  DecimalScalar,
+  JsonScalar,
+  UploadScalar,
+} from './scalars.ts';
 
-/** What resolvers get: the domain's context, and what they share within one request. */
-export type GraphQLContext = Context & {
-  /** Reads that are sent together. */
-  readonly batches: Batches;
-  /** What the mutations of the request came to, by the keys under which they are answered. */
-  readonly outcomes: Map<string | number, Promise<unknown>>;
-};
+/** What resolvers get: the domain's context, and the reads that they share within one request. */
+export type GraphQLContext = Context & { readonly batches: Batches };
 
 /** The types of the schema that TypeScript cannot see. */
 interface SchemaTypes {
@@ -25,6 +26,7 @@ interface SchemaTypes {
     DateTime: { Input: string; Output: Date };
     Decimal: { Input: string; Output: string | { toFixed(): string } };
     JSON: { Input: unknown; Output: unknown };
+    Upload: { Input: ArrivingFile; Output: never };
   };
   DefaultFieldNullability: true;
 }
@@ -58,6 +60,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 builder.addScalarType('DateTime', DateTimeScalar);
 builder.addScalarType('Decimal', DecimalScalar);
 builder.addScalarType('JSON', JsonScalar);
+builder.addScalarType('Upload', UploadScalar);
 
 /** Makes the fields and arguments of any object, as far as they do not depend on its rows. */
 export type FieldBuilder = Pick<

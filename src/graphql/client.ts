@@ -1,5 +1,4 @@
 import { documentationOf } from '../db/documentation.ts';
-import { statusOf } from '../domain/client/choose.ts';
 import { clientFields } from '../domain/client/fields.ts';
 import { clientStatuses } from '../domain/client/filters.ts';
 import { partQuery } from '../domain/client/records.ts';
@@ -43,7 +42,8 @@ export const Client = builder.prismaObject('Client', {
       description: 'The state of the client.',
       nullable: false,
       select: { isDeleted: true, archivedAt: true },
-      resolve: statusOf,
+      resolve: ({ isDeleted, archivedAt }) =>
+        isDeleted ? 'DELETED' : archivedAt ? 'ARCHIVED' : 'ACTIVE',
     }),
     country: t.field({
       type: Country,

@@ -1,6 +1,7 @@
-import type { ChildRow } from '../domain/client/children.ts';
+import { type ChildRow, readChildren } from '../domain/client/children.ts';
 import { documentFields } from '../domain/client/fields.ts';
-import { builder } from './builder.ts';
+import { requireViewer } from '../domain/context.ts';
+import { builder, type GraphQLContext } from './builder.ts';
 import { madeOf } from './compiler/reading.ts';
 import { outputFields } from './kinds.ts';
 import { idFields, Node } from './node.ts';
@@ -21,3 +22,11 @@ export const Document = builder.objectRef<ChildRow>('Document').implement({
     }),
   }),
 });
+
+/** Reads a document of the company, together with all others that are asked for at once; null when there is none. */
+export const readDocument = (context: GraphQLContext, id: number): Promise<ChildRow | null> =>
+  context.batches.load<number, ChildRow | null>('document', id, async (ids) => {
+    const rows = await readChildren(requireViewer(context), 'document', ids);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((each) => byId.get(each) ?? null);
+  });

@@ -8,6 +8,7 @@ import { renderExplorer } from './explorer.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { guardAnonymous } from './guard.ts';
 import { limitRequests } from './limits.ts';
+import { answerUploads, readMultipart } from './multipart.ts';
 import { type AnswerGraphQL, answerPlainPosts, passKnownResults } from './plain-posts.ts';
 import { schema } from './schema.ts';
 import { readOnlyJson } from './transport.ts';
@@ -15,6 +16,8 @@ import { readOnlyJson } from './transport.ts';
 export interface GraphQLOptions {
   /** Whether GraphiQL and introspection are on. */
   readonly explore: boolean;
+  /** Most bytes of all files of a request. */
+  readonly maxUpload: number;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
   /** Whether queries are compiled where they can be (they are unless this is false); the answers are the same. */
@@ -25,8 +28,14 @@ export interface GraphQLOptions {
 const MAX_BODY = 10 * 1024 * 1024;
 
 /** GraphQL over HTTP at `/graphql`, by the specification, with GraphiQL for browsers. */
-export function createGraphQL({ explore, report, compile = true }: GraphQLOptions): AnswerGraphQL {
+export function createGraphQL({
+  explore,
+  maxUpload,
+  report,
+  compile = true,
+}: GraphQLOptions): AnswerGraphQL {
   const plugins: GatewayPlugin[] = [
+    readMultipart(maxUpload),
     readOnlyJson(),
     limitRequests(),
     guardAnonymous(explore),
@@ -42,7 +51,7 @@ export function createGraphQL({ explore, report, compile = true }: GraphQLOption
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
-    context: ({ domain }) => ({ ...domain, batches: new Batches(), outcomes: new Map() }),
+    context: ({ domain }) => ({ ...domain, batches: new Batches() }),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
     graphiql: explore,
@@ -53,5 +62,5 @@ export function createGraphQL({ explore, report, compile = true }: GraphQLOption
     logging: false,
     cors: false,
   });
-  return answerPlainPosts(yoga);
+  return answerUploads(answerPlainPosts(yoga));
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../domain/context.ts';
 import type { GraphQLContext } from './builder.ts';
@@ -7,6 +8,16 @@ export interface ServerContext {
   readonly domain: Context;
   /** The id under which caller and log know the request. */
   readonly requestId: string;
+  /** A multipart request whose body nobody has read; absent for all others. */
+  readonly multipart?: MultipartRequest;
+}
+
+/** A request by the GraphQL multipart request specification, on its way in. */
+export interface MultipartRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The headers as they came. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** A part of the way of a request through GraphQL. */

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { type FileUpload, Upload } from 'graphql-upload-minimal';
 import { isOfKind } from '../domain/kinds.ts';
 
 /** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
@@ -75,4 +76,24 @@ export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+});
+
+/** A file of a multipart request, which arrives while the operation is executed. */
+export type ArrivingFile = Promise<FileUpload>;
+
+/** `Upload`: a file that is sent beside the operation. */
+export const UploadScalar = new GraphQLScalarType<ArrivingFile, never>({
+  name: 'Upload',
+  description:
+    'A file, sent by the GraphQL multipart request specification: null in its place, and the file as a part of the form.',
+  parseValue: (value) => {
+    if (value instanceof Upload) return value.promise;
+    throw new GraphQLError('A file is sent as a part of a multipart request.');
+  },
+  parseLiteral: (node) => {
+    throw new GraphQLError('A file is sent as a variable.', { nodes: node });
+  },
+  serialize: () => {
+    throw new Error('Files are only ever sent to us.');
+  },
 });

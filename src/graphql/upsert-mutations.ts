@@ -63,8 +63,7 @@ const UpsertClientInput = builder.inputType('UpsertClientInput', {
   }),
 });
 
-/** A contact that a write took away from its client. */
-export const RemovedContact = builder
+const RemovedContact = builder
   .objectRef<Upserted['removedContacts'][number]>('RemovedContact')
   .implement({
     description: 'A contact that a write took away from its client.',

@@ -55,8 +55,7 @@ const Company = builder.prismaObject('Company', {
 const setting = (settings: unknown, key: string) =>
   Number((settings as Record<string, unknown>)[key]);
 
-/** A user. */
-export const User = builder.prismaObject('User', {
+const User = builder.prismaObject('User', {
   description: 'A person of the company.',
   fields: (t) => ({
     id: t.id({

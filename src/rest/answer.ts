@@ -59,5 +59,5 @@ export function sendText(response: ServerResponse, status: number, text: string)
 }
 
 /** Whether a list of tags has a tag. */
-const listsTag = (list: string | undefined, tag: string): boolean =>
+export const listsTag = (list: string | undefined, tag: string): boolean =>
   (list ?? '').split(',').some((given) => ['*', tag, `W/${tag}`].includes(given.trim()));

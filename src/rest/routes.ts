@@ -1,5 +1,6 @@
 import { clientRoutes } from './client-routes.ts';
+import { documentRoutes } from './document-routes.ts';
 import type { RouteTable } from './route.ts';
 
 /** Every route of v1, by method and pattern. */
-export const routes: RouteTable = { ...clientRoutes };
+export const routes: RouteTable = { ...clientRoutes, ...documentRoutes };

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import bcrypt from 'bcryptjs';
 import { test as base, expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { sql } from '../../src/db/sql.ts';
-import { insertCompany } from '../../src/domain/company/create.ts';
-import { createToken } from '../../src/domain/company/tokens.ts';
+import { hashPassword, insertCompany } from '../../src/domain/company/create.ts';
 import { IdCodec } from '../../src/domain/ids.ts';
 import { type ClientSeed, insertClients } from './factories.ts';
 import { defects, gateway } from './gateway.ts';
@@ -61,18 +58,6 @@ export class Api {
     return clients.nodes.map(({ displayName }: { displayName: string }) => displayName);
   }
 
-  /** The product as another user of the company sees it, who has the same password. */
-  async colleague(role: 'admin' | 'member'): Promise<Api> {
-    const { companyId, url, db } = this;
-    const [user] = await db.query<{ id: number }>(sql`
-      insert into users (company_id, id, name, password_hash, role)
-      select company_id, max(id) + 1, 'Colleague', max(password_hash), ${role}
-      from users where company_id = ${companyId} group by company_id returning id`);
-    const owner = { companyId, userId: (user as { id: number }).id };
-    const token = await createToken(db, owner, 'Token of a colleague');
-    return new Api(url, db, { companyId, token, password: this.password });
-  }
-
   /** Sends any request with the company's token. */
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
@@ -121,8 +106,8 @@ export class Api {
 }
 
 const password = 'correct horse';
-// Slow on purpose: made once, and by as few rounds as there can be.
-const passwordHash = bcrypt.hash(password, 4);
+// Hashing takes most of the time that a company takes: once is enough.
+const passwordHash = hashPassword(password);
 
 /** A new company with an owner and a token. */
 export async function newCompany(): Promise<Api> {

@@ -7,11 +7,17 @@ import { type Gateway, startGateway } from '../../src/server/gateway.ts';
 /** Defects that the gateway reported; a test that causes one fails. */
 export const defects: unknown[] = [];
 
+/** The limits of uploads in tests: small, so that what is too large is quickly sent. */
+export const limits = { fileBytes: 1_000_000, files: 20, requestBytes: 3_000_000 };
+
 /** The settings of the tests: the embedded database, or the server that DATABASE_URL names. */
 export async function testConfig(): Promise<Config> {
   return readConfig({
     PORT: '0',
     DATABASE_URL: process.env.DATABASE_URL,
+    UPLOAD_FILE_BYTES: String(limits.fileBytes),
+    UPLOAD_FILES: String(limits.files),
+    UPLOAD_REQUEST_BYTES: String(limits.requestBytes),
     DATA_DIR: await mkdtemp(join(tmpdir(), 'clients-gateway-')),
   });
 }

@@ -1,0 +1,37 @@
+import type { Deliver, UploadFields } from '../domain/documents/take-in.ts';
+import { DomainError, invalidInput } from '../domain/errors.ts';
+import type { ArrivingFile } from './scalars.ts';
+
+/**
+ * Delivers the files of an argument as they arrive, which may be in another order.
+ * @throws INVALID_INPUT for a file that stands in the list twice, UPLOAD_BROKEN for one that does not come
+ */
+export const deliver =
+  (files: readonly ArrivingFile[], fields: UploadFields): Deliver =>
+  async (take) => {
+    const twice = files.findIndex((file, place) => files.indexOf(file) !== place);
+    if (twice >= 0) throw invalidInput('A part of the request is one file only.', ['files', twice]);
+    const arrival = async (file: ArrivingFile, place: number) => {
+      const broken = () => notThere(place);
+      const { filename, createReadStream } = await file.catch(() => {
+        throw broken();
+      });
+      take(place, { name: filename ?? '', open: orElse(createReadStream, broken) });
+    };
+    await Promise.all(files.map(arrival));
+    return fields;
+  };
+
+const notThere = (place: number) =>
+  new DomainError('UPLOAD_BROKEN', 'The request ended before the file had come.', ['files', place]);
+
+/** A file that broke off before anybody read it, or that another mutation has taken, cannot be opened. */
+const orElse =
+  <Stream>(open: () => Stream, broken: () => DomainError) =>
+  (): Stream => {
+    try {
+      return open();
+    } catch {
+      throw broken();
+    }
+  };

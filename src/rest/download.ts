@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { create as contentDisposition } from 'content-disposition';
+import { type Context, requireViewer } from '../domain/context.ts';
+import { type Download, openDownload } from '../domain/documents/download.ts';
+import { fileName } from '../domain/documents/file-name.ts';
+import { documentTypes } from '../domain/documents/types.ts';
+import { listsTag } from './answer.ts';
+import { commonHeaders } from './headers.ts';
+
+/** The media types under which bytes are sent as what they are. A browser can be made to run scripts in XML. */
+const INERT: ReadonlySet<string> = new Set(
+  Object.values(documentTypes).filter((type) => type !== documentTypes.xml),
+);
+
+/** A part of the bytes, from `start` up to and including `end`. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Sends the bytes of a document as a stream, all or the range that is asked for. A browser saves them under the
+ * document's name and never shows or runs them.
+ * @param id number of the document
+ * @throws NOT_FOUND, FILE_MISSING, UNAUTHENTICATED before anything is sent
+ */
+export async function serveDownload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: Context,
+  id: number,
+): Promise<void> {
+  const download = await openDownload(requireViewer(context), id);
+  const headers = headersOf(download);
+  const tag = headers.ETag;
+  if (tag !== undefined && listsTag(request.headers['if-none-match'], tag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const range = rangeOf(request, download.size, tag);
+  if (range === 'unsatisfiable') {
+    const none = { ...commonHeaders, 'Content-Range': `bytes */${download.size}` };
+    response.writeHead(416, { ...none, 'Content-Length': 0 }).end();
+    return;
+  }
+  const isHead = request.method === 'HEAD';
+  const bytes = isHead || download.size === 0 ? null : await download.read(range ?? undefined);
+  response.writeHead(range ? 206 : 200, { ...headers, ...lengthOf(download.size, range) });
+  if (bytes === null) response.end();
+  else await sendAll(bytes, response);
+}
+
+type Headers = Readonly<Record<string, string>> & { readonly ETag?: string };
+
+function headersOf({ name, mimeType, sha256 }: Download): Headers {
+  return {
+    ...commonHeaders,
+    'Content-Type': INERT.has(mimeType) ? mimeType : 'application/octet-stream',
+    'Content-Disposition': contentDisposition(fileName(name)),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Accept-Ranges': 'bytes',
+    ...(sha256 === null ? {} : { ETag: `"${sha256}"` }),
+  };
+}
+
+/** The one range that is asked for; null for all bytes, which is also the answer to several ranges and other units. */
+function rangeOf(
+  { headers }: IncomingMessage,
+  size: number,
+  tag: string | undefined,
+): Range | 'unsatisfiable' | null {
+  const condition = headers['if-range'];
+  if (condition !== undefined && condition !== tag) return null;
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  if (first === '' && last === '') return null;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (first !== '' && last !== '' && Number(last) < start) return null;
+  return start > end ? 'unsatisfiable' : { start, end };
+}
+
+const lengthOf = (size: number, range: Range | null): Readonly<Record<string, string | number>> =>
+  range
+    ? {
+        'Content-Length': range.end - range.start + 1,
+        'Content-Range': `bytes ${range.start}-${range.end}/${size}`,
+      }
+    : { 'Content-Length': size };
+
+/** Sends a stream. A caller who goes away before its end is no defect. */
+async function sendAll(bytes: NodeJS.ReadableStream, response: ServerResponse): Promise<void> {
+  try {
+    await pipeline(bytes, response);
+  } catch (error) {
+    const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!gone) throw error;
+  }
+}
