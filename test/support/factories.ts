@@ -23,15 +23,18 @@ export async function insertClients(
   seeds: readonly ClientSeed[],
 ): Promise<number[]> {
   const made = await prisma.client.createManyAndReturn({
-    data: seeds.map(({ contacts = [], documents, gatewayTokens, ledger, ...client }) => ({
-      companyId,
-      userId: 1,
-      number: key(),
-      clientHash: key(),
-      displayName: displayNameOf(client, contacts),
-      searchText: searchTextOf(client, contacts),
-      ...client,
-    })),
+    data: seeds.map(({ contacts = [], documents, gatewayTokens, ledger, ...client }) => {
+      const shown = contacts.filter(({ removedAt }) => !removedAt);
+      return {
+        companyId,
+        userId: 1,
+        number: key(),
+        clientHash: key(),
+        displayName: displayNameOf(client, shown),
+        searchText: searchTextOf({ number: '', ...client }, shown),
+        ...client,
+      };
+    }),
     select: { id: true },
   });
   const ids = made.map(({ id }) => id);

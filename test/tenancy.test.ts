@@ -1,0 +1,8 @@
+import {
+  type GraphQLField,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isNonNullType,
+} from 'graphql';
