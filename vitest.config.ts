@@ -8,7 +8,7 @@ export default defineConfig({
     // One worker with one gateway: the embedded database takes seconds to start.
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

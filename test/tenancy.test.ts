@@ -76,6 +76,8 @@ test.for(asked.map((root) => [root.field.name, root] as const))(
         texts: Object.fromEntries(Object.keys(texts).map((name) => [name, 'nothing'])),
       });
       for (const [i, { query, variables }] of requestsFor(root, { id, texts }).entries()) {
+        // What does not name the record has been tried with the first one.
+        if (id !== known[0] && !JSON.stringify(variables).includes(id)) continue;
         const answer = await other.send(query, variables, password);
         const stranger = await other.send(query, strangers[i]?.variables, password);
         expect(JSON.stringify(answer)).not.toMatch(/SECRET|GRAPHQL_/);

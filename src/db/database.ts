@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
@@ -33,6 +34,11 @@ export interface Database extends Queryable {
   readonly pool: pg.Pool;
   /** Statements sent so far, for logs and tests. */
   readonly statements: () => number;
+  /**
+   * Calls back for every `NOTIFY` that reaches a connection of the pool. Only the embedded database's does: it has one
+   * session, which whoever wants to hear tells to `LISTEN`.
+   */
+  onNotification(receive: (channel: string, message: string) => void): void;
   /** Runs `work` in one transaction; an error thrown by it undoes everything and is thrown on. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -41,8 +47,8 @@ export interface Database extends Queryable {
 /** Opens the database that the options name. It does not migrate it. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const embedded = options.url === null ? await openEmbedded(options.folder) : null;
-  const counter = { sent: 0 };
-  const pool = new pg.Pool(poolConfig(options, embedded, counter));
+  const traffic: Traffic = { sent: 0, notifications: new EventEmitter() };
+  const pool = new pg.Pool(poolConfig(options, embedded, traffic));
   // An idle connection that breaks is dropped by the pool; the next request opens another one.
   pool.on('error', () => {});
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
@@ -51,7 +57,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     kind: embedded ? 'embedded' : 'server',
     prisma,
     pool,
-    statements: () => counter.sent,
+    statements: () => traffic.sent,
+    onNotification: (receive) => {
+      traffic.notifications.on('notification', receive);
+    },
     query: (statement) => run(pool, statement),
     texts: (statement) => runForTexts(pool, statement),
     transaction: (work) => inTransaction(pool, work),
@@ -63,22 +72,32 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+/** What goes over the connections of a pool. */
+interface Traffic {
+  /** Statements sent so far. */
+  sent: number;
+  readonly notifications: EventEmitter<{ notification: [channel: string, message: string] }>;
+}
+
 function poolConfig(
   { url, poolSize = 10 }: DatabaseOptions,
   embedded: EmbeddedDatabase | null,
-  counter: { sent: number },
+  traffic: Traffic,
 ): pg.PoolConfig {
-  class CountingClient extends pg.Client {
+  class WatchedClient extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super(config);
+      this.on('notification', ({ channel, payload = '' }) => {
+        traffic.notifications.emit('notification', channel, payload);
+      });
       const send = this.query;
       this.query = function counted(this: pg.Client, ...args: unknown[]) {
-        counter.sent += 1;
+        traffic.sent += 1;
         return Reflect.apply(send, this, args);
       } as typeof send;
     }
   }
-  const shared = { Client: CountingClient, options: '-c TimeZone=UTC -c DateStyle=ISO' };
+  const shared = { Client: WatchedClient, options: '-c TimeZone=UTC -c DateStyle=ISO' };
   if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
   return {
     ...shared,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Database } from './database.ts';
 
 /** How long to wait before a lost connection is opened again, in milliseconds. */
 const RETRY_AFTER = 500;
@@ -13,10 +14,12 @@ export interface Listener {
 }
 
 /**
- * Listens on a connection of its own and opens it again when it is lost.
- * @param url of the server; null for the embedded database, which no other process can write to
+ * Listens to a server on a connection of its own, which is opened again when it is lost, and to the embedded database
+ * in its one session.
+ * @param url of the server; null for the embedded database
  */
 export async function openListener(
+  database: Database,
   url: string | null,
   channels: readonly string[],
 ): Promise<Listener> {
@@ -51,6 +54,10 @@ export async function openListener(
   }
 
   if (url !== null) await connect(url);
+  else {
+    database.onNotification(tell);
+    for (const channel of channels) await database.pool.query(`listen ${channel}`);
+  }
   return {
     connected: () => url === null || state.client !== null,
     on: (channel, receive) => {

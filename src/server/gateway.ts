@@ -33,7 +33,7 @@ export async function startGateway(
   report: ServerParts['report'],
 ): Promise<Gateway> {
   const book = await openBook(config, 'npm start');
-  const listener = await openListener(config.databaseUrl, ['api_tokens', 'changes']);
+  const listener = await openListener(book.db, config.databaseUrl, ['api_tokens', 'changes']);
   const files = await openDocuments(config);
   const demo = await ensureCompany(book.db);
   const sweeping = startSweeping(book.db, files, config, report);
