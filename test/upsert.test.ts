@@ -513,3 +513,14 @@ test('more than a thousand inputs are refused', async ({ api }) => {
   expect(upsertClients.results).toBeNull();
   expect(refusals(upsertClients)).toEqual(['TOO_MANY inputs']);
 });
+
+test('a key is forgotten after a day', async ({ api }) => {
+  const first = await upsert(api, { name: 'Once' }, { key: 'old' });
+  await api.db.pool.query(
+    `update idempotency_keys set created_at = now() - interval '25 hours' where company_id = $1`,
+    [api.companyId],
+  );
+  const second = await upsert(api, { name: 'Twice' }, { key: 'old' });
+  expect(second).toMatchObject({ outcome: 'CREATED', replayed: false });
+  expect(second.client.id).not.toBe(first.client.id);
+});

@@ -21,7 +21,6 @@ export const errorCodes = {
   STALE_PREVIEW: 'The clients have changed since the preview.',
   COUNT_MISMATCH: 'The filter finds another number of clients than expected.',
   IDEMPOTENCY_MISMATCH: 'The key was used before, with other arguments.',
-  IN_PROGRESS: 'A request with the same key is still running.',
   FILE_TOO_LARGE: 'The file is larger than a file may be.',
   FILE_TYPE_REFUSED: 'Files of this type are not stored.',
   FILE_MISSING: 'The document is listed, but the store has no bytes for it.',

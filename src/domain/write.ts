@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from '../db/database.ts';
+import type { Queryable, Transaction } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { ViewerContext } from './context.ts';
 import { DomainError } from './errors.ts';
@@ -38,6 +38,9 @@ export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
   readonly dryRun: boolean;
   readonly book: Book;
 }
+
+/** How long an answer is remembered. */
+const REMEMBERED_FOR = sql`interval '24 hours'`;
 
 /** Longest key that is remembered. */
 const MAX_KEY = 255;
@@ -107,7 +110,7 @@ async function recall<Result>(
   const [row] = await db.query<{ operation: string; digest: string; payload: Result }>(sql`
     select operation, digest, payload from idempotency_keys
     where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
-      and created_at > now() - interval '24 hours'`);
+      and created_at > now() - ${REMEMBERED_FOR}`);
   if (!row) return null;
   if (row.operation !== request.operation || row.digest !== digestOf(request)) {
     throw new DomainError(
@@ -135,3 +138,8 @@ async function remember(
 
 const digestOf = (request: WriteRequest): string =>
   createHash('sha256').update(JSON.stringify(request.arguments)).digest('hex');
+
+/** Forgets answers that are too old to be given again. */
+export async function forgetAnswers(db: Queryable): Promise<void> {
+  await db.query(sql`delete from idempotency_keys where created_at < now() - ${REMEMBERED_FOR}`);
+}

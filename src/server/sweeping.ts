@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { sweepDocuments } from '../domain/documents/sweep.ts';
+import { forgetAnswers } from '../domain/write.ts';
 
 /** How often leftovers are looked for, in milliseconds. */
 const EVERY = 60 * 60 * 1000;
@@ -10,14 +11,15 @@ const EVERY = 60 * 60 * 1000;
 /** File systems keep time a little coarser than processes do, in milliseconds. */
 const COARSENESS = 1000;
 
-/** The clearing of leftovers from the store of documents, at the start and every hour. */
+/** The clearing of what nobody needs any more, at the start and every hour. */
 export interface Sweeping {
   /** Ends it, after the round that is under way. */
   stop(): Promise<void>;
 }
 
 /**
- * Begins to clear the store of what killed processes left in it. Other processes may be uploading to the same store:
+ * Begins to clear the database of remembered answers that are too old to be given again, and the store of documents of
+ * what killed processes left in it. Other processes may be uploading to the same store:
  * only what is older than any upload can be is a leftover. A process that has database and folder for itself knows
  * better at its start: whatever is there has nobody to finish it.
  * @param report gets what went wrong; the next round tries again
@@ -29,11 +31,13 @@ export function startSweeping(
   report: (defect: unknown, requestId: string) => void,
 ): Sweeping {
   const alone = databaseUrl === null && bucket === null;
-  const round = (age: number) =>
-    sweepDocuments(db, files, new Date(Date.now() - age)).then(
-      () => {},
-      (error: unknown) => report(error, 'sweep'),
-    );
+  const round = async (age: number) => {
+    const done = await Promise.allSettled([
+      forgetAnswers(db),
+      sweepDocuments(db, files, new Date(Date.now() - age)),
+    ]);
+    for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');
+  };
   let running = round(alone ? COARSENESS : 2 * uploads.time);
   const timer = setInterval(() => {
     running = running.then(() => round(2 * uploads.time));
