@@ -52,13 +52,20 @@ export function toGraphQLErrors(
     return [located(error, 'The request is nested too deeply.', { code: 'TOO_COMPLEX' }, setting)];
   }
   if (error instanceof GraphQLError && concernsRequest(error, cause)) {
-    const { originalError: _ours, ...said } = error.extensions;
-    const extensions = { code: codeOf(error), ...(inputPath ? { inputPath } : {}), ...said };
-    return [located(error, error.message, extensions, setting)];
+    return [located(error, error.message, extensionsOf(error, inputPath), setting)];
   }
   setting.report(cause, setting.requestId);
   const message = 'Something went wrong on our side. Please report the request id.';
   return [located(error, message, { code: 'INTERNAL_ERROR' }, setting)];
+}
+
+function extensionsOf(error: GraphQLError, inputPath: InputPath | undefined) {
+  const { originalError: _ours, http, ...said } = error.extensions;
+  const extensions = { code: codeOf(error), ...(inputPath ? { inputPath } : {}), ...said };
+  if (!http) return extensions;
+  // Yoga leaves the status at 200 for some of these where plain JSON is accepted.
+  const isBroken = extensions.code === 'BAD_REQUEST';
+  return { ...extensions, http: isBroken ? { ...http, spec: false } : http };
 }
 
 /** What was thrown in the first place, under the errors that GraphQL made of it. */

@@ -1,0 +1,223 @@
+import { type Api, expect, test } from './support/api.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const TYPENAME = '{"query":"{ __typename }"}';
+
+async function send(api: Api, init: RequestInit, path = '/graphql') {
+  const response = await api.fetch(path, init);
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: text && JSON.parse(text),
+  };
+}
+
+const post = (body: string, headers: Record<string, string> = JSON_TYPE): RequestInit => ({
+  method: 'POST',
+  headers,
+  body,
+});
+
+test.for([
+  [
+    'a form',
+    post('query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' }),
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['plain text', post(TYPENAME, { 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [
+    'a bare document',
+    post('{ __typename }', { 'content-type': 'application/graphql' }),
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['half a JSON text', post('{"query":'), 400, 'BAD_REQUEST'],
+  ['a JSON text that is no object', post('"{ __typename }"'), 400, 'BAD_REQUEST'],
+  ['null', post('null'), 400, 'BAD_REQUEST'],
+  ['several requests at once', post(`[${TYPENAME}]`), 400, 'BAD_REQUEST'],
+  ['no document', post('{}'), 400, 'BAD_REQUEST'],
+  ['a document that is a number', post('{"query":1}'), 400, 'BAD_REQUEST'],
+  [
+    'variables that are a text',
+    post('{"query":"{ __typename }","variables":"x"}'),
+    400,
+    'BAD_REQUEST',
+  ],
+  [
+    'a key that GraphQL does not know',
+    post('{"query":"{ __typename }","password":"x"}'),
+    400,
+    'BAD_REQUEST',
+  ],
+  [
+    'an unknown operation',
+    post('{"query":"query A { __typename }","operationName":"B"}'),
+    400,
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
+  [
+    'two operations and no name',
+    post('{"query":"query A { __typename } query B { __typename }"}'),
+    400,
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
+  [
+    'more than 10 MB',
+    post(`{"query":"{ __typename }","variables":{"x":"${'x'.repeat(10 * 1024 * 1024)}"}}`),
+    413,
+    'REQUEST_ENTITY_TOO_LARGE',
+  ],
+  ['the method PUT', { ...post(TYPENAME), method: 'PUT' }, 405, 'BAD_REQUEST'],
+  ['the method DELETE', { method: 'DELETE' }, 405, 'BAD_REQUEST'],
+] as const)('a request with %s is refused', async ([, init, status, code], { api }) => {
+  const answer = await send(api, init);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/(graphql-response\+)?json/);
+  expect(answer.body.data).toBeUndefined();
+  expect(answer.body.errors).toEqual([
+    expect.objectContaining({
+      message: expect.stringMatching(/\w{3}/),
+      extensions: { code, requestId: answer.headers.get('x-request-id') },
+    }),
+  ]);
+});
+
+test.for([
+  ['query=%7B__typename%7D', 200, undefined],
+  ['query=%7B__typename%7D&variables=%7B%7D', 200, undefined],
+  ['query=%7B__typename%7D&variables=x', 400, 'BAD_REQUEST'],
+  ['query=%7B__typename%7D&extensions=%7B', 400, 'BAD_REQUEST'],
+  ['query=mutation%7B__typename%7D', 405, 'BAD_REQUEST'],
+  [
+    'query=mutation%7BupsertClient(input%3A%7Bname%3A%22Ash%22%7D)%7Boutcome%7D%7D',
+    405,
+    'BAD_REQUEST',
+  ],
+] as const)('GET /graphql?%s', async ([query, status, code], { api }) => {
+  const answer = await send(api, {}, `/graphql?${query}`);
+  expect(answer.status).toBe(status);
+  expect(answer.body.errors?.[0].extensions.code).toBe(code);
+  expect(await api.names()).toEqual([]);
+});
+
+test('a page of another site gets no leave to read', async ({ api }) => {
+  const origin = 'https://elsewhere.example';
+  const asked = await send(api, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-api-token',
+    },
+  });
+  const sent = await send(api, post(TYPENAME, { ...JSON_TYPE, origin }));
+  for (const { headers } of [asked, sent]) {
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  }
+});
+
+test.for([
+  ['12,000 levels of fields', '{a'.repeat(12_000) + '}'.repeat(12_000)],
+  [
+    '12,000 levels of lists',
+    `{ clients(status: ${'['.repeat(12_000)}${']'.repeat(12_000)}) { totalCount } }`,
+  ],
+  [
+    '12,000 levels of a filter',
+    `{ clients(filter: ${'{not:'.repeat(12_000)}{}${'}'.repeat(12_000)}) { totalCount } }`,
+  ],
+  [
+    '12,000 levels of types',
+    `query ($a: ${'['.repeat(12_000)}Int${']'.repeat(12_000)}) { __typename }`,
+  ],
+  ['12,000 levels that are not closed', '{a'.repeat(12_000)],
+] as const)('a document of %s is refused', async ([, query], { api }) => {
+  expect(await api.refused(query)).toMatchObject({
+    message: 'A document is nested at most 100 levels deep.',
+    extensions: { code: 'TOO_COMPLEX' },
+  });
+});
+
+test('brackets in texts and comments are no levels', async ({ api }) => {
+  const open = '{'.repeat(200);
+  const query = `# ${open}
+    query ($long: String = """${open} \\""" ${open}""") { clients(search: $long) { totalCount } other: clients(search: "${open}\\"${open.slice(0, 40)}") { totalCount } }`;
+  const { errors } = await api.send(query);
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_INPUT']);
+});
+
+test('a document has at most 5,000 tokens and 100,000 characters', async ({ api }) => {
+  const tokens = await api.refused(`{ ${'__typename '.repeat(5_000)} }`);
+  expect(tokens).toMatchObject({
+    message: 'Syntax Error: Document contains more that 5000 tokens. Parsing aborted.',
+    extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+  });
+  expect(await api.refused(`{ __typename } #${'x'.repeat(100_000)}`)).toMatchObject({
+    message: 'A document has at most 100000 characters.',
+    extensions: { code: 'TOO_COMPLEX' },
+  });
+});
+
+test('fragments that spread each other twice are looked at once', async ({ api }) => {
+  const levels = Array.from(
+    { length: 40 },
+    (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`,
+  );
+  const query = `{ ...F0 } ${levels.join(' ')} fragment F40 on Query { __typename }`;
+  for (const token of [api.token, '']) {
+    expect((await api.send(query, {}, { 'x-api-token': token })).data).toEqual({
+      __typename: 'Query',
+    });
+  }
+});
+
+test('an error names its code, its place and the request', async ({ api }) => {
+  const syntax = await api.refused('{ clients {');
+  expect(syntax).toEqual({
+    message: 'Syntax Error: Expected Name, found <EOF>.',
+    locations: [{ line: 1, column: 12 }],
+    extensions: { code: 'GRAPHQL_PARSE_FAILED', requestId: expect.any(String) },
+  });
+  const unknown = await api.refused('{ clients { nodes { nmae } } }');
+  expect(unknown).toEqual({
+    message: 'Cannot query field "nmae" on type "Client". Did you mean "name"?',
+    locations: [{ line: 1, column: 21 }],
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED', requestId: expect.any(String) },
+  });
+  const answer = await send(
+    api,
+    post('{"query":"{ good: clients { totalCount } bad: client(id: \\"?\\") { id } }"}'),
+  );
+  expect(answer.body).toEqual({
+    data: { good: { totalCount: 0 }, bad: null },
+    errors: [
+      {
+        message: '"?" is not an id.',
+        path: ['bad'],
+        locations: [{ line: 1, column: 32 }],
+        extensions: {
+          code: 'INVALID_ID',
+          inputPath: ['id'],
+          requestId: answer.headers.get('x-request-id'),
+        },
+      },
+    ],
+  });
+});
+
+test('an answer is of the type that the caller accepts', async ({ api }) => {
+  const types = ['application/json', 'application/graphql-response+json'];
+  for (const accept of types) {
+    const { headers } = await send(api, post(TYPENAME, { ...JSON_TYPE, accept }));
+    expect(headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
+  }
+  expect((await send(api, post(TYPENAME, { ...JSON_TYPE, accept: 'text/csv' }))).status).toBe(406);
+});
+
+test('there is nothing at other paths', async ({ api }) => {
+  const { status, body } = await send(api, {}, '/elsewhere?x=1');
+  expect([status, body]).toEqual([404, { message: 'There is nothing at /elsewhere.' }]);
+});
