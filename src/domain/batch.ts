@@ -14,10 +14,10 @@ export type BatchPolicy = keyof typeof batchPolicies;
 export type Item<Done> = { readonly done: Done } | { readonly errors: readonly Refusal[] };
 
 /** Items, of which some were refused, so that none may be done. */
-class Refused<Done> extends Error {
-  readonly items: readonly Item<Done>[];
+class Refused extends Error {
+  readonly items: readonly Item<unknown>[];
 
-  constructor(items: readonly Item<Done>[]) {
+  constructor(items: readonly Item<unknown>[]) {
     super('Some items were refused.');
     this.items = items;
   }
@@ -27,16 +27,16 @@ class Refused<Done> extends Error {
  * Carries out a write of many items. Where the policy is `REJECT_ALL` and one item is refused, everything is undone
  * and the other items are `SKIPPED`.
  * @param name of the argument that holds the items, for the paths of refusals
- * @param work does it, and says what each item came to
+ * @param work does it, and says what each item came to; whatever else it says of an item stays with it
  * @throws what `write` throws
  */
-export async function writeMany<Done>(
+export async function writeMany<Each extends Item<unknown>>(
   context: ViewerContext,
   request: WriteRequest,
   policy: BatchPolicy,
   name: string,
-  work: (context: WriteContext) => Promise<Item<Done>[]>,
-): Promise<Written<Item<Done>[]>> {
+  work: (context: WriteContext) => Promise<Each[]>,
+): Promise<Written<Each[]>> {
   try {
     return await write(context, request, async (writing) => {
       const items = await work(writing);
@@ -46,12 +46,14 @@ export async function writeMany<Done>(
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    const items = error.items as readonly Item<Done>[];
-    const result = items.map((item, i) => ('errors' in item ? item : skipped([name, i])));
+    const result = error.items.map((item, i) => skipped(item, [name, i]) as Each);
     return { result, replayed: false };
   }
 }
 
-const skipped = (path: InputPath) => ({
-  errors: [new DomainError('SKIPPED', 'Another item was refused, so none was carried out.', path)],
-});
+function skipped(item: Item<unknown>, path: InputPath): Item<unknown> {
+  if ('errors' in item) return item;
+  const { done, ...rest } = item;
+  const message = 'Another item was refused, so none was carried out.';
+  return { ...rest, errors: [new DomainError('SKIPPED', message, path)] };
+}

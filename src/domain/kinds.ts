@@ -40,6 +40,8 @@ export interface Field<K extends Kind = Kind> {
   readonly sort?: true;
   /** The search looks through it. */
   readonly search?: true;
+  /** Many clients can be given the same value at once. */
+  readonly bulk?: true;
   /** Most characters of a text; 500 unless it says otherwise. */
   readonly max?: number;
   /** A value that only the product itself uses: no edge shows it. */

@@ -107,8 +107,8 @@ async function recall<Result>(
   key: string,
   request: WriteRequest,
 ): Promise<{ payload: Result } | null> {
-  const [row] = await db.query<{ operation: string; digest: string; payload: Result }>(sql`
-    select operation, digest, payload from idempotency_keys
+  const [row] = await db.query<Remembered<Result>>(sql`
+    select operation, digest, payload, payload is null as erased from idempotency_keys
     where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
       and created_at > now() - ${REMEMBERED_FOR}`);
   if (!row) return null;
@@ -119,7 +119,18 @@ async function recall<Result>(
       ['idempotencyKey'],
     );
   }
+  if (row.erased) {
+    const message = `The answer under the idempotency key "${key}" was erased with the client that it was about.`;
+    throw new DomainError('NOT_FOUND', message, ['idempotencyKey']);
+  }
   return { payload: row.payload };
+}
+
+interface Remembered<Result> {
+  readonly operation: string;
+  readonly digest: string;
+  readonly payload: Result;
+  readonly erased: boolean;
 }
 
 async function remember(
@@ -134,6 +145,24 @@ async function remember(
       ${JSON.stringify(result)}::jsonb)
     on conflict (company_id, token_id, key) do update
       set operation = excluded.operation, digest = excluded.digest, payload = excluded.payload, created_at = now()`);
+}
+
+/**
+ * Erases every remembered answer that is about one of these clients, which it says by a `clientId` anywhere in it. The
+ * keys stay, so that a late repetition is refused and not carried out a second time.
+ * @returns how many answers there were
+ */
+export async function eraseAnswers(
+  { db, viewer }: WriteContext,
+  clientIds: readonly number[],
+): Promise<number> {
+  const variables = JSON.stringify({ ids: clientIds });
+  const rows = await db.query(sql`
+    update idempotency_keys set payload = null
+    where company_id = ${viewer.companyId} and payload is not null
+      and jsonb_path_exists(payload, '$.**.clientId ? (@ == $ids[*])', ${variables}::jsonb)
+    returning key`);
+  return rows.length;
 }
 
 const digestOf = (request: WriteRequest): string =>

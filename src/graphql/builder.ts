@@ -14,8 +14,13 @@ import {
   UploadScalar,
 } from './scalars.ts';
 
-/** What resolvers get: the domain's context, and the reads that they share within one request. */
-export type GraphQLContext = Context & { readonly batches: Batches };
+/** What resolvers get: the domain's context, and what they share within one request. */
+export type GraphQLContext = Context & {
+  /** Reads that are sent together. */
+  readonly batches: Batches;
+  /** What the mutations of the request came to, by the keys under which they are answered. */
+  readonly outcomes: Map<string | number, Promise<unknown>>;
+};
 
 /** The types of the schema that TypeScript cannot see. */
 interface SchemaTypes {

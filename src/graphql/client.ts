@@ -1,4 +1,5 @@
 import { documentationOf } from '../db/documentation.ts';
+import { statusOf } from '../domain/client/choose.ts';
 import { clientFields } from '../domain/client/fields.ts';
 import { clientStatuses } from '../domain/client/filters.ts';
 import { partQuery } from '../domain/client/records.ts';
@@ -42,8 +43,7 @@ export const Client = builder.prismaObject('Client', {
       description: 'The state of the client.',
       nullable: false,
       select: { isDeleted: true, archivedAt: true },
-      resolve: ({ isDeleted, archivedAt }) =>
-        isDeleted ? 'DELETED' : archivedAt ? 'ARCHIVED' : 'ACTIVE',
+      resolve: statusOf,
     }),
     country: t.field({
       type: Country,

@@ -1,10 +1,7 @@
-import { contactFields } from '../domain/client/fields.ts';
+import { contactFields, MASKED_PASSWORD } from '../domain/client/fields.ts';
 import { builder } from './builder.ts';
 import { outputFields } from './kinds.ts';
 import { idFields, Node } from './node.ts';
-
-/** What stands in for a stored password. */
-export const MASKED_PASSWORD = '**********';
 
 /** A contact of a client. */
 export const Contact = builder.prismaObject('Contact', {

@@ -51,7 +51,7 @@ export function createGraphQL({
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
-    context: ({ domain }) => ({ ...domain, batches: new Batches() }),
+    context: ({ domain }) => ({ ...domain, batches: new Batches(), outcomes: new Map() }),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
     graphiql: explore,

@@ -5,6 +5,7 @@ import type { WriteRequest, Written } from '../domain/write.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
 import { loadClient } from './client-query.ts';
+import { madeOf } from './compiler/reading.ts';
 import { refusalsOf, UserError } from './user-errors.ts';
 
 /** What a mutation came to: its result, or the refusals. */
@@ -41,12 +42,31 @@ export const versionArgument = ({ arg }: FieldBuilder) => ({
 });
 
 /**
- * Carries out a mutation: authentication first, then the use case, with every refusal as a user error.
+ * Carries out a mutation: authentication first, then the use case, with every refusal as a user error. However often
+ * it is asked for within one request, it is carried out once.
  * @param run the use case over the request's own arguments
  */
-export async function mutate<Result, Args extends WriteArguments>(
+export function mutate<Result, Args extends WriteArguments>(
   context: GraphQLContext,
-  info: GraphQLResolveInfo,
+  info: RequestedField,
+  args: Args,
+  run: (context: ViewerContext, request: WriteRequest) => Promise<Written<Result>>,
+): Promise<Outcome<Result>> {
+  const { key } = info.path;
+  const known = context.outcomes.get(key) as Promise<Outcome<Result>> | undefined;
+  const outcome = known ?? carryOut(context, info, args, run);
+  context.outcomes.set(key, outcome);
+  return outcome;
+}
+
+/** What of a request's information says which mutation of it this is. */
+type RequestedField = Pick<GraphQLResolveInfo, 'fieldName'> & {
+  readonly path: Pick<GraphQLResolveInfo['path'], 'key'>;
+};
+
+async function carryOut<Result, Args extends WriteArguments>(
+  context: GraphQLContext,
+  info: RequestedField,
   args: Args,
   run: (context: ViewerContext, request: WriteRequest) => Promise<Written<Result>>,
 ): Promise<Outcome<Result>> {
@@ -67,7 +87,7 @@ export async function mutate<Result, Args extends WriteArguments>(
 }
 
 /** One header may stand over several mutations of a request, each of which is remembered by itself. */
-const headerKey = ({ idempotencyKey }: GraphQLContext, { path }: GraphQLResolveInfo) =>
+const headerKey = ({ idempotencyKey }: GraphQLContext, { path }: RequestedField) =>
   idempotencyKey === null ? null : `${idempotencyKey}/${path.key}`;
 
 type ObjectRef<Shape> = ReturnType<typeof builder.objectRef<Shape>>;
@@ -118,6 +138,7 @@ export const clientField = <Shape>(
   return fields.field({
     type: Client,
     description,
+    ...madeOf({ client: clientId as (result: never) => number | null }),
     resolve: (shape: Shape, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
       const id = clientId(shape);
       return id === null ? null : loadClient(context, info, id);

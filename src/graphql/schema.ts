@@ -1,8 +1,13 @@
 import { builder } from './builder.ts';
+import './bulk-mutation.ts';
 import './client-query.ts';
 import './document-mutations.ts';
 import './ledger-mutations.ts';
+import './merge-mutation.ts';
+import './merge-preview.ts';
+import './lifecycle-mutations.ts';
 import './node-query.ts';
+import './purge-mutation.ts';
 import './upsert-mutations.ts';
 import './viewer.ts';
 

@@ -63,7 +63,8 @@ const UpsertClientInput = builder.inputType('UpsertClientInput', {
   }),
 });
 
-const RemovedContact = builder
+/** A contact that a write took away from its client. */
+export const RemovedContact = builder
   .objectRef<Upserted['removedContacts'][number]>('RemovedContact')
   .implement({
     description: 'A contact that a write took away from its client.',

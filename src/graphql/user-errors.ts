@@ -39,6 +39,7 @@ export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
   }),
   resolveType: ({ code }) => {
     if (code === 'CONFLICT') return 'ConflictError';
+    if (code === 'COUNT_MISMATCH') return 'CountMismatchError';
     return code.startsWith('PASSWORD_') ? 'PasswordError' : 'InputError';
   },
 });
@@ -72,6 +73,23 @@ builder.objectRef<Refusal>('ConflictError').implement({
       description: 'The client as it is now.',
       resolve: ({ details }, _args, context, info) =>
         loadClient(context, info, details.clientId as number),
+    }),
+  }),
+});
+
+builder.objectRef<Refusal>('CountMismatchError').implement({
+  description: 'The number of clients that are meant is not the expected one.',
+  interfaces: [UserError],
+  fields: (t) => ({
+    expectedCount: t.int({
+      description: 'How many were expected.',
+      nullable: false,
+      resolve: ({ details }) => details.expectedCount as number,
+    }),
+    foundCount: t.int({
+      description: 'How many there are.',
+      nullable: false,
+      resolve: ({ details }) => details.foundCount as number,
     }),
   }),
 });

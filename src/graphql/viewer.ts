@@ -55,7 +55,8 @@ const Company = builder.prismaObject('Company', {
 const setting = (settings: unknown, key: string) =>
   Number((settings as Record<string, unknown>)[key]);
 
-const User = builder.prismaObject('User', {
+/** A user. */
+export const User = builder.prismaObject('User', {
   description: 'A person of the company.',
   fields: (t) => ({
     id: t.id({

@@ -1,4 +1,4 @@
-import { type ClientList, clientRange, countClients } from '../domain/client/read.ts';
+import { type ClientList, clientRange } from '../domain/client/read.ts';
 import type { UpsertInput } from '../domain/client/upsert/input.ts';
 import { upsertClient } from '../domain/client/upsert/upsert.ts';
 import { readWholeClients, type WholeClient } from '../domain/client/whole.ts';
@@ -27,15 +27,14 @@ export const clientRoutes = {
   'PATCH /clients/{id}': { summary: 'Changes a client.', record: 'Client', run: updateClient },
 } as const satisfies RouteTable;
 
-/** A page of a list of clients: two statements for the number and the rows, three for the parts. */
+/** A page of a list of clients: one statement. */
 export async function listClients(
   { context, input, address }: Call,
   query: Parameters<typeof clientRange>[1],
 ): Promise<Answer> {
   const paging = readPaging(input);
   const list = clientRange(context, query, { size: paging.perPage, offset: paging.offset });
-  const total = await countClients(context.db, list.where);
-  const clients = total > paging.offset ? await readWholeClients(context, list) : [];
+  const { clients, total } = await readWholeClients(context, list);
   return {
     data: clients.map((client) => presentClient(client, context)),
     meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
@@ -55,7 +54,7 @@ export async function answerClient(context: ViewerContext, id: number): Promise<
 async function readClient(context: ViewerContext, id: number): Promise<WholeClient> {
   const only = { filter: { id: { eq: context.ids.encode(id) } } };
   const list: ClientList = clientRange(context, only, { size: 1, offset: 0 });
-  const [client] = await readWholeClients(context, list);
+  const [client] = (await readWholeClients(context, list)).clients;
   if (!client) throw notFound('client', context.ids.encode(id), ['id']);
   return client;
 }

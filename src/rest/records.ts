@@ -5,6 +5,7 @@ import {
   documentFields,
   fieldsOf,
   gatewayTokenFields,
+  MASKED_PASSWORD,
 } from '../domain/client/fields.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
 import type { Field, Kind } from '../domain/kinds.ts';
@@ -76,9 +77,6 @@ function fieldKey(type: RecordType, name: string, { kind, write }: Field): Recor
   };
 }
 
-/** What stands for a stored password: ten stars. */
-export const MASKED_PASSWORD = '**********';
-
 const never: Omit<ComputedKey, 'description'> = {
   key: 'is_deleted',
   kind: 'flag',
@@ -112,7 +110,7 @@ export const recordTables = {
       kind: 'text',
       description: 'Ten stars if the contact has a portal password, else empty.',
       writable: true,
-      value: ({ hasPassword }) => (hasPassword ? MASKED_PASSWORD : ''),
+      value: ({ passwordHash }) => (passwordHash === null ? '' : MASKED_PASSWORD),
     },
     {
       key: 'link',

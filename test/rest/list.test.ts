@@ -222,7 +222,7 @@ test('the envelope is named by index, or left away', async ({ v1 }) => {
   expect(record).toEqual(client);
 });
 
-test('a list costs the same few statements, however long it is', async ({ v1, api }) => {
+test('a list costs one statement, however long it is', async ({ v1, api }) => {
   const list = () => v1.send('GET /clients?per_page=100');
   await v1.has({ name: 'One', contacts: [{ email: 'one@example.com' }] });
   await list();
@@ -231,7 +231,7 @@ test('a list costs the same few statements, however long it is', async ({ v1, ap
     ...Array.from({ length: 30 }, (_, i) => ({ contacts: [{ email: `${i}@x.example` }] })),
   );
   expect(await api.statements(list)).toBe(one);
-  expect(one).toBe(5);
+  expect(one).toBe(1);
 });
 
 test('a list shows nothing of another company', async ({ v1, other }) => {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import bcrypt from 'bcryptjs';
 import { test as base, expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
-import { hashPassword, insertCompany } from '../../src/domain/company/create.ts';
+import { sql } from '../../src/db/sql.ts';
+import { insertCompany } from '../../src/domain/company/create.ts';
+import { createToken } from '../../src/domain/company/tokens.ts';
 import { IdCodec } from '../../src/domain/ids.ts';
 import { type ClientSeed, insertClients } from './factories.ts';
 import { defects, gateway } from './gateway.ts';
@@ -58,6 +61,18 @@ export class Api {
     return clients.nodes.map(({ displayName }: { displayName: string }) => displayName);
   }
 
+  /** The product as another user of the company sees it, who has the same password. */
+  async colleague(role: 'admin' | 'member'): Promise<Api> {
+    const { companyId, url, db } = this;
+    const [user] = await db.query<{ id: number }>(sql`
+      insert into users (company_id, id, name, password_hash, role)
+      select company_id, max(id) + 1, 'Colleague', max(password_hash), ${role}
+      from users where company_id = ${companyId} group by company_id returning id`);
+    const owner = { companyId, userId: (user as { id: number }).id };
+    const token = await createToken(db, owner, 'Token of a colleague');
+    return new Api(url, db, { companyId, token, password: this.password });
+  }
+
   /** Sends any request with the company's token. */
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
@@ -106,8 +121,8 @@ export class Api {
 }
 
 const password = 'correct horse';
-// Hashing takes most of the time that a company takes: once is enough.
-const passwordHash = hashPassword(password);
+// Slow on purpose: made once, and by as few rounds as there can be.
+const passwordHash = bcrypt.hash(password, 4);
 
 /** A new company with an owner and a token. */
 export async function newCompany(): Promise<Api> {

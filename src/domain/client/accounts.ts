@@ -21,6 +21,9 @@ const UNIT = 1_000_000n;
 /** Amounts are smaller than this, as their columns are: 14 digits before the point. */
 const LIMIT = 100_000_000_000_000n * UNIT;
 
+/** Whether an amount in millionths is one that a column holds. */
+export const fitsColumn = (amount: bigint): boolean => amount < LIMIT && amount > -LIMIT;
+
 /** An amount in millionths. @param digits with at most six decimals */
 export function millionths(digits: string): bigint {
   const [whole = '', decimals = ''] = digits.split('.');
@@ -44,7 +47,7 @@ export function digitsOf(amount: bigint): string {
 export function enter({ amounts }: Account, kind: LedgerKind, amount: bigint): boolean {
   const effect = ledgerKinds[kind];
   const sums = accountAmounts.map((name) => amounts[name] + BigInt(effect[name]) * amount);
-  if (sums.some((sum) => sum >= LIMIT || sum <= -LIMIT)) return false;
+  if (!sums.every(fitsColumn)) return false;
   for (const [i, name] of accountAmounts.entries()) amounts[name] = sums[i] as bigint;
   return true;
 }

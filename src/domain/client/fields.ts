@@ -18,13 +18,13 @@ export const clientFields = {
   website: { kind: 'text', optional: true, write: true },
   privateNotes: { kind: 'text', optional: true, write: true, max: LONG },
   balance: { kind: 'money', sort: true },
-  groupSettingsId: { kind: 'hash', optional: true, write: true },
+  groupSettingsId: { kind: 'hash', optional: true, write: true, bulk: true },
   paidToDate: { kind: 'money', sort: true },
   paymentBalance: { kind: 'money' },
   creditBalance: { kind: 'money', sort: true },
   lastLogin: { kind: 'time', optional: true, sort: true },
-  sizeId: { kind: 'code', optional: true, write: true },
-  publicNotes: { kind: 'text', optional: true, write: true, max: LONG },
+  sizeId: { kind: 'code', optional: true, write: true, bulk: true },
+  publicNotes: { kind: 'text', optional: true, write: true, bulk: true, max: LONG },
   clientHash: { kind: 'text' },
   address1: { kind: 'text', optional: true, write: true },
   address2: { kind: 'text', optional: true, write: true },
@@ -32,12 +32,12 @@ export const clientFields = {
   city: { kind: 'text', optional: true, write: true, sort: true },
   state: { kind: 'text', optional: true, write: true },
   postalCode: { kind: 'text', optional: true, write: true },
-  countryId: { kind: 'code', optional: true, write: true, sort: true },
-  industryId: { kind: 'code', optional: true, write: true },
-  customValue1: { kind: 'text', optional: true, write: true, search: true, max: LONG },
-  customValue2: { kind: 'text', optional: true, write: true, search: true, max: LONG },
-  customValue3: { kind: 'text', optional: true, write: true, search: true, max: LONG },
-  customValue4: { kind: 'text', optional: true, write: true, search: true, max: LONG },
+  countryId: { kind: 'code', optional: true, write: true, bulk: true, sort: true },
+  industryId: { kind: 'code', optional: true, write: true, bulk: true },
+  customValue1: { kind: 'text', optional: true, write: true, bulk: true, search: true, max: LONG },
+  customValue2: { kind: 'text', optional: true, write: true, bulk: true, search: true, max: LONG },
+  customValue3: { kind: 'text', optional: true, write: true, bulk: true, search: true, max: LONG },
+  customValue4: { kind: 'text', optional: true, write: true, bulk: true, search: true, max: LONG },
   shippingAddress1: { kind: 'text', optional: true, write: true },
   shippingAddress2: { kind: 'text', optional: true, write: true },
   shippingCity: { kind: 'text', optional: true, write: true },
@@ -86,6 +86,9 @@ export const contactFields = {
   passwordHash: { kind: 'text', optional: true, internal: true },
   removedAt: { kind: 'time', optional: true, internal: true },
 } as const satisfies FieldTable<Omit<Contact, 'id' | 'companyId' | 'clientId'>>;
+
+/** What stands for a stored portal password wherever one is shown. */
+export const MASKED_PASSWORD = '**********';
 
 /** The fields of a document, in the order in which v1 lists them. */
 export const documentFields = {
@@ -149,3 +152,8 @@ export function fieldsOf(table: Readonly<Record<string, Field>>): readonly [stri
   entries.set(table, rows);
   return rows;
 }
+
+/** The fields of a client that many clients can be given the same value of: those of v1, and the group. */
+export const bulkFields: Readonly<Record<string, Field>> = Object.fromEntries(
+  fieldsOf(clientFields).filter(([, { bulk }]) => bulk),
+);

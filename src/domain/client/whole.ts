@@ -1,9 +1,12 @@
-import { all, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
-import { pageStatement } from '../page.ts';
-import { columnsOf } from './children.ts';
-import { clientFields, contactFields, documentFields, gatewayTokenFields } from './fields.ts';
+import { readClients } from '../read/clients.ts';
+import { NONE } from '../read/pieces.ts';
+import type { ListRows, Rows } from '../read/rows.ts';
+import type { ListShape, Shape } from '../read/shape.ts';
+import { fromText } from '../read/values.ts';
+import { fieldsOf } from './fields.ts';
 import type { ClientList } from './read.ts';
+import { fieldOf, type PartType, type ReadableType, records } from './records.ts';
 
 /** A row as the database has it, keyed by field. */
 export interface RecordRow {
@@ -14,7 +17,7 @@ export interface RecordRow {
 /** A client with everything that belongs to it. */
 export interface WholeClient {
   readonly client: RecordRow;
-  /** The primary one first, then as they were created. Each has `hasPassword` besides its fields. */
+  /** The primary one first, then as they were created. */
   readonly contacts: readonly RecordRow[];
   /** As they were added. */
   readonly documents: readonly RecordRow[];
@@ -22,78 +25,75 @@ export interface WholeClient {
   readonly gatewayTokens: readonly RecordRow[];
 }
 
-/** Made out once: the statements of every request have the same text. */
-const listed = (columns: Sql): Sql => raw(columns.text);
+/** What is read of a record: its numbers and its fields, the hash of a contact's password among them. */
+const columnsOf = (type: ReadableType): string[] => [
+  'id',
+  ...(type === 'Client' ? [] : ['clientId']),
+  ...fieldsOf(records[type].fields)
+    .filter(([name, { internal }]) => !internal || name === 'passwordHash')
+    .map(([name]) => name),
+];
 
-const clientColumns = listed(columnsOf('c', clientFields, ['id']));
+const listOf = (type: PartType): ListShape & { readonly columns: readonly string[] } => ({
+  type,
+  columns: columnsOf(type),
+  counted: false,
+});
 
-/** How the parts of clients are read: which of them, and in which order. */
-const parts = {
-  contacts: {
-    columns: listed(
-      sql`${columnsOf('x', contactFields)}, x.password_hash is not null as "hasPassword"`,
-    ),
-    where: sql`x.removed_at is null`,
-    order: sql`x.is_primary desc, x.id`,
-  },
-  documents: {
-    columns: listed(columnsOf('x', documentFields)),
-    where: sql`true`,
-    order: sql`x.id`,
-  },
-  gateway_tokens: {
-    columns: listed(columnsOf('x', gatewayTokenFields)),
-    where: sql`not x.is_deleted`,
-    order: sql`x.is_default desc, x.id`,
-  },
-} as const satisfies Record<string, Part>;
+const lists = [listOf('Contact'), listOf('Document'), listOf('GatewayToken')] as const;
 
-interface Part {
-  readonly columns: Sql;
-  readonly where: Sql;
-  readonly order: Sql;
-}
+const shape: Shape = { type: 'Client', columns: columnsOf('Client'), lists };
 
-/** Reads a page of clients with everything that belongs to them: four statements, however many clients there are. */
+/** How each piece of a record becomes its value. */
+const readers = (type: ReadableType, columns: readonly string[]) =>
+  columns.map((name) => [name, fromText[fieldOf(type, name).kind]] as const);
+
+const clientReaders = readers('Client', shape.columns);
+const listReaders = lists.map(({ type, columns }) => readers(type, columns));
+
+/** Reads a page of clients with everything that belongs to them, and how many the list has: one statement. */
 export async function readWholeClients(
   context: ReadContext,
-  { page, where }: ClientList,
-): Promise<WholeClient[]> {
-  const found = await context.db.query<RecordRow>(
-    pageStatement(page, sql`select ${clientColumns} from clients c`, where),
-  );
-  const rows = found.slice(0, page.size);
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const [contacts, documents, gatewayTokens] = await Promise.all([
-    readPart(context, 'contacts', ids),
-    readPart(context, 'documents', ids),
-    readPart(context, 'gateway_tokens', ids),
-  ]);
-  return rows.map((client) => ({
-    client,
-    contacts: contacts.get(client.id) ?? [],
-    documents: documents.get(client.id) ?? [],
-    gatewayTokens: gatewayTokens.get(client.id) ?? [],
-  }));
+  list: ClientList,
+): Promise<{ readonly clients: readonly WholeClient[]; readonly total: number }> {
+  const asked = { rows: shape, keys: false, total: true, summary: false };
+  const { rows, total } = await readClients(context, list, asked, [null, null, null]);
+  return { clients: wholeClients(rows, list.page.size), total: total ?? 0 };
 }
 
-async function readPart(
-  { db, viewer }: ReadContext,
-  table: keyof typeof parts,
-  clientIds: readonly number[],
-): Promise<Map<number, RecordRow[]>> {
-  const { columns, where, order }: Part = parts[table];
-  const ofClients = sql`x.client_id = any(${[...clientIds]}::integer[])`;
-  const rows = await db.query<RecordRow>(sql`
-    select ${columns} from ${raw(table)} x
-    where ${all([sql`x.company_id = ${viewer.companyId}`, ofClients, where])} order by ${order}`);
-  const ofClient = new Map<number, RecordRow[]>();
-  for (const row of rows) {
-    const clientId = row.clientId as number;
-    const others = ofClient.get(clientId);
-    if (others) others.push(row);
-    else ofClient.set(clientId, [row]);
+function wholeClients(rows: Rows | null, size: number): WholeClient[] {
+  // The statement reads one more than the page has.
+  const length = Math.min(rows?.length ?? 0, size);
+  if (rows === null) return [];
+  return Array.from({ length }, (_, i) => {
+    const start = rows.start(i);
+    const parts = rows.lists(start).map((part, nth) => partRows(rows, part, nth));
+    const [contacts = [], documents = [], gatewayTokens = []] = parts;
+    return {
+      client: record(rows.pieces, start, clientReaders),
+      contacts,
+      documents,
+      gatewayTokens,
+    };
+  });
+}
+
+function partRows({ pieces }: Rows, { start, count }: ListRows, nth: number): RecordRow[] {
+  const reading = listReaders[nth] ?? [];
+  return Array.from({ length: count }, (_, i) =>
+    record(pieces, start + i * reading.length, reading),
+  );
+}
+
+function record(
+  pieces: readonly string[],
+  start: number,
+  reading: ReturnType<typeof readers>,
+): RecordRow {
+  const row: Record<string, unknown> = {};
+  for (const [i, [name, read]] of reading.entries()) {
+    const piece = pieces[start + i] as string;
+    row[name] = piece === NONE ? null : read(piece);
   }
-  return ofClient;
+  return row as unknown as RecordRow;
 }

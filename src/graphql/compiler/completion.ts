@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { GraphQLContext } from '../builder.ts';
 import { jsonText } from './json.ts';
-import { resolverOf } from './reading.ts';
+import { readingOf, resolverOf } from './reading.ts';
 import { type Compilation, selectedFields, Unsupported } from './selection.ts';
 
 /** Writes a value that a resolver gave as JSON. @throws Error when the value does not fit the type */
@@ -51,7 +51,10 @@ function bareCompletion(
       `[${Array.from(value as Iterable<unknown>, (item) => complete(item, context)).join(',')}]`;
   }
   if (isObjectType(type)) return objectCompletion(compilation, type, nodes);
-  throw new Unsupported();
+  // Which type a value is of is known once there is one; a list of refusals, say, is mostly empty.
+  return () => {
+    throw new Unsupported();
+  };
 }
 
 function objectCompletion(
@@ -62,7 +65,8 @@ function objectCompletion(
   const parts = selectedFields(compilation, type, nodes).map(({ key, field, nodes: below }) => {
     const name = `${JSON.stringify(key)}:`;
     if (!field) return () => `${name}"${type.name}"`;
-    if (field.args.length > 0) throw new Unsupported();
+    const made = readingOf(field);
+    if (field.args.length > 0 || (made && 'client' in made)) throw new Unsupported();
     const resolve = resolverOf(field);
     const complete = completionOf(compilation, field.type, below);
     return (value: unknown, context: GraphQLContext) =>

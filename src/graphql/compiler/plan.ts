@@ -5,10 +5,12 @@ import {
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { GraphQLContext } from '../builder.ts';
+import { compileMutation } from './mutations.ts';
 import { roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';
 
@@ -82,24 +84,36 @@ export class Operation {
 
 function compileOperation(compilation: Compilation, definition: OperationDefinitionNode): Answer {
   const { schema, fragments, switches } = compilation;
-  const query = schema.getQueryType();
-  if (!query) throw new Unsupported();
-  const fields = collectFields(schema, { ...fragments }, switches, query, definition.selectionSet);
+  const type = schema.getRootType(definition.operation);
+  if (!type) throw new Unsupported();
+  const fields = collectFields(schema, { ...fragments }, switches, type, definition.selectionSet);
+  const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const parts = [...fields].map(([key, nodes]) => {
     const name = nodes[0]?.name.value as string;
     const opening = `${JSON.stringify(key)}:`;
-    if (name === '__typename') return { opening, answer: async () => `"${query.name}"` };
-    const field = query.getFields()[name];
-    const compile = field && roots[name];
-    if (!compile) throw new Unsupported();
+    if (name === '__typename') return { opening, answer: async () => `"${type.name}"` };
+    const field = type.getFields()[name];
+    const compile = isMutation ? compileMutation : roots[name];
+    if (!field || !compile) throw new Unsupported();
     return { opening, answer: compile(compilation, { key, name, nodes, field }) };
   });
   return async (variables, context) => {
-    const texts = await Promise.all(
-      parts.map(async ({ opening, answer }) => opening + (await answer(variables, context))),
+    const answers = parts.map(
+      ({ opening, answer }) =>
+        async () =>
+          opening + (await answer(variables, context)),
     );
+    const texts = isMutation
+      ? await oneAfterTheOther(answers)
+      : await Promise.all(answers.map((answer) => answer()));
     return `{"data":{${texts.join(',')}}}`;
   };
+}
+
+async function oneAfterTheOther(answers: readonly (() => Promise<string>)[]): Promise<string[]> {
+  const texts: string[] = [];
+  for (const answer of answers) texts.push(await answer());
+  return texts;
 }
 
 /** The variables that stand in `@skip` and `@include`. */

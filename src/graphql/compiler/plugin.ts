@@ -5,8 +5,8 @@ import { Operation } from './plan.ts';
 import { Unsupported } from './selection.ts';
 
 /**
- * Answers queries without their resolvers where it can: one statement for each root field, whose rows are written
- * straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
+ * Answers operations without the resolvers of what they select where it can: one statement for each root field, whose
+ * rows are written straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
  * they are what the schema means.
  * @param report gets what went wrong here and not in the resolvers, with the request id
  */
@@ -17,7 +17,7 @@ export function compileReads(report: (defect: unknown, requestId: string) => voi
       const { schema, document, operationName, variableValues, contextValue } = args;
       const { requestId } = contextValue as unknown as ServerContext;
       const definition = getOperationAST(document, operationName);
-      if (definition?.operation !== OperationTypeNode.QUERY) return;
+      if (!definition || definition.operation === OperationTypeNode.SUBSCRIPTION) return;
       const operation = operations.get(definition) ?? new Operation(schema, document, definition);
       operations.set(definition, operation);
       setExecuteFn(async (given) => {

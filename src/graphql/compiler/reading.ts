@@ -9,7 +9,9 @@ export type FieldReading =
   /** The resolver makes the field of these columns alone, at once. */
   | { readonly columns: readonly string[] }
   /** The field is a list that belongs to the record. */
-  | { readonly list: PartType };
+  | { readonly list: PartType }
+  /** The field is the client of this number, made out from the result of a mutation; null for none. */
+  | { readonly client: (result: never) => number | null };
 
 /** Says in a field's options what the field is made of, so that it is read without its resolver. */
 export const madeOf = (reading: FieldReading) => ({ extensions: { reading } });
@@ -36,6 +38,22 @@ export function readingOf(field: AnyField): FieldReading | null {
     ? { columns: columns.map(([name]) => name) }
     : null;
 }
+
+/** Carries out a root field. The resolver gets of the request's information what `mutate` reads. */
+export type CarryOut = (
+  args: object,
+  context: GraphQLContext,
+  info: { readonly fieldName: string; readonly path: { readonly key: string } },
+) => Promise<unknown>;
+
+/** The resolver of a mutation, to be carried out with its arguments. */
+export const carryOutOf = (field: AnyField): CarryOut => {
+  const resolve = (optionsOf(field)?.resolve ?? field.resolve) as (
+    root: unknown,
+    ...rest: Parameters<CarryOut>
+  ) => Promise<unknown>;
+  return (args, context, info) => resolve({}, args, context, info);
+};
 
 /** A field's value from what its type's resolvers get. */
 export type Resolve = (parent: unknown, context: GraphQLContext) => unknown;

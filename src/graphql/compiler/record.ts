@@ -40,6 +40,7 @@ export function compileRecord(
 function compileField(compilation: Compilation, selected: Selected, builder: ShapeBuilder): Write {
   const field = selected.field ?? unsupported();
   const made = readingOf(field) ?? unsupported();
+  if ('client' in made) return unsupported();
   if ('column' in made) return columnWriter(builder, made.column);
   if ('columns' in made) {
     const complete = completionOf(compilation, field.type, selected.nodes);

@@ -96,7 +96,7 @@ const objectType = ({ schema }: Compilation, name: ReadableType): GraphQLObjectT
   schema.getType(name) as GraphQLObjectType;
 
 /** Reads records of one type by their numbers and writes each; those that the company has not are left out. */
-interface CompiledRecords {
+export interface CompiledRecords {
   many(
     ids: readonly number[],
     variables: Variables,
@@ -106,7 +106,8 @@ interface CompiledRecords {
   one(id: number, variables: Variables, context: GraphQLContext): Promise<string>;
 }
 
-function compileRecords(
+/** Compiles what is selected of records that are named by their numbers. */
+export function compileRecords(
   compilation: Compilation,
   { nodes }: Selected,
   type: ReadableType,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdCodec } from '../../ids.ts';
 import type { Field, Kind } from '../../kinds.ts';
-import { clientFields, contactFields, fieldsOf } from '../fields.ts';
+import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
 
 /** One value that a write changed, as callers see it: ids hashed, passwords masked. */
@@ -18,7 +18,9 @@ const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
   code: (value) => String(value),
 };
 
-const MASK = '**********';
+/** A stored value of a kind as callers see it. */
+export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
+  value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
 
 /** What differs between two states of a client. */
 export const clientChanges = (
@@ -37,7 +39,7 @@ export function contactChanges(
   const path = ['contacts', id === null ? 'new' : ids.encode(id)];
   const changes = changesOf(ids, contactFields, path, before ?? {}, after ?? {});
   if ((before?.passwordHash ?? null) === (after?.passwordHash ?? null)) return changes;
-  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASK : null);
+  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASKED_PASSWORD : null);
   return [...changes, { path: [...path, 'password'], before: mask(before), after: mask(after) }];
 }
 
@@ -52,10 +54,7 @@ function changesOf(
     .filter(([, { write, internal }]) => write && !internal)
     .filter(([name]) => !isDeepStrictEqual(before[name] ?? null, after[name] ?? null))
     .map(([name, { kind }]) => {
-      const show = (value: unknown) =>
-        value === null || value === undefined
-          ? null
-          : (shown[kind]?.(value as number, ids) ?? value);
+      const show = (value: unknown) => shownValue(ids, kind, value);
       return { path: [...path, name], before: show(before[name]), after: show(after[name]) };
     });
 }

@@ -1,0 +1,60 @@
+import type { ContactState } from '../upsert/contacts.ts';
+
+/** What becomes of a contact when its client is merged. */
+export const contactFates = {
+  STAYS: 'It is a contact of the surviving client already.',
+  MOVES: 'It becomes a contact of the surviving client.',
+  DROPPED_BLANK: 'It is removed, since it has no e-mail address.',
+  DROPPED_DUPLICATE:
+    'It is removed, since the surviving client has a contact with its e-mail address.',
+} as const;
+
+export type ContactFate = keyof typeof contactFates;
+
+/** A contact of a client of a merge, and what becomes of it. */
+export interface MergedContact {
+  readonly contact: ContactState & { readonly id: number };
+  /** The client that it belongs to before the merge. */
+  readonly clientId: number;
+  readonly fate: ContactFate;
+  /** Whether it will be the primary contact of the client that stays. */
+  readonly isPrimary: boolean;
+}
+
+/**
+ * What becomes of the contacts, as in v1: clients are merged one after the other, and a contact that comes along is
+ * dropped when it has no e-mail address or one that the client that stays has (case counts). A client without contacts
+ * takes over all. Unlike in v1 exactly one is primary then: that of the first client that has contacts.
+ * @param contacts of each client, primary ones first
+ */
+export function mergeContacts(
+  survivorId: number,
+  sourceIds: readonly number[],
+  contacts: ReadonlyMap<number, readonly ContactState[]>,
+): MergedContact[] {
+  const emails = new Set<string | null>();
+  const fates: Omit<MergedContact, 'isPrimary'>[] = [];
+  let some = false;
+  for (const clientId of [survivorId, ...sourceIds]) {
+    const own = (contacts.get(clientId) ?? []) as MergedContact['contact'][];
+    const fateOf = ({ email }: ContactState): ContactFate => {
+      if (clientId === survivorId) return 'STAYS';
+      if (!some) return 'MOVES';
+      if (!email?.trim()) return 'DROPPED_BLANK';
+      return emails.has(email) ? 'DROPPED_DUPLICATE' : 'MOVES';
+    };
+    const decided = own.map((contact) => ({ contact, clientId, fate: fateOf(contact) }));
+    const kept = decided.filter(isKept);
+    for (const { contact } of kept) emails.add(contact.email);
+    some ||= kept.length > 0;
+    fates.push(...decided);
+  }
+  const kept = fates.filter(isKept);
+  // Primary contacts stand first among those of their client.
+  const [primary] = kept;
+  return fates.map((one) => ({ ...one, isPrimary: one === primary }));
+}
+
+/** Whether a contact belongs to the client that stays once the merge is done. */
+export const isKept = ({ fate }: Pick<MergedContact, 'fate'>): boolean =>
+  fate === 'STAYS' || fate === 'MOVES';

@@ -1,0 +1,19 @@
+import { digitsOf, fitsColumn, millionths } from '../accounts.ts';
+import type { StoredClient } from '../identify.ts';
+
+/** The amounts of a client that are added when clients are merged. */
+export const mergedAmounts = ['balance', 'paidToDate', 'paymentBalance', 'creditBalance'] as const;
+
+/** Each amount of a client, exact, as decimal digits. */
+export type MergedMoney = Readonly<Record<(typeof mergedAmounts)[number], string>>;
+
+/** The amounts of clients together; null when one is larger than an amount may be. */
+export function addMoney(clients: readonly StoredClient[]): MergedMoney | null {
+  const sums = mergedAmounts.map((name) =>
+    clients.reduce((sum, client) => sum + millionths(String(client[name])), 0n),
+  );
+  if (!sums.every(fitsColumn)) return null;
+  return Object.fromEntries(
+    mergedAmounts.map((name, i) => [name, digitsOf(sums[i] as bigint)]),
+  ) as MergedMoney;
+}

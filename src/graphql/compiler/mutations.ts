@@ -1,0 +1,67 @@
+import { getNamedType, isObjectType } from 'graphql';
+import type { GraphQLContext } from '../builder.ts';
+import { completionOf } from './completion.ts';
+import { carryOutOf, readingOf, resolverOf } from './reading.ts';
+import { type AnswerRoot, compileRecords } from './roots.ts';
+import {
+  argumentsOf,
+  type Compilation,
+  type Selected,
+  selectedFields,
+  Unsupported,
+  type Variables,
+} from './selection.ts';
+
+/** Writes a field of a payload once the mutation is done. */
+type WriteField = (
+  outcome: unknown,
+  variables: Variables,
+  context: GraphQLContext,
+) => Promise<string> | string;
+
+/**
+ * A mutation: its resolver carries it out, and what is selected of the payload is written without resolvers, with a
+ * single statement for the client. When that fails after all, the resolvers find the mutation done (see `mutate`).
+ */
+export function compileMutation(compilation: Compilation, selected: Selected): AnswerRoot {
+  const { field } = selected;
+  const type = getNamedType(field?.type);
+  if (!field || !isObjectType(type)) throw new Unsupported();
+  const args = argumentsOf(selected);
+  const carryOut = carryOutOf(field);
+  const info = { fieldName: selected.name, path: { key: selected.key } };
+  const parts = selectedFields(compilation, type, selected.nodes).map((part) => ({
+    opening: `${JSON.stringify(part.key)}:`,
+    write: part.field ? compileField(compilation, part) : () => `"${type.name}"`,
+  }));
+  return async (variables, context) => {
+    const outcome = await carryOut(args(variables), context, info);
+    const texts: string[] = [];
+    for (const { opening, write } of parts) {
+      texts.push(opening + (await write(outcome, variables, context)));
+    }
+    return `{${texts.join(',')}}`;
+  };
+}
+
+function compileField(compilation: Compilation, selected: Selected): WriteField {
+  const { field } = selected;
+  if (!field || field.args.length > 0) throw new Unsupported();
+  const made = readingOf(field);
+  if (made && 'client' in made) {
+    const read = compileRecords(compilation, selected, 'Client');
+    const numberOf = made.client as (outcome: unknown) => number | null;
+    return (outcome, variables, context) => {
+      const id = numberOf(outcome);
+      return id === null ? 'null' : read.one(id, variables, context);
+    };
+  }
+  const complete = completionOf(compilation, field.type, selected.nodes);
+  const resolve = resolverOf(field);
+  return (outcome, _variables, context) => {
+    const value = resolve(outcome, context);
+    // What has to be waited for is read by the resolvers.
+    if (value instanceof Promise) throw new Unsupported();
+    return complete(value, context);
+  };
+}
