@@ -50,6 +50,8 @@ function bareCompletion(
     return (value, context) =>
       `[${Array.from(value as Iterable<unknown>, (item) => complete(item, context)).join(',')}]`;
   }
+  // Records of the database are not at hand: their resolvers read what is selected of them.
+  if (type.extensions.pothosPrismaModel) throw new Unsupported();
   if (isObjectType(type)) return objectCompletion(compilation, type, nodes);
   // Which type a value is of is known once there is one; a list of refusals, say, is mostly empty.
   return () => {
