@@ -71,8 +71,12 @@ function objectCompletion(
     if (field.args.length > 0 || (made && 'client' in made)) throw new Unsupported();
     const resolve = resolverOf(field);
     const complete = completionOf(compilation, field.type, below);
-    return (value: unknown, context: GraphQLContext) =>
-      name + complete(resolve(value, context), context);
+    return (value: unknown, context: GraphQLContext) => {
+      const given = resolve(value, context);
+      // What has to be waited for is read by the resolvers.
+      if (given instanceof Promise) throw new Unsupported();
+      return name + complete(given, context);
+    };
   });
   const write: Complete = (value, context) =>
     `{${parts.map((part) => part(value, context)).join(',')}}`;
