@@ -17,6 +17,7 @@ const Env = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
   HASHIDS_SALT: z.string().default(''),
+  STREAM_PATIENCE_SECONDS: z.coerce.number().positive().max(3600).default(30),
   EXPLORE: z.enum(['on', 'off']).optional(),
   DOCUMENT_STORE: z
     .url({ protocol: /^s3$/, error: 'must be of the form s3://bucket/prefix?region=…&endpoint=…' })
@@ -53,6 +54,8 @@ export interface Config {
   readonly dataDir: string;
   /** Base of links and document addresses, without a slash at the end; null takes it from each request. */
   readonly appUrl: string | null;
+  /** How long a stream may be left unread before it is cut off, in milliseconds. */
+  readonly streamPatience: number;
   /** Salt of the ids, as the source system's. */
   readonly hashidsSalt: string;
   /** The bucket that keeps the bytes of documents; null for the data folder. */
@@ -80,6 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePool: data.DATABASE_POOL,
     dataDir: data.DATA_DIR,
     appUrl: data.APP_URL?.replace(/\/+$/, '') ?? null,
+    streamPatience: data.STREAM_PATIENCE_SECONDS * 1000,
     hashidsSalt: data.HASHIDS_SALT,
     bucket: data.DOCUMENT_STORE === undefined ? null : bucketOf(new URL(data.DOCUMENT_STORE)),
     uploads: {

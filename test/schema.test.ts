@@ -81,7 +81,11 @@ test.for([
 test.for([
   ['input types', isInputObjectType, /(Input|Filter|Range|Sort|Quantifiers|Identifier)$/],
   ['connections', (type: GraphQLNamedType) => 'edges' in fieldsOf(type), /Connection$/],
-  ['edges', (type: GraphQLNamedType) => 'cursor' in fieldsOf(type), /Edge$/],
+  [
+    'edges',
+    (type: GraphQLNamedType) => 'cursor' in fieldsOf(type) && 'node' in fieldsOf(type),
+    /Edge$/,
+  ],
 ] as const)('%s are named as such', ([, isOne, form]) => {
   const named = types.filter((type) => isOne(type)).map(({ name }) => name);
   expect(named.filter((name) => !form.test(name))).toEqual([]);

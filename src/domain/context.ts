@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../db/database.ts';
+import type { Followers } from './client/followers.ts';
 import type { UploadLimits } from './documents/limits.ts';
 import type { DocumentStore } from './documents/store.ts';
 import { unauthenticated } from './errors.ts';
@@ -18,6 +19,7 @@ export interface Context {
   readonly ids: IdCodec;
   readonly files: DocumentStore;
   readonly uploads: UploadLimits;
+  readonly followers: Followers;
   /** Null for a request without a valid token. */
   readonly viewer: Viewer | null;
   /** Start of every link in an answer, without a slash at the end. */

@@ -26,6 +26,8 @@ export const errorCodes = {
   FILE_MISSING: 'The document is listed, but the store has no bytes for it.',
   TOO_MANY: 'There are more items than one request may have.',
   UPLOAD_BROKEN: 'The upload ended before it was complete.',
+  SLOW_CONSUMER: 'The stream was not read for too long: go on after its last cursor.',
+  GOING_AWAY: 'The gateway is stopping: go on with another one, after the last cursor.',
   SKIPPED: 'Nothing was done, because another item of the request was refused.',
 } as const;
 

@@ -94,7 +94,8 @@ export const offsetPage = (keys: readonly SortKey[], size: number, offset: numbe
   digest: '',
 });
 
-function pageSize(size: number, name: string): number {
+/** How many rows a page has. @throws INVALID_INPUT for a size that none may have */
+export function pageSize(size: number, name: string): number {
   if (Number.isInteger(size) && size >= 1 && size <= MAX_PAGE_SIZE) return size;
   throw invalidInput(`"${name}" is a whole number from 1 to ${MAX_PAGE_SIZE}; ${size} is not.`, [
     name,

@@ -6,6 +6,7 @@ import type PrismaTypes from '../db/generated/pothos.ts';
 import { getDatamodel } from '../db/generated/pothos.ts';
 import type { Context } from '../domain/context.ts';
 import type { Batches } from './batch.ts';
+import type { Delivery } from './delivery.ts';
 import {
   type ArrivingFile,
   DateTimeScalar,
@@ -20,6 +21,8 @@ export type GraphQLContext = Context & {
   readonly batches: Batches;
   /** What the mutations of the request came to, by the keys under which they are answered. */
   readonly outcomes: Map<string | number, Promise<unknown>>;
+  /** How the events of a stream get back to the caller. */
+  readonly delivery: Delivery;
 };
 
 /** The types of the schema that TypeScript cannot see. */

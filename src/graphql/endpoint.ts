@@ -11,6 +11,7 @@ import { limitRequests } from './limits.ts';
 import { answerUploads, readMultipart } from './multipart.ts';
 import { type AnswerGraphQL, answerPlainPosts, passKnownResults } from './plain-posts.ts';
 import { schema } from './schema.ts';
+import { answerStreams } from './streams.ts';
 import { readOnlyJson } from './transport.ts';
 
 export interface GraphQLOptions {
@@ -18,6 +19,8 @@ export interface GraphQLOptions {
   readonly explore: boolean;
   /** Most bytes of all files of a request. */
   readonly maxUpload: number;
+  /** How long a stream may be left unread before it is cut off, in milliseconds. */
+  readonly patience: number;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
   /** Whether queries are compiled where they can be (they are unless this is false); the answers are the same. */
@@ -31,6 +34,7 @@ const MAX_BODY = 10 * 1024 * 1024;
 export function createGraphQL({
   explore,
   maxUpload,
+  patience,
   report,
   compile = true,
 }: GraphQLOptions): AnswerGraphQL {
@@ -40,6 +44,7 @@ export function createGraphQL({
     limitRequests(),
     guardAnonymous(explore),
     answerErrors({ hints: explore, report }),
+    answerStreams({ hints: explore, report, patience }),
   ];
   if (!explore) {
     plugins.push({
@@ -51,7 +56,12 @@ export function createGraphQL({
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
-    context: ({ domain }) => ({ ...domain, batches: new Batches(), outcomes: new Map() }),
+    context: ({ domain, delivery }) => ({
+      ...domain,
+      delivery,
+      batches: new Batches(),
+      outcomes: new Map(),
+    }),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
     graphiql: explore,

@@ -1,31 +1,31 @@
 import type { ExecutionResult } from 'graphql';
-import { type GraphQLParams, isAsyncIterable, map, pipe } from 'graphql-yoga';
+import { type GraphQLParams, isAsyncIterable } from 'graphql-yoga';
 import { type ErrorSetting, toGraphQLErrors } from './errors.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { schema } from './schema.ts';
 import { variablePaths } from './variable-paths.ts';
 
-/** Turns every error of every answer, and of every event of a stream, into what the caller is told of it. */
-export const answerErrors = ({
-  hints,
-  report,
-}: Omit<ErrorSetting, 'requestId'>): GatewayPlugin => ({
+type AnswerSetting = Omit<ErrorSetting, 'requestId'>;
+
+/** Turns every error of every answer into what the caller is told of it. */
+export const answerErrors = (setting: AnswerSetting): GatewayPlugin => ({
   onResultProcess: ({ result, setResult, serverContext }) => {
-    const { requestId, params } = serverContext as ServerContext & { params?: GraphQLParams };
-    const setting = { requestId, hints, report };
-    const answered = (answer: ExecutionResult) => withAnswers(answer, params, setting);
-    if (isAsyncIterable(result)) setResult(pipe(result, map(answered)));
-    else if (!Array.isArray(result) && result.errors) setResult(answered(result));
+    if (isAsyncIterable(result) || Array.isArray(result)) return;
+    if (result.errors) setResult(answered(result, serverContext, setting));
   },
 });
 
-function withAnswers(
+/** A result with its errors as the caller of a request is told of them. */
+export function answered(
   result: ExecutionResult,
-  params: GraphQLParams | undefined,
-  setting: ErrorSetting,
+  serverContext: ServerContext,
+  setting: AnswerSetting,
 ): ExecutionResult {
   if (!result.errors) return result;
+  const { requestId, params } = serverContext as ServerContext & { params?: GraphQLParams };
   const places = variablePaths(result.errors, schema, params?.variables ?? {});
-  const errors = result.errors.flatMap((error, i) => toGraphQLErrors(error, setting, places[i]));
+  const errors = result.errors.flatMap((error, i) =>
+    toGraphQLErrors(error, { ...setting, requestId }, places[i]),
+  );
   return { ...result, errors };
 }

@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../domain/context.ts';
 import type { GraphQLContext } from './builder.ts';
+import type { Delivery } from './delivery.ts';
 
 /** What the HTTP server says of a request before GraphQL looks at it. */
 export interface ServerContext {
   readonly domain: Context;
   /** The id under which caller and log know the request. */
   readonly requestId: string;
+  readonly delivery: Delivery;
   /** A multipart request whose body nobody has read; absent for all others. */
   readonly multipart?: MultipartRequest;
 }

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts';
 import './bulk-mutation.ts';
+import './changes.ts';
 import './client-query.ts';
 import './document-mutations.ts';
 import './ledger-mutations.ts';
@@ -18,6 +19,10 @@ builder.queryType({
 builder.mutationType({
   description:
     'What can be written. Every refusal is in the payload; nothing is ever half-written.',
+});
+
+builder.subscriptionType({
+  description: 'What can be followed, as server-sent events.',
 });
 
 /** The public contract: `schema.graphql` is its text. */

@@ -1,7 +1,10 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
 import { documentationOf } from '../db/documentation.ts';
+import type { User as UserRow } from '../db/generated/client.ts';
 import { requireViewer, type Viewer as ViewerRow } from '../domain/context.ts';
 import { countryById, currencyById, languageById } from '../domain/reference/reference.ts';
-import { builder } from './builder.ts';
+import { builder, type GraphQLContext } from './builder.ts';
 import { Country, Currency, Language } from './reference.ts';
 
 const UserRole = builder.enumType('UserRole', {
@@ -76,6 +79,22 @@ export const User = builder.prismaObject('User', {
     }),
   }),
 });
+
+/** Reads users by their numbers with exactly the fields that are selected, in their order; null for those that are gone. */
+export async function readUsers(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly number[],
+): Promise<(UserRow | null)[]> {
+  const { companyId } = requireViewer(context).viewer;
+  const query = queryFromInfo({ context, info, typeName: 'User', select: { id: true } } as never);
+  const rows: UserRow[] = await context.db.prisma.user.findMany({
+    ...(query as object),
+    where: { companyId, id: { in: [...ids] } },
+  });
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}
 
 const Viewer = builder.objectRef<ViewerRow>('Viewer').implement({
   description: 'Who is asking.',

@@ -28,6 +28,8 @@ export const statusOf = {
   FILE_MISSING: 404,
   TOO_MANY: 422,
   UPLOAD_BROKEN: 400,
+  SLOW_CONSUMER: 408,
+  GOING_AWAY: 503,
   SKIPPED: 422,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
+import { Followers } from '../domain/client/followers.ts';
 import { type DemoCompany, ensureCompany } from '../domain/company/create.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { IdCodec } from '../domain/ids.ts';
@@ -19,6 +20,8 @@ export interface Gateway {
   readonly files: DocumentStore;
   /** The company that was made because the database had none; null when it had one. */
   readonly demo: DemoCompany | null;
+  /** How many streams of changes are open. */
+  readonly streams: () => number;
   /** Stops listening, lets running requests end, and closes everything. */
   close(): Promise<void>;
 }
@@ -35,6 +38,7 @@ export async function startGateway(
   const book = await openBook(config, 'npm start');
   const listener = await openListener(book.db, config.databaseUrl, ['api_tokens', 'changes']);
   const files = await openDocuments(config);
+  const followers = new Followers(book.db, listener);
   const demo = await ensureCompany(book.db);
   const sweeping = startSweeping(book.db, files, config, report);
   const server = createHttpServer({
@@ -42,6 +46,7 @@ export async function startGateway(
     db: book.db,
     ids: new IdCodec(config.hashidsSalt),
     files,
+    followers,
     access: createAccess(book.db, listener),
     report,
   });
@@ -55,9 +60,11 @@ export async function startGateway(
     db: book.db,
     files,
     demo,
+    streams: () => followers.count,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
+      followers.close();
       await closed;
       await sweeping.stop();
       await listener.close();

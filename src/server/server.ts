@@ -8,9 +8,11 @@ import {
 } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import type { Followers } from '../domain/client/followers.ts';
 import type { Context } from '../domain/context.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import type { IdCodec } from '../domain/ids.ts';
+import { Delivery } from '../graphql/delivery.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
 import { createRest } from '../rest/rest.ts';
 import { BASE_PATH } from '../rest/select.ts';
@@ -23,6 +25,7 @@ export interface ServerParts {
   readonly db: Database;
   readonly ids: IdCodec;
   readonly files: DocumentStore;
+  readonly followers: Followers;
   readonly access: Access;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
@@ -30,10 +33,11 @@ export interface ServerParts {
 
 /** The HTTP server: finds out who asks, then hands the request to `/graphql`, `/api/v1` or the health routes. */
 export function createHttpServer(parts: ServerParts): Server {
-  const { config, db, ids, files, access } = parts;
+  const { config, db, ids, files, followers, access } = parts;
   const graphql = createGraphQL({
     explore: config.explore,
     maxUpload: config.uploads.requestBytes,
+    patience: config.streamPatience,
     report: parts.report,
   });
   const rest = createRest(parts.report);
@@ -53,12 +57,16 @@ export function createHttpServer(parts: ServerParts): Server {
       ids,
       files,
       uploads: config.uploads,
+      followers,
       viewer,
       appUrl,
       password: passwordOf(request.headers),
       idempotencyKey: header(request.headers, 'idempotency-key'),
     };
-    if (path === '/graphql') return await graphql(request, response, { domain, requestId });
+    if (path === '/graphql') {
+      const delivery = new Delivery(response);
+      return await graphql(request, response, { domain, requestId, delivery });
+    }
     if (path.startsWith(`${BASE_PATH}/`))
       return await rest(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });

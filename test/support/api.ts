@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import bcrypt from 'bcryptjs';
-import { test as base, expect } from 'vitest';
+import { test as base, beforeAll, expect } from 'vitest';
 import type { Database } from '../../src/db/database.ts';
 import { sql } from '../../src/db/sql.ts';
 import { insertCompany } from '../../src/domain/company/create.ts';
@@ -119,6 +119,9 @@ export class Api {
     return this.db.statements() - before;
   }
 }
+
+// The embedded database takes its time to start, which is no test's.
+beforeAll(gateway, 180_000);
 
 const password = 'correct horse';
 // Slow on purpose: made once, and by as few rounds as there can be.

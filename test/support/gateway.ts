@@ -11,7 +11,7 @@ export const defects: unknown[] = [];
 export const limits = { fileBytes: 1_000_000, files: 20, requestBytes: 3_000_000 };
 
 /** The settings of the tests: the embedded database, or the server that DATABASE_URL names. */
-export async function testConfig(): Promise<Config> {
+export async function testConfig(settings: Record<string, string> = {}): Promise<Config> {
   return readConfig({
     PORT: '0',
     DATABASE_URL: process.env.DATABASE_URL,
@@ -19,17 +19,21 @@ export async function testConfig(): Promise<Config> {
     UPLOAD_FILES: String(limits.files),
     UPLOAD_REQUEST_BYTES: String(limits.requestBytes),
     DATA_DIR: await mkdtemp(join(tmpdir(), 'clients-gateway-')),
+    STREAM_PATIENCE_SECONDS: '2',
+    ...settings,
   });
 }
+
+/** Starts a gateway of its own for a test, which closes it. */
+export const ownGateway = async (settings: Record<string, string> = {}): Promise<Gateway> =>
+  startGateway(await testConfig(settings), (defect) => {
+    defects.push(defect);
+  });
 
 let running: Promise<Gateway> | undefined;
 
 /** The one gateway that all tests share. */
 export function gateway(): Promise<Gateway> {
-  running ??= testConfig().then((config) =>
-    startGateway(config, (defect) => {
-      defects.push(defect);
-    }),
-  );
+  running ??= ownGateway();
   return running;
 }

@@ -1,0 +1,39 @@
+import type { ExecutionResult } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import { answered } from './error-answers.ts';
+import type { ErrorSetting } from './errors.ts';
+import { EventStream } from './event-stream.ts';
+import type { GatewayPlugin } from './gateway-plugin.ts';
+
+/** What streams depend on. */
+export interface StreamSetting extends Omit<ErrorSetting, 'requestId'> {
+  /** How long a stream may be left unread before it is cut off, in milliseconds. */
+  readonly patience: number;
+}
+
+const HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  // Some proxies gather what they pass on unless they are told not to.
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * Answers subscriptions with streams of events. Yoga's own breaks off without a word when an error ends it, and waits
+ * for ever for a reader who does not read.
+ */
+export const answerStreams = ({ patience, ...setting }: StreamSetting): GatewayPlugin => ({
+  onResultProcess: ({ result, serverContext, resultProcessor, setResultProcessor }) => {
+    if (!isAsyncIterable(result)) return;
+    const { delivery } = serverContext;
+    // Nothing that the caller accepts can be streamed, as Yoga will say.
+    if (!resultProcessor) return delivery.end();
+    const told = (event: ExecutionResult) => answered(event, serverContext, setting);
+    const results = result as AsyncIterable<ExecutionResult>;
+    const stream = new EventStream(results, { delivery, patience, told });
+    setResultProcessor(
+      (_result, { Response }) => new Response(stream as never, { headers: HEADERS }),
+      'text/event-stream',
+    );
+  },
+});
