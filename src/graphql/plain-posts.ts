@@ -59,7 +59,7 @@ export function answerPlainPosts(yoga: Yoga): AnswerGraphQL {
       context,
     );
     const found = answer.headers.get('content-type') ?? '';
-    await answer.body?.cancel();
+    await answer.text();
     const type = /^application\/(graphql-response\+)?json; charset=utf-8$/.test(found)
       ? found
       : null;
