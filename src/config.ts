@@ -64,14 +64,17 @@ export interface Config {
   readonly uploads: UploadLimits;
 }
 
+/** Settings that the gateway cannot run with. The message names each. */
+export class SettingsError extends Error {}
+
 /**
  * Reads the settings from the environment; an empty variable counts as absent.
- * @throws Error that names every bad variable at once
+ * @throws SettingsError that names every bad variable at once
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Env.safeParse(given);
-  if (!parsed.success) throw new Error(`Bad settings:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new SettingsError(`Bad settings:\n${z.prettifyError(parsed.error)}`);
   const { data } = parsed;
   const production = data.NODE_ENV === 'production';
   return {

@@ -1,5 +1,6 @@
 import { type Config, readConfig } from './config.ts';
-import { FolderHeldError } from './db/folder-lock.ts';
+import { demoNotice } from './server/demo-notice.ts';
+import { sentenceOf } from './server/failure.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';
 
 /** How long running requests may take to end once the process is told to stop, in milliseconds. */
@@ -13,10 +14,7 @@ function welcome({ url, demo }: Gateway, { explore, appUrl }: Config): void {
   if (explore) say(`  GraphiQL  ${shown}/graphql${demo ? `#token=${demo.token}` : ''}`);
   if (!demo) return;
   say('');
-  say('  The database was empty, so a DEMO company was made. This is shown once:');
-  say(`  token     ${demo.token}`);
-  say(`  owner     ${demo.email}`);
-  say(`  password  ${demo.password}`);
+  say(demoNotice(demo));
 }
 
 function reportDefect(defect: unknown, requestId: string): void {
@@ -42,8 +40,7 @@ async function main(): Promise<void> {
   welcome(gateway, config);
 }
 
-main().catch((error: Error) => {
-  const expected = error instanceof FolderHeldError || error.message.startsWith('Bad settings');
-  process.stderr.write(`${expected ? error.message : error.stack}\n`);
+main().catch((error: unknown) => {
+  process.stderr.write(`${sentenceOf(error)}\n`);
   process.exit(1);
 });

@@ -108,23 +108,23 @@ test('the health routes need no token', async ({ api }) => {
 
 test('a token works until it expires', async ({ api }) => {
   const inAnHour = new Date(Date.now() + 3_600_000);
-  const token = await createToken(api.db, userOf(api), 'short', inAnHour);
+  const { token } = await createToken(api.db, userOf(api), 'short', inAnHour);
   expect(await statusWith(api, { 'x-api-token': token })).toBe(200);
   const { expiresAt } = (await listTokens(api.db, api.companyId)).at(-1) ?? {};
   expect(expiresAt).toEqual(inAnHour);
-  const expired = await createToken(api.db, userOf(api), 'old', new Date(Date.now() - 1));
+  const { token: expired } = await createToken(api.db, userOf(api), 'old', new Date(Date.now() - 1));
   expect(await statusWith(api, { 'x-api-token': expired })).toBe(401);
 });
 
 test('a token that was used stops working when it expires', async ({ api }) => {
   const soon = new Date(Date.now() + 1500);
-  const token = await createToken(api.db, userOf(api), 'short', soon);
+  const { token } = await createToken(api.db, userOf(api), 'short', soon);
   expect(await statusWith(api, { 'x-api-token': token })).toBe(200);
   await expect.poll(() => statusWith(api, { 'x-api-token': token }), { timeout: 10_000 }).toBe(401);
 });
 
 test('a token that was used stops working once it is revoked', async ({ api, other }) => {
-  const token = await createToken(api.db, userOf(api), 'lost');
+  const { token } = await createToken(api.db, userOf(api), 'lost');
   expect(await statusWith(api, { 'x-api-token': token })).toBe(200);
   const { id = 0 } = (await listTokens(api.db, api.companyId)).at(-1) ?? {};
   expect(await revokeToken(api.db, other.companyId, id)).toBe(false);

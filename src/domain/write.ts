@@ -42,6 +42,9 @@ export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
 /** How long an answer is remembered. */
 const REMEMBERED_FOR = sql`interval '24 hours'`;
 
+/** What a write needs of the context of whoever asks for it. */
+export type Writer = Pick<ViewerContext, 'db' | 'ids' | 'viewer'>;
+
 /** Longest key that is remembered. */
 const MAX_KEY = 255;
 
@@ -53,7 +56,7 @@ const MAX_KEY = 255;
  * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
  */
 export async function write<Result>(
-  context: ViewerContext,
+  context: Writer,
   request: WriteRequest,
   work: (context: WriteContext) => Promise<Result>,
 ): Promise<Written<Result>> {

@@ -69,7 +69,7 @@ export class Api {
       select company_id, max(id) + 1, 'Colleague', max(password_hash), ${role}
       from users where company_id = ${companyId} group by company_id returning id`);
     const owner = { companyId, userId: (user as { id: number }).id };
-    const token = await createToken(db, owner, 'Token of a colleague');
+    const { token } = await createToken(db, owner, 'Token of a colleague');
     return new Api(url, db, { companyId, token, password: this.password });
   }
 

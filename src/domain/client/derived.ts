@@ -36,22 +36,22 @@ export function displayNameOf(
  * @param client its fields by name; only texts that are searched are looked at
  * @param contacts those that are not removed
  */
-export function searchTextOf(
-  client: Readonly<Record<string, unknown>>,
-  contacts: readonly (NamedContact & Readonly<Record<string, unknown>>)[],
-): string {
+export function searchTextOf(client: object, contacts: readonly NamedContact[]): string {
   const pieces = contacts.flatMap((contact) => [
-    ...searchedValues(contactFields, contact),
+    ...valuesOf(searchedOfContact, contact),
     // People look for "Ada Lovelace", which neither name holds alone.
     contact.firstName && contact.lastName ? `${contact.firstName} ${contact.lastName}` : '',
   ]);
-  return [...searchedValues(clientFields, client), ...pieces].filter(Boolean).join(SEPARATOR);
+  return [...valuesOf(searchedOfClient, client), ...pieces].filter(Boolean).join(SEPARATOR);
 }
 
-const searchedValues = (
-  table: Readonly<Record<string, Field>>,
-  row: Readonly<Record<string, unknown>>,
-): unknown[] =>
+const searchedNames = (table: Readonly<Record<string, Field>>): string[] =>
   fieldsOf(table)
     .filter(([, { search }]) => search)
-    .map(([name]) => row[name]);
+    .map(([name]) => name);
+
+const searchedOfClient = searchedNames(clientFields);
+const searchedOfContact = searchedNames(contactFields);
+
+const valuesOf = (names: readonly string[], row: object): unknown[] =>
+  names.map((name) => (row as Readonly<Record<string, unknown>>)[name]);

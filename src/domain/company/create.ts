@@ -54,7 +54,7 @@ export async function insertCompany(
   await tx.query(sql`
     insert into users (company_id, id, email, name, password_hash, role)
     values (${companyId}, ${userId}, ${email}, 'Owner', ${passwordHash}, 'owner')`);
-  const token = await createToken(tx, { companyId, userId }, 'First token');
+  const { token } = await createToken(tx, { companyId, userId }, 'First token');
   return { companyId, userId, token };
 }
 

@@ -23,22 +23,29 @@ export interface TokenRecord {
 export const tokenHash = (token: string): string =>
   createHash('sha256').update(token).digest('hex');
 
+/** A token just made. */
+export interface NewToken {
+  readonly id: number;
+  /** The token itself, which is never shown again. */
+  readonly token: string;
+}
+
 /**
  * Makes a token for a user of a company.
  * @param expiresAt when it stops working; null for never
- * @returns the token itself, which is never shown again
  */
 export async function createToken(
   db: Queryable,
   owner: { companyId: number; userId: number },
   name: string,
   expiresAt: Date | null = null,
-): Promise<string> {
+): Promise<NewToken> {
   const token = randomKey(TOKEN_LENGTH);
-  await db.query(sql`
+  const [row] = await db.query<{ id: number }>(sql`
     insert into api_tokens (company_id, user_id, name, token_hash, expires_at)
-    values (${owner.companyId}, ${owner.userId}, ${name}, ${tokenHash(token)}, ${expiresAt})`);
-  return token;
+    values (${owner.companyId}, ${owner.userId}, ${name}, ${tokenHash(token)}, ${expiresAt})
+    returning id`);
+  return { id: (row as { id: number }).id, token };
 }
 
 /** The tokens of a company, oldest first; revoked ones too. */

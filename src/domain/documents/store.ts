@@ -24,14 +24,14 @@ export interface StoredFile {
 }
 
 /** What both parts of a name are made of: nothing that a folder could take for a way out of it. */
-const PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,190}$/;
+export const NAME_PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,190}$/;
 
 /**
  * The name under which the store has a document.
  * @throws Error for a company key or hash that no document of ours has, such as one with a slash
  */
 export function storeName(companyKey: string, hash: string): string {
-  if (!PART.test(companyKey) || !PART.test(hash)) {
+  if (!NAME_PART.test(companyKey) || !NAME_PART.test(hash)) {
     throw new Error(`"${companyKey}" and "${hash}" name no document.`);
   }
   return `${companyKey}/documents/${hash}`;
@@ -41,5 +41,5 @@ export function storeName(companyKey: string, hash: string): string {
 export function nameParts(name: string): { companyKey: string; hash: string } | null {
   const [companyKey = '', folder, hash = '', ...more] = name.split('/');
   const ours = folder === 'documents' && more.length === 0;
-  return ours && PART.test(companyKey) && PART.test(hash) ? { companyKey, hash } : null;
+  return ours && NAME_PART.test(companyKey) && NAME_PART.test(hash) ? { companyKey, hash } : null;
 }

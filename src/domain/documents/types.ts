@@ -29,6 +29,12 @@ export const documentTypes = {
 
 export type DocumentType = keyof typeof documentTypes;
 
+/** The media type of what another system calls a type: bytes of a type that is not stored here are just bytes. */
+export const mediaTypeOf = (type: string): string =>
+  Object.hasOwn(documentTypes, type)
+    ? documentTypes[type as DocumentType]
+    : 'application/octet-stream';
+
 /** What the library calls the types that we call otherwise. */
 const otherNames: Readonly<Record<string, DocumentType>> = {
   ps: 'ai',

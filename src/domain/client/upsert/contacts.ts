@@ -32,7 +32,7 @@ export interface ContactChange {
 const KEY_LENGTH = 40;
 
 /** An address as mail programs take it: one @, no blanks, a domain. */
-const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/;
+export const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/;
 
 /**
  * Checks the contacts of an input.

@@ -2,12 +2,12 @@ import { type DomainError, type InputPath, invalidInput } from '../../errors.ts'
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
 import { type Field, isOfKind, isStorable } from '../../kinds.ts';
-import { countryById, industryById, sizeById } from '../../reference/reference.ts';
 import { fieldsOf } from '../fields.ts';
+import { fixedTables } from '../fixed-tables.ts';
 import type { Values } from './input.ts';
 
 /** Most characters of a text that says nothing else. */
-const MAX_TEXT = 500;
+export const MAX_TEXT = 500;
 
 /** What a client can be. */
 export const classifications = [
@@ -20,14 +20,6 @@ export const classifications = [
   'government',
   'other',
 ] as const;
-
-/** The fixed tables by the fields that refer to them. */
-const tables: Readonly<Record<string, { what: string; rows: ReadonlyMap<number, unknown> }>> = {
-  countryId: { what: 'country', rows: countryById },
-  shippingCountryId: { what: 'country', rows: countryById },
-  industryId: { what: 'industry', rows: industryById },
-  sizeId: { what: 'size', rows: sizeById },
-};
 
 /** Where v1 changes a text before it stores it: no markup in names, no scripts in notes. */
 const cleaners: Readonly<Record<string, (text: string) => string>> = {
@@ -126,7 +118,7 @@ function readText(name: string, field: Field, given: unknown, path: InputPath): 
 function readCode(name: string, given: unknown, path: InputPath): number | null {
   if (given === '') return null;
   const number = codeNumber(String(given), path);
-  const table = tables[name];
+  const table = fixedTables[name];
   if (table && !table.rows.has(number)) {
     throw invalidInput(`There is no ${table.what} with the number ${number}.`, path);
   }

@@ -1,0 +1,76 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type Config, readConfig } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { IdCodec } from '../domain/ids.ts';
+import { sentenceOf } from '../server/failure.ts';
+import { openBook } from '../server/open.ts';
+
+/** What a command works on. */
+export interface CommandContext {
+  readonly config: Config;
+  readonly db: Database;
+  readonly ids: IdCodec;
+}
+
+/** A command line made out: does the work and gives the exit code. */
+export type Work = (context: CommandContext) => Promise<number>;
+
+/** A program of the command line. */
+export interface Command {
+  /** How it is called, for whoever finds the data folder locked: `npm run company`. */
+  readonly name: string;
+  /** Every way to call it, one a line. */
+  readonly usage: string;
+  /** Makes out the arguments, before the book is opened. @throws UsageError when they make no sense */
+  readonly read: (args: string[]) => Work | Promise<Work>;
+}
+
+/** A command line that makes no sense. The message says why. */
+export class UsageError extends Error {}
+
+export const say = (text: string) => process.stdout.write(`${text}\n`);
+export const complain = (text: string) => process.stderr.write(`${text}\n`);
+
+/**
+ * Runs a command on the book that the environment names, migrated. Ends the process with 0, with 1 and a sentence when the
+ * work was refused, or with 2 and the usage when the command line makes no sense.
+ */
+export async function runCommand(command: Command): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    say(`Usage:\n${command.usage}`);
+    return;
+  }
+  try {
+    process.exitCode = await onBook(command.name, await command.read(args));
+  } catch (error) {
+    if (error instanceof UsageError) complain(`${error.message}\nUsage:\n${command.usage}`);
+    else complain(sentenceOf(error));
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function onBook(name: string, work: Work): Promise<number> {
+  const config = readConfig(process.env);
+  const book = await openBook(config, name);
+  try {
+    return await work({ config, db: book.db, ids: new IdCodec(config.hashidsSalt) });
+  } finally {
+    await book.close();
+  }
+}
+
+/**
+ * The options and other words of a command line.
+ * @throws UsageError for unknown options, and for options without their value
+ */
+export function readArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,60 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { ImportCounts, ImportNote, ImportWatch } from '../domain/import/import-book.ts';
+import { complain } from './command.ts';
+
+/** How often a line tells of progress where no bar can be drawn, in milliseconds. */
+const INTERVAL = 5_000;
+
+/** An import shown on standard error while it works. */
+export interface ImportProgress extends ImportWatch {
+  /** Takes the bar away. May be called twice. */
+  end(): void;
+}
+
+const seen = ({ imported, unchanged, kept, bad }: Readonly<ImportCounts>) =>
+  imported + unchanged + kept + bad;
+
+const lineOf = ({ is, file, index, reason }: ImportNote) =>
+  `${is === 'bad' ? 'Bad record' : 'Kept'}: ${file}, record ${index}: ${reason}`;
+
+/**
+ * Shows an import as a bar on a terminal, as a line now and then elsewhere.
+ * @param total bytes that will be read
+ */
+export const importProgress = (total: number): ImportProgress =>
+  process.stderr.isTTY ? barProgress(total) : lineProgress(total);
+
+function barProgress(total: number): ImportProgress {
+  const bar = new SingleBar(
+    {
+      format: '{bar} {percentage}% | {records} records | {duration_formatted}',
+      stream: process.stderr,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0, { records: 0 });
+  const notes: string[] = [];
+  return {
+    progress: (bytes, counts) => bar.update(bytes, { records: seen(counts) }),
+    // A line in the middle of the bar would tear it: notes are shown below it at the end.
+    note: (note) => notes.push(lineOf(note)),
+    end: () => {
+      bar.stop();
+      for (const line of notes.splice(0)) complain(line);
+    },
+  };
+}
+
+function lineProgress(total: number): ImportProgress {
+  let next = Date.now() + INTERVAL;
+  return {
+    progress: (bytes, counts) => {
+      if (Date.now() < next) return;
+      next = Date.now() + INTERVAL;
+      complain(`${Math.floor((100 * bytes) / total)}% read, ${seen(counts)} records`);
+    },
+    note: (note) => complain(lineOf(note)),
+    end: () => {},
+  };
+}

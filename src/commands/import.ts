@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { ensureCompany } from '../domain/company/create.ts';
+import { type CompanyRecord, findCompany } from '../domain/company/find.ts';
+import { type ImportCounts, importBook } from '../domain/import/import-book.ts';
+import { findSource } from '../domain/import/source.ts';
+import { demoNotice } from '../server/demo-notice.ts';
+import { openDocuments } from '../server/open.ts';
+import {
+  type Command,
+  type CommandContext,
+  readArguments,
+  runCommand,
+  say,
+  UsageError,
+  type Work,
+} from './command.ts';
+import { importProgress } from './import-progress.ts';
+
+const command: Command = {
+  name: 'npm run import',
+  usage: `  npm run import -- PATH [--company COMPANY]
+PATH is a JSON file of client records as the v1 API gives them, or a folder of such files; bytes of documents are taken
+from the folder "documents" beside them. COMPANY is an id or an exact name, needed where there are several.`,
+  read,
+};
+
+async function read(args: string[]): Promise<Work> {
+  const { values, positionals } = readArguments(args, { company: { type: 'string' } });
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0)
+    throw new UsageError('Say which file or folder to import.');
+  const source = await findSource(resolve(path));
+  return async (context) => {
+    const company = await companyFor(context, values.company ?? null);
+    const total = source.files.reduce((sum, { size }) => sum + size, 0);
+    const progress = importProgress(total);
+    try {
+      const counts = await importBook(await importing(context, company), source, progress);
+      progress.end();
+      say(summary(counts, company));
+      return counts.bad === 0 ? 0 : 1;
+    } finally {
+      progress.end();
+    }
+  };
+}
+
+/** The company to import into; a database without any gets the demo company, as a first start would make it. */
+async function companyFor(
+  { db, ids }: CommandContext,
+  named: string | null,
+): Promise<CompanyRecord> {
+  const demo = named === null ? await ensureCompany(db) : null;
+  if (demo) say(`${demoNotice(demo)}\n`);
+  return await findCompany(db, ids, named);
+}
+
+/** The import speaks for the owner of the company; no token names it. */
+const importing = async ({ config, db, ids }: CommandContext, company: CompanyRecord) => ({
+  db,
+  ids,
+  files: await openDocuments(config),
+  companyKey: company.key,
+  viewer: { companyId: company.id, userId: company.ownerId, tokenId: 0, role: 'owner' as const },
+});
+
+function summary(counts: ImportCounts, company: CompanyRecord): string {
+  const { contacts, documents, gatewayTokens } = counts;
+  return `Imported into ${company.name}:
+  ${counts.imported} imported, with ${contacts} contacts, ${documents} documents and ${gatewayTokens} gateway tokens
+  ${counts.unchanged} unchanged
+  ${counts.kept} kept as they are here, though the file has them differently
+  ${counts.bad} bad`;
+}
+
+await runCommand(command);

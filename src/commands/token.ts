@@ -1,0 +1,134 @@
+import { findCompany } from '../domain/company/find.ts';
+import {
+  createToken,
+  listTokens,
+  revokeToken,
+  type TokenRecord,
+} from '../domain/company/tokens.ts';
+import { notFound } from '../domain/errors.ts';
+import type { IdCodec } from '../domain/ids.ts';
+import { type Command, readArguments, runCommand, say, UsageError, type Work } from './command.ts';
+
+const command: Command = {
+  name: 'npm run token',
+  usage: `  npm run token -- create [--company COMPANY] [--name NAME] [--expires DAYS|DATE] [--json]
+  npm run token -- list [--company COMPANY] [--json]
+  npm run token -- revoke TOKEN_ID [--company COMPANY] [--json]
+COMPANY is an id or an exact name, needed where there are several. DATE is like 2030-01-31.`,
+  read,
+};
+
+const DAY = 24 * 60 * 60 * 1000;
+
+interface Options {
+  readonly company: string | null;
+  readonly name: string;
+  readonly expiresAt: Date | null;
+  readonly json: boolean;
+}
+
+function read(args: string[]): Work {
+  const { values, positionals } = readArguments(args, {
+    company: { type: 'string' },
+    name: { type: 'string' },
+    expires: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  const options: Options = {
+    company: values.company ?? null,
+    name: values.name ?? 'Command line',
+    expiresAt: values.expires === undefined ? null : readExpiry(values.expires),
+    json: values.json,
+  };
+  const [action, id, ...more] = positionals;
+  if (action === 'create' && id === undefined) return create(options);
+  if (action === 'list' && id === undefined) return list(options);
+  if (action === 'revoke' && id !== undefined && more.length === 0) return revoke(options, id);
+  throw new UsageError('Say what to do: create, list, or revoke with the id of a token.');
+}
+
+/** A moment to come, from a number of days or a date. */
+function readExpiry(expires: string): Date {
+  const isDays = /^\d{1,5}$/.test(expires);
+  const moment = isDays ? new Date(Date.now() + Number(expires) * DAY) : new Date(expires);
+  // 31 February would pass for 3 March.
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(expires) && dayOf(moment) === expires;
+  if (!isDays && !isDate) {
+    throw new UsageError(`--expires takes a number of days or a date, not "${expires}".`);
+  }
+  if (moment.getTime() <= Date.now()) throw new UsageError(`${expires} is not in the future.`);
+  return moment;
+}
+
+/** The day of a moment, in UTC; an empty text when it is none. */
+const dayOf = (moment: Date) =>
+  Number.isNaN(moment.getTime()) ? '' : moment.toISOString().slice(0, 10);
+
+const create =
+  ({ company, name, expiresAt, json }: Options): Work =>
+  async ({ db, ids }) => {
+    const { id: companyId, ownerId } = await findCompany(db, ids, company);
+    const made = await createToken(db, { companyId, userId: ownerId }, name, expiresAt);
+    const id = ids.encode(made.id);
+    if (json) say(JSON.stringify({ id, token: made.token }));
+    else say(`Made the token ${id}. It is shown only now:\n${made.token}`);
+    return 0;
+  };
+
+const list =
+  ({ company, json }: Options): Work =>
+  async ({ db, ids }) => {
+    const tokens = await listTokens(db, (await findCompany(db, ids, company)).id);
+    if (json) say(JSON.stringify(tokens.map((token) => shown(ids, token))));
+    else say(tableOf(tokens.map((token) => shown(ids, token))));
+    return 0;
+  };
+
+const revoke =
+  ({ company, json }: Options, id: string): Work =>
+  async ({ db, ids }) => {
+    const { id: companyId } = await findCompany(db, ids, company);
+    const number = /^\d{1,9}$/.test(id) ? Number(id) : ids.decode('ApiToken', id);
+    const done = await revokeToken(db, companyId, number);
+    if (!done) throw notFound('working token', id);
+    say(
+      json
+        ? JSON.stringify({ id: ids.encode(number), revoked: true })
+        : `Revoked the token ${ids.encode(number)}.`,
+    );
+    return 0;
+  };
+
+/** What may be shown of a token. Times are in ISO 8601, null for never. */
+const shown = (
+  ids: IdCodec,
+  { id, name, createdAt, lastUsedAt, expiresAt, revokedAt }: TokenRecord,
+) => ({
+  id: ids.encode(id),
+  name,
+  createdAt,
+  lastUsedAt,
+  expiresAt,
+  revokedAt,
+});
+
+function tableOf(tokens: readonly ReturnType<typeof shown>[]): string {
+  const titles = ['id', 'name', 'created', 'last used', 'expires', 'revoked'];
+  const rows = tokens.map((token) =>
+    Object.values(token).map((value) =>
+      value instanceof Date ? value.toISOString().slice(0, 16).replace('T', ' ') : (value ?? '-'),
+    ),
+  );
+  const lines = [titles, ...rows];
+  const widths = titles.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+await runCommand(command);

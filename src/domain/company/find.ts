@@ -1,0 +1,59 @@
+import type { Queryable } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import { DomainError, invalidInput } from '../errors.ts';
+import type { IdCodec } from '../ids.ts';
+
+/** A company as it is named on the command line. */
+export interface CompanyRecord {
+  readonly id: number;
+  readonly name: string;
+  /** First folder of its documents in the store. */
+  readonly key: string;
+  /** Number of its owner. */
+  readonly ownerId: number;
+}
+
+/** Most companies that a message lists. */
+const SHOWN = 20;
+
+/**
+ * Finds a company by its id, hashed or as a plain number, or by its exact name. Nobody's rights are checked: this is for
+ * those who run the gateway.
+ * @param named null for the only company there is
+ * @throws NOT_FOUND when there is none, INVALID_INPUT when several are meant
+ */
+export async function findCompany(
+  db: Queryable,
+  ids: IdCodec,
+  named: string | null,
+): Promise<CompanyRecord> {
+  const companies = await db.query<CompanyRecord>(sql`
+    select c.id, c.name, c.company_key as key, (
+      select min(u.id) from users u where u.company_id = c.id and u.role = 'owner') as "ownerId"
+    from companies c where ${named}::text is null or c.id = ${numberOf(ids, named)}::integer or c.name = ${named}
+    order by c.id limit ${SHOWN + 1}`);
+  const [company, ...others] = companies;
+  if (company && others.length === 0) return company;
+  if (company) throw invalidInput(severalCompanies(ids, companies, named));
+  throw new DomainError(
+    'NOT_FOUND',
+    named === null ? 'There is no company yet.' : `There is no company "${named}".`,
+  );
+}
+
+function numberOf(ids: IdCodec, named: string | null): number | null {
+  if (named === null) return null;
+  return /^\d{1,9}$/.test(named) ? Number(named) : ids.decodeHash(named);
+}
+
+function severalCompanies(
+  ids: IdCodec,
+  companies: readonly CompanyRecord[],
+  named: string | null,
+): string {
+  const list = companies.slice(0, SHOWN).map(({ id, name }) => `${ids.encode(id)} (${name})`);
+  const more = companies.length > SHOWN ? ' and others' : '';
+  const which =
+    named === null ? 'There are several companies' : `Several companies are called "${named}"`;
+  return `${which}; say which one by its id: ${list.join(', ')}${more}.`;
+}

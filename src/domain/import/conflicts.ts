@@ -1,0 +1,212 @@
+import type { Queryable } from '../../db/database.ts';
+import { join, raw, type Sql, sql } from '../../db/sql.ts';
+import type { IdCodec } from '../ids.ts';
+import type { ImportedClient } from './v1-record.ts';
+
+/** What stands in the way of storing a record as a new client. */
+export type Verdict =
+  /** Nothing does. */
+  | { readonly is: 'new' }
+  /** The company has a client with its id. */
+  | { readonly is: 'here' }
+  /** The company had one, which was merged into the client with this number. */
+  | { readonly is: 'merged'; readonly into: number }
+  | { readonly is: 'refused'; readonly reason: string };
+
+/** Something that only one client can have. */
+interface Claim {
+  /** What it is called in a sentence. */
+  readonly what: string;
+  readonly table: string;
+  readonly column: string;
+  /** A number, shown as an id, that no other company may have either. Anything else is a company's own. */
+  readonly isId: boolean;
+  readonly of: (client: ImportedClient) => readonly (string | number)[];
+}
+
+const claims: readonly Claim[] = [
+  {
+    what: 'contact id',
+    table: 'contacts',
+    column: 'id',
+    isId: true,
+    of: ({ contacts }) => contacts.map(({ id }) => id),
+  },
+  {
+    what: 'contact key',
+    table: 'contacts',
+    column: 'contact_key',
+    isId: false,
+    of: ({ contacts }) => contacts.map(({ contactKey }) => contactKey),
+  },
+  {
+    what: 'document id',
+    table: 'documents',
+    column: 'id',
+    isId: true,
+    of: ({ documents }) => documents.map(({ id }) => id),
+  },
+  {
+    what: 'document hash',
+    table: 'documents',
+    column: 'hash',
+    isId: false,
+    of: ({ documents }) => documents.map(({ hash }) => hash),
+  },
+  {
+    what: 'gateway token id',
+    table: 'gateway_tokens',
+    column: 'id',
+    isId: true,
+    of: ({ gatewayTokens }) => gatewayTokens.map(({ id }) => id),
+  },
+];
+
+/** Where the judging happens: a transaction serves as well as the database. */
+export interface JudgeContext {
+  readonly db: Queryable;
+  readonly ids: IdCodec;
+  readonly companyId: number;
+}
+
+/** A value that a record claims: how it is compared, and how it is shown. */
+interface Claimed {
+  readonly key: string;
+  readonly shown: string;
+}
+
+/** Who has a claimed value: another company, or a client of this one. */
+type Holder = 'company' | 'client';
+
+/**
+ * Says of each record of a batch, in order, whether it can be stored beside what is stored already and the records
+ * before it. No two records of a batch may have the same client id. Three statements.
+ */
+export async function judge(
+  context: JudgeContext,
+  batch: readonly ImportedClient[],
+): Promise<Verdict[]> {
+  const { ids, companyId } = context;
+  const known = await findClients(context, batch);
+  const taken = await findTaken(context, batch);
+  const numbers = await findNumbers(context, batch, taken);
+  return batch.map((record, place): Verdict => {
+    const { id } = record.client;
+    const found = known.get(id);
+    if (found?.mergedInto) return { is: 'merged', into: found.mergedInto };
+    if (found?.companyId === companyId) return { is: 'here' };
+    if (found) return refused(`client id "${ids.encode(id)}"`, 'company');
+    const own = [...claimsOf(ids, record), ...(numbers.get(place) ?? [])];
+    const places = new Set<string>();
+    for (const { key, shown } of own) {
+      const holder = taken.get(key) ?? (places.has(key) ? 'client' : undefined);
+      if (holder) return refused(shown, holder);
+      places.add(key);
+    }
+    for (const key of places) taken.set(key, 'client');
+    return { is: 'new' };
+  });
+}
+
+const refused = (what: string, holder: Holder): Verdict => ({
+  is: 'refused',
+  reason:
+    holder === 'company'
+      ? `The ${what} belongs to another company.`
+      : `The ${what} is taken by another record of the company.`,
+});
+
+const keyOf = (what: string, value: string | number) => `${what} ${value}`;
+
+const claimsOf = (ids: IdCodec, record: ImportedClient): Claimed[] =>
+  claims.flatMap(({ what, isId, of }) =>
+    of(record).map((value) => ({
+      key: keyOf(what, value),
+      shown: `${what} "${isId ? ids.encode(Number(value)) : value}"`,
+    })),
+  );
+
+interface KnownClient {
+  readonly id: number;
+  readonly companyId: number;
+  readonly mergedInto: number | null;
+}
+
+/** The clients that have an id of the batch, in any company, and those of the company that had one. */
+async function findClients(
+  { db, companyId }: JudgeContext,
+  batch: readonly ImportedClient[],
+): Promise<Map<number, KnownClient>> {
+  const numbers = batch.map(({ client }) => client.id);
+  const rows = await db.query<KnownClient>(sql`
+    select id, company_id as "companyId", null::integer as "mergedInto" from clients where id = any(${numbers}::integer[])
+    union all
+    select from_id, company_id, to_id from client_redirects
+    where company_id = ${companyId} and from_id = any(${numbers}::integer[])`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Which of the values that the batch claims are stored already. */
+async function findTaken(
+  { db, companyId }: JudgeContext,
+  batch: readonly ImportedClient[],
+): Promise<Map<string, Holder>> {
+  const lookUps = claims.map(({ what, table, column, isId, of }): Sql => {
+    const values = batch.flatMap((record) => of(record));
+    const select = sql`select ${what} as what, ${raw(column)}::text as value, company_id as "companyId" from ${raw(table)}`;
+    return isId
+      ? sql`${select} where id = any(${values}::integer[])`
+      : sql`${select} where company_id = ${companyId} and ${raw(column)} = any(${values}::text[])`;
+  });
+  const rows = await db.query<{ what: string; value: string; companyId: number }>(
+    join(lookUps, ' union all '),
+  );
+  return new Map(
+    rows.map((row) => [
+      keyOf(row.what, row.value),
+      row.companyId === companyId ? 'client' : 'company',
+    ]),
+  );
+}
+
+/**
+ * What the records claim by their numbers and id numbers, by their place in the batch. Only the database knows which of
+ * those are the same, so it is asked for them as it compares them.
+ * @param taken gets those that clients have
+ */
+async function findNumbers(
+  { db, companyId }: JudgeContext,
+  batch: readonly ImportedClient[],
+  taken: Map<string, Holder>,
+): Promise<Map<number, Claimed[]>> {
+  const lookUp = (what: string, column: string, values: readonly (string | null)[]) => sql`
+    select ${what} as what, x.place::integer - 1 as place, x.value, fold(x.value) as folded, exists (
+      select from clients c where c.company_id = ${companyId} and c.${raw(column)} is not null
+        and fold(c.${raw(column)}) = fold(x.value)) as taken
+    from unnest(${values}::text[]) with ordinality x(value, place) where x.value is not null`;
+  const clients = batch.map(({ client }) => client);
+  const rows = await db.query<{
+    what: string;
+    place: number;
+    value: string;
+    folded: string;
+    taken: boolean;
+  }>(sql`${lookUp(
+    'number',
+    'number',
+    clients.map((client) => client.number),
+  )} union all
+    ${lookUp(
+      'id number',
+      'id_number',
+      clients.map((client) => client.idNumber),
+    )}`);
+  const claimed = new Map<number, Claimed[]>();
+  for (const row of rows) {
+    const key = keyOf(row.what, row.folded);
+    const one = { key, shown: `${row.what} "${row.value}"` };
+    claimed.set(row.place, [...(claimed.get(row.place) ?? []), one]);
+    if (row.taken) taken.set(key, 'client');
+  }
+  return claimed;
+}

@@ -1,0 +1,102 @@
+import type { Queryable } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
+import { type Batch, type Place, readBatches } from './read-batches.ts';
+import type { ImportSource } from './source.ts';
+import type { ImportedClient } from './v1-record.ts';
+
+/** How many records came to each outcome, and how many parts the imported ones have. */
+export type ImportCounts = Record<
+  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens',
+  number
+>;
+
+/** A record that is not stored as its file has it, and why, in whole sentences. */
+export interface ImportNote extends Place {
+  readonly is: 'kept' | 'bad';
+  readonly reason: string;
+}
+
+/** Who is told of an import while it goes on. */
+export interface ImportWatch {
+  /** Called after every batch, with the bytes of all files that are done with. */
+  progress(bytes: number, counts: Readonly<ImportCounts>): void;
+  note(note: ImportNote): void;
+}
+
+/**
+ * Imports the client records of a source into the viewer's company. Records are stored by the batch, each whole or not
+ * at all, so an import that was cut short goes on where it was when it is started again; a client that is here already
+ * is left as it is.
+ */
+export async function importBook(
+  context: ImportContext,
+  source: ImportSource,
+  watch: ImportWatch,
+): Promise<ImportCounts> {
+  const counts: ImportCounts = {
+    imported: 0,
+    unchanged: 0,
+    kept: 0,
+    bad: 0,
+    contacts: 0,
+    documents: 0,
+    gatewayTokens: 0,
+  };
+  let analyzed = 0;
+  const analyzeNew = async () => {
+    if (counts.imported > analyzed) await analyze(context.db);
+    analyzed = counts.imported;
+  };
+  const store = async (batch: Batch) => {
+    for (const note of await storeBatch(context, source, batch, counts)) watch.note(note);
+    watch.progress(batch.bytes, counts);
+    if (analyzed === 0) await analyzeNew();
+  };
+  let storing = Promise.resolve();
+  for await (const batch of readBatches(context.ids, source)) {
+    await storing;
+    // The next batch is read while the database works on this one.
+    storing = store(batch);
+    storing.catch(() => {});
+  }
+  await storing;
+  await analyzeNew();
+  return counts;
+}
+
+/** Stores a batch and counts what became of it. @returns what there is to say of its records */
+async function storeBatch(
+  context: ImportContext,
+  source: ImportSource,
+  { records, bad }: Batch,
+  counts: ImportCounts,
+): Promise<ImportNote[]> {
+  const clients = records.map(({ client }) => client);
+  const outcomes = await importBatch(context, source.documents, clients);
+  const notes: ImportNote[] = bad.map((record) => ({ ...record, is: 'bad' }));
+  counts.bad += bad.length;
+  for (const [nth, { client, ...place }] of records.entries()) {
+    const outcome = outcomes[nth] as Outcome;
+    counts[outcome.is] += 1;
+    if (outcome.is === 'imported') countParts(counts, client);
+    if (outcome.is === 'kept' || outcome.is === 'bad') notes.push({ ...place, ...outcome });
+  }
+  return notes.sort((a, b) => (a.file === b.file ? a.index - b.index : 0));
+}
+
+function countParts(counts: ImportCounts, client: ImportedClient): void {
+  counts.contacts += client.contacts.length;
+  counts.documents += client.documents.length;
+  counts.gatewayTokens += client.gatewayTokens.length;
+}
+
+/**
+ * Tells the database what its tables are like. Until then it plans for empty ones, and looks through the whole book for
+ * each client that a contact refers to; the embedded database never looks by itself.
+ */
+async function analyze(db: Queryable): Promise<void> {
+  await db.query(
+    sql`analyze clients, contacts, documents, gateway_tokens, ledger_entries, changes, users`,
+  );
+}

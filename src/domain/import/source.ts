@@ -1,0 +1,48 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { invalidInput } from '../errors.ts';
+
+/** A file of client records. */
+export interface SourceFile {
+  /** Its name, without directories. */
+  readonly name: string;
+  readonly path: string;
+  /** Length in bytes. */
+  readonly size: number;
+}
+
+/** Where records come from: JSON files, and the folder that has the bytes of documents under their hashes. */
+export interface ImportSource {
+  readonly files: readonly SourceFile[];
+  /** It need not exist. */
+  readonly documents: string;
+}
+
+/** Page 10 comes after page 9. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Looks up what there is to import at a path: one file, or every `*.json` directly in a folder, by name.
+ * @throws INVALID_INPUT when there is nothing
+ */
+export async function findSource(path: string): Promise<ImportSource> {
+  const found = await stat(path).catch(() => null);
+  if (!found) throw invalidInput(`There is no file or folder ${path}.`);
+  if (found.isFile()) {
+    const file = { name: basename(path), path, size: found.size };
+    return { files: [file], documents: join(dirname(path), 'documents') };
+  }
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.json'))
+    .map(({ name }) => name)
+    .sort(byName.compare);
+  if (names.length === 0) throw invalidInput(`There are no *.json files in ${path}.`);
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = join(path, name);
+      return { name, path: file, size: (await stat(file)).size };
+    }),
+  );
+  return { files, documents: join(path, 'documents') };
+}

@@ -1,0 +1,92 @@
+import { sql } from '../../db/sql.ts';
+import { recordChanges } from '../client/changes.ts';
+import { mediaTypeOf } from '../documents/types.ts';
+import type { WriteContext } from '../write.ts';
+import type { StoredBytes } from './document-bytes.ts';
+import { openingEntries } from './opening-entries.ts';
+import { insertRows, rowTables } from './rows.ts';
+import type { DocumentRow, ImportedClient } from './v1-record.ts';
+
+/** What an opening entry says of itself. */
+const NOTES = 'Opening balance';
+
+/**
+ * Stores new clients with all their parts, and notes each as created.
+ * @param bytes what the store has of their documents, by hash
+ */
+export async function storeClients(
+  writing: WriteContext,
+  clients: readonly ImportedClient[],
+  bytes: ReadonlyMap<string, StoredBytes>,
+): Promise<void> {
+  if (clients.length === 0) return;
+  const { db, viewer } = writing;
+  const insert = (table: keyof typeof rowTables, rows: readonly object[]) =>
+    insertRows(db, viewer.companyId, rowTables[table], rows);
+  await addUsers(writing, clients);
+  await leaveNumbersBehind(writing, clients);
+  await insert(
+    'client',
+    clients.map(({ client }) => client),
+  );
+  await insert(
+    'contacts',
+    clients.flatMap(({ contacts }) => contacts),
+  );
+  await insert(
+    'documents',
+    clients.flatMap(({ documents }) => documents.map((row) => withBytes(row, bytes.get(row.hash)))),
+  );
+  await insert(
+    'gatewayTokens',
+    clients.flatMap(({ gatewayTokens }) => gatewayTokens),
+  );
+  await insert(
+    'ledgerEntries',
+    clients.flatMap(({ client }) =>
+      openingEntries(client).map((entry) => ({ ...entry, clientId: client.id, notes: NOTES })),
+    ),
+  );
+  await recordChanges(
+    writing,
+    clients.map(({ client }) => ({ clientId: client.id, kind: 'CREATED', version: 1, fields: [] })),
+  );
+}
+
+const withBytes = (document: DocumentRow, bytes: StoredBytes | undefined) => ({
+  ...document,
+  ...(bytes ?? { sha256: null }),
+  mimeType: mediaTypeOf(document.type),
+});
+
+/** Users that the company does not have yet are known by their number alone until somebody names them. */
+async function addUsers(
+  { db, viewer }: WriteContext,
+  clients: readonly ImportedClient[],
+): Promise<void> {
+  const named = clients.flatMap(({ client, documents }) => [client, ...documents]);
+  const users = new Set(named.flatMap(({ userId, assignedUserId }) => [userId, assignedUserId]));
+  users.delete(null);
+  await db.query(sql`
+    insert into users (company_id, id) select ${viewer.companyId}, id from unnest(${[...users]}::integer[]) id
+    on conflict do nothing`);
+}
+
+/**
+ * Takes the counters of the tables past the numbers that are about to be stored: it shows at once to everybody, so that
+ * no record that is made meanwhile, by any company, gets one of them.
+ */
+async function leaveNumbersBehind(
+  { db }: WriteContext,
+  clients: readonly ImportedClient[],
+): Promise<void> {
+  const largest = (rows: readonly { readonly id: number }[]) =>
+    rows.reduce((max, { id }) => Math.max(max, id), 0);
+  await db.query(sql`
+    select setval(x.sequence, x.largest) from (values
+      ('clients_id_seq'::regclass, ${largest(clients.map(({ client }) => client))}::bigint, (select last_value from clients_id_seq)),
+      ('contacts_id_seq', ${largest(clients.flatMap(({ contacts }) => contacts))}, (select last_value from contacts_id_seq)),
+      ('documents_id_seq', ${largest(clients.flatMap(({ documents }) => documents))}, (select last_value from documents_id_seq)),
+      ('gateway_tokens_id_seq', ${largest(clients.flatMap((client) => client.gatewayTokens))}, (select last_value from gateway_tokens_id_seq))
+    ) x(sequence, largest, last) where x.largest > x.last`);
+}

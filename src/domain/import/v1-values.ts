@@ -1,0 +1,147 @@
+import { fixedTables } from '../client/fixed-tables.ts';
+import { MAX_TEXT } from '../client/upsert/values.ts';
+import type { IdCodec } from '../ids.ts';
+import { type Field, isStorable, type Kind } from '../kinds.ts';
+
+/** Why a value of a record cannot be stored: a sentence that lacks its subject. */
+export class BadValue extends Error {}
+
+/**
+ * How a value of a kind is held until it is stored: as JSON has it, a time in ISO 8601, an amount as a decimal in full.
+ */
+export interface HeldAs {
+  text: string;
+  flag: boolean;
+  money: string;
+  time: string;
+  count: number;
+  code: number;
+  hash: number;
+  json: object;
+}
+
+/** Reads a value as v1 has it. Null where v1 says in its own way that there is none. @throws BadValue */
+type Read<K extends Kind> = (
+  given: unknown,
+  field: Field,
+  name: string,
+  ids: IdCodec,
+) => HeldAs[K] | null;
+
+/** What a value that may not be null is when a record does not have it. */
+const defaults: { readonly [K in Kind]?: HeldAs[K] } = {
+  flag: false,
+  money: '0',
+  count: 0,
+  json: {},
+};
+
+/** The last second of the year 9999. */
+const MAX_TIME = 253_402_300_799;
+
+/** Digits and decimals that an amount may have; the sum of two such still fits its column. */
+const AMOUNT = /^(-?\d{1,13})(?:\.(\d{1,6})0*)?$/;
+
+/** The digits by which some programs write a double such as 16370.81 out as 16370.809999999999. */
+const NOISY_AMOUNT = /^(-?)(?=[\d.]{16,19}$)(\d{1,13})\.(\d{6})(\d)\d*$/;
+
+const readers: { readonly [K in Kind]: Read<K> } = {
+  text: (given, { optional, max = MAX_TEXT }) => {
+    if (typeof given !== 'string') throw new BadValue(`is not a text: ${shown(given)}`);
+    requireStorable(given);
+    if (given.length > max && [...given].length > max) {
+      throw new BadValue(`has more than ${max} characters`);
+    }
+    return given === '' && optional ? null : given;
+  },
+  flag: (given) => {
+    if (typeof given === 'boolean') return given;
+    throw new BadValue(`is neither true nor false: ${shown(given)}`);
+  },
+  money: (given) => {
+    const written = typeof given === 'number' || typeof given === 'string' ? String(given) : '';
+    const [, whole, decimals] = AMOUNT.exec(rounded(written)) ?? [];
+    if (whole) return decimals ? `${whole}.${decimals}` : whole;
+    throw new BadValue(`is not an amount of at most 13 digits and six decimals: ${shown(given)}`);
+  },
+  time: (given, { optional }) => {
+    const isTime =
+      Number.isInteger(given) && (given as number) >= 0 && (given as number) <= MAX_TIME;
+    if (!isTime) throw new BadValue(`is not a time in Unix seconds: ${shown(given)}`);
+    return given === 0 && optional ? null : new Date((given as number) * 1000).toISOString();
+  },
+  count: (given) => {
+    if (Number.isInteger(given) && Number(given) >= 0 && Number(given) < 2 ** 31) {
+      return given as number;
+    }
+    throw new BadValue(`is not a whole number, 0 or greater: ${shown(given)}`);
+  },
+  code: (given, _field, name) => {
+    if (given === '') return null;
+    if (!/^\d{1,9}$/.test(String(given))) throw new BadValue(`is not a number: ${shown(given)}`);
+    const number = Number(given);
+    const table = fixedTables[name];
+    if (table && !table.rows.has(number)) throw new BadValue(`names no ${table.what}: ${number}`);
+    return number;
+  },
+  hash: (given, { optional }, _name, ids) => {
+    const number = readId(given, ids);
+    // v1 keeps 0 where it could not make sense of a reference.
+    return number === 0 && optional ? null : number;
+  },
+  json: (given) => {
+    // PHP writes an object without keys as an empty list.
+    if (Array.isArray(given) && given.length === 0) return {};
+    if (!isObject(given)) throw new BadValue(`is not an object: ${shown(given)}`);
+    JSON.stringify(given, (key, value) => {
+      requireStorable(key);
+      if (typeof value === 'string') requireStorable(value);
+      return value;
+    });
+    return given;
+  },
+};
+
+/**
+ * Reads the value of a field; undefined and null are values that are absent.
+ * @throws BadValue when it cannot be stored
+ */
+export function readValue(ids: IdCodec, name: string, field: Field, given: unknown): unknown {
+  const value =
+    given === undefined || given === null ? null : readers[field.kind](given, field, name, ids);
+  if (value !== null || field.optional) return value;
+  const fallback = defaults[field.kind];
+  if (fallback === undefined) throw new BadValue('is missing');
+  return fallback;
+}
+
+/** The number that a hashed id stands for; null for an empty text. @throws BadValue for anything else */
+export function readId(given: unknown, ids: IdCodec): number | null {
+  if (given === '') return null;
+  const number = typeof given === 'string' ? ids.decodeHash(given) : null;
+  if (number === null) throw new BadValue(`is not an id: ${shown(given)}`);
+  return number;
+}
+
+/** Whether a value is a JSON object. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function requireStorable(text: string): void {
+  if (!isStorable(text)) throw new BadValue('has a character that cannot be stored');
+}
+
+/** An amount without the noise of a double: sixteen digits and more say no more than the first six decimals. */
+function rounded(amount: string): string {
+  const [, sign, whole, decimals, next] = NOISY_AMOUNT.exec(amount) ?? [];
+  if (!whole || !decimals || !next) return amount;
+  const units = BigInt(whole + decimals) + (next >= '5' ? 1n : 0n);
+  const digits = String(units).padStart(7, '0');
+  return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+/** A value as a message shows it, cut where it is long. */
+export function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 40 ? `${json.slice(0, 40)}…` : json;
+}

@@ -1,0 +1,58 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onServer, testDatabase } from './databases.ts';
+
+/** How a command ended. */
+export interface Ended {
+  /** The exit code; null when it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The settings that name a book. */
+export type BookSettings = Readonly<Record<'DATA_DIR' | 'DATABASE_URL', string>>;
+
+/** The settings of a book that does not exist yet: a new folder and, on a server, a new database. */
+export async function newBook(): Promise<BookSettings> {
+  const folder = await mkdtemp(join(tmpdir(), 'clients-gateway-'));
+  const server = process.env.DATABASE_URL;
+  if (!server) return { DATA_DIR: folder, DATABASE_URL: '' };
+  const name = testDatabase(server, randomUUID().slice(0, 8));
+  await onServer(server, `create database ${name}`);
+  return { DATA_DIR: folder, DATABASE_URL: new URL(`/${name}`, server).href };
+}
+
+/** Starts a command as a process of its own. */
+export function start(
+  command: 'company' | 'token' | 'import',
+  args: readonly string[],
+  book: BookSettings,
+): ChildProcessWithoutNullStreams {
+  const script = new URL(`../../src/commands/${command}.ts`, import.meta.url).pathname;
+  return spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    env: { ...process.env, ...book },
+  });
+}
+
+/** Runs a command to its end. */
+export const run = (...started: Parameters<typeof start>): Promise<Ended> =>
+  ending(start(...started));
+
+/** Waits for the end of a command. */
+export function ending(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

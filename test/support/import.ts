@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderStore } from '../../src/domain/documents/folder-store.ts';
+import {
+  type ImportCounts,
+  type ImportNote,
+  importBook,
+} from '../../src/domain/import/import-book.ts';
+import { findSource } from '../../src/domain/import/source.ts';
+import type { Api } from './api.ts';
+
+/** What an import came to. */
+export interface Imported {
+  readonly counts: ImportCounts;
+  readonly notes: readonly ImportNote[];
+  /** Folder of the store into which bytes of documents went. */
+  readonly store: string;
+}
+
+/** Texts of files by their names; what is in `documents/` are the bytes of documents. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Imports a folder of files into the company of an API. */
+export async function importFiles({ db, ids, companyId }: Api, files: Files): Promise<Imported> {
+  const folder = await mkdtemp(join(tmpdir(), 'import-'));
+  await mkdir(join(folder, 'documents'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const store = join(folder, 'store');
+  const notes: ImportNote[] = [];
+  const context = {
+    db,
+    ids,
+    files: folderStore(store),
+    companyKey: 'company',
+    viewer: { companyId, userId: 1, tokenId: 0, role: 'owner' },
+  } as const;
+  const counts = await importBook(context, await findSource(folder), {
+    progress: () => {},
+    note: (note) => notes.push(note),
+  });
+  return { counts, notes, store };
+}
+
+/** Imports a list of records. */
+export const importRecords = (api: Api, ...records: unknown[]): Promise<Imported> =>
+  importFiles(api, { 'clients.json': JSON.stringify(records) });
