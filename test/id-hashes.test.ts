@@ -20,6 +20,32 @@ test.for(['', 'salt', 'a salt longer than the alphabet '.repeat(3), 'sält ✓']
   },
 );
 
+test('what is no hash is no id', () => {
+  const existing = new Hashids('', 10);
+  const ids = new IdCodec();
+  const letters = fc.string({
+    unit: fc.constantFrom(...'abcdefghijVolejRejNm0123456789'),
+    maxLength: 12,
+  });
+  const nearly = fc
+    .tuple(numbers, fc.nat(9), fc.constantFrom(...'abcXYZ0189'))
+    .map(([number, at, letter]) => {
+      const hash = existing.encode(number);
+      return hash.slice(0, at) + letter + hash.slice(at + 1);
+    });
+  const several = fc
+    .array(numbers, { minLength: 2, maxLength: 3 })
+    .map((list) => existing.encode(list));
+  fc.assert(
+    fc.property(fc.oneof(letters, nearly, several), (text) => {
+      const [number, ...more] = existing.isValidId(text) ? existing.decode(text) : [];
+      const one = typeof number === 'number' && more.length === 0 && number < 2 ** 31;
+      expect(ids.decodeHash(text)).toBe(one ? number : null);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test('the best known id is VolejRejNm', () => {
   expect(new IdCodec().encode(1)).toBe('VolejRejNm');
 });

@@ -1,6 +1,5 @@
-import Hashids from 'hashids';
 import { DomainError, type InputPath } from './errors.ts';
-import { HASH_LENGTH, hashEncoder } from './hash-encoder.ts';
+import { type HashCodec, hashCodec } from './hash-codec.ts';
 
 /** The types of record that ids name, each with the prefix of its global id. */
 export const idPrefixes = {
@@ -23,24 +22,22 @@ const typeOfPrefix = new Map<string, RecordType>(
 /** Largest number that a record can have. */
 const MAX_ID = 2_147_483_647;
 
-/** Ids that are longer than this are not looked at. */
-const MAX_LENGTH = 100;
-
 /**
  * Translates between the numbers of records and the ids that callers see: hashes of at least ten letters and
  * digits, the same as in the existing API. Numbers repeat across types, so a global id puts the type in front:
  * `client_VolejRejNm`.
  */
 export class IdCodec {
-  readonly #hashids: Hashids;
-
-  /** The id of a record, as REST has it. */
-  readonly encode: (number: number) => string;
+  readonly #hashes: HashCodec;
 
   /** @param salt must be the source system's salt for its ids to stay the same; empty by default there */
   constructor(salt = '') {
-    this.#hashids = new Hashids(salt, HASH_LENGTH);
-    this.encode = hashEncoder(salt);
+    this.#hashes = hashCodec(salt);
+  }
+
+  /** The id of a record, as REST has it. */
+  encode(number: number): string {
+    return this.#hashes.encode(number);
   }
 
   /** The id of a record with its type, unique across types. */
@@ -50,10 +47,8 @@ export class IdCodec {
 
   /** The number that a plain hash stands for, or null when the text is not a hash that we would give out. */
   decodeHash(hash: string): number | null {
-    if (hash.length > MAX_LENGTH || !/^[A-Za-z0-9]+$/.test(hash)) return null;
-    const [number, ...more] = this.#hashids.decode(hash);
-    if (typeof number !== 'number' || more.length > 0 || number > MAX_ID) return null;
-    return number;
+    const number = this.#hashes.decode(hash);
+    return number !== null && number <= MAX_ID ? number : null;
   }
 
   /**

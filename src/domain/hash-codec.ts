@@ -1,7 +1,5 @@
-import Hashids from 'hashids';
-
 /** Length of the hash of any number that a record can have. */
-export const HASH_LENGTH = 10;
+const HASH_LENGTH = 10;
 
 /** The letters of a hash as the package `hashids` starts from: those that are missing separate several numbers. */
 const LETTERS = [...'abdegjklmnopqrvwxyzABDEGJKLMNOPQRVWXYZ1234567890'];
@@ -12,7 +10,7 @@ const GUARDS = 4;
 /** How a hash is written depends on the last two decimal digits of its number. */
 const LOTS = 100;
 
-/** Most digits, in the base of the alphabet, that are written from the tables. */
+/** Most digits that the number of a record has in the base of the alphabet. */
 const MOST_DIGITS = 6;
 
 /** What all numbers with the same last two decimal digits have in common. */
@@ -26,20 +24,26 @@ interface Lot {
   readonly after: readonly string[];
 }
 
+/** Turns the numbers of records into hashes and back. */
+export interface HashCodec {
+  /** The hash of a number that a record can have. */
+  encode(number: number): string;
+  /** The number that a hash stands for; null for a text that `encode` would not give out. */
+  decode(hash: string): number | null;
+}
+
 /**
- * The `encode` of the package `hashids` for one number, the same to the letter but from tables that are made once:
+ * The hashes of the package `hashids` for one number each, the same to the letter but from tables that are made once:
  * a page of clients has hundreds of ids, and the package shuffles its alphabet anew for each of them.
  */
-export function hashEncoder(salt: string): (number: number) => string {
+export function hashCodec(salt: string): HashCodec {
   const letters = shuffle(LETTERS, [...salt]);
   const guards = letters.slice(0, GUARDS);
   const alphabet = letters.slice(GUARDS);
   const lots = Array.from({ length: LOTS }, (_, lot) => makeLot(lot, alphabet, guards, salt));
   const base = alphabet.length;
-  const end = base ** MOST_DIGITS;
-  const slow = new Hashids(salt, HASH_LENGTH);
-  return (number) => {
-    if (!(number >= 0 && number < end && Number.isInteger(number))) return slow.encode(number);
+
+  function encode(number: number): string {
     const lot = lots[number % LOTS] as Lot;
     let rest = number;
     let written = '';
@@ -52,7 +56,30 @@ export function hashEncoder(salt: string): (number: number) => string {
       count += 1;
     } while (rest > 0);
     return `${lot.before[count]}${written}${lot.guards[digit]}${lot.after[count]}`;
-  };
+  }
+
+  /** Between the guards stand a letter that tells the order of the digits, and the digits. */
+  function decode(hash: string): number | null {
+    if (hash.length !== HASH_LENGTH) return null;
+    const [, [first = '', ...written] = []] = partsBetween(hash, guards);
+    const lot = lots[alphabet.indexOf(first)];
+    if (!lot || written.length === 0) return null;
+    const number = written.reduce((sum, letter) => sum * base + lot.digits.indexOf(letter), 0);
+    // Whatever was misread reads differently when it is written again.
+    return number >= 0 && encode(number) === hash ? number : null;
+  }
+
+  return { encode, decode };
+}
+
+/** The letters between guards. */
+function partsBetween(hash: string, guards: readonly string[]): string[][] {
+  const parts: string[][] = [[]];
+  for (const letter of hash) {
+    if (guards.includes(letter)) parts.push([]);
+    else parts.at(-1)?.push(letter);
+  }
+  return parts;
 }
 
 function makeLot(
