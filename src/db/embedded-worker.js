@@ -2,9 +2,13 @@
 // rest of the program reaches it through the same driver as a server, and a long statement stops nobody else.
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 
-const database = await PGlite.create({ dataDir: workerData.folder, extensions: { pg_trgm } });
+const database = await PGlite.create({
+  dataDir: workerData.folder,
+  extensions: { btree_gin, pg_trgm },
+});
 parentPort.postMessage({ ready: true });
 
 parentPort.on('message', async ({ connection, bytes, close }) => {

@@ -125,6 +125,12 @@ const patterns: Readonly<Record<string, (escaped: string, given: string) => stri
 /** Text in which the signs that mean something in a pattern mean themselves. */
 export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
+/**
+ * Whether the index of search texts helps to find a text: it knows runs of three letters or digits. Asked for less, it
+ * is read from end to end, which takes longer than reading the clients.
+ */
+export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
+
 /** A text that can be looked for. @throws INVALID_INPUT when it is too long or no text can be so */
 export function searchable(value: string, path: InputPath): string {
   if (value.length > MAX_SEARCH) {
@@ -186,7 +192,8 @@ function textCondition(
   );
   const condition = operator.sql(sql`fold(${column})`, folded, given);
   const [value] = values;
-  const narrows = indexed && value && (name === 'eq' || (pattern && name !== 'like'));
+  const narrows =
+    indexed && value && isIndexed(value) && (name === 'eq' || (pattern && name !== 'like'));
   return narrows ? { sql: condition, needle: `%${escapePattern(value)}%` } : { sql: condition };
 }
 
@@ -279,10 +286,6 @@ export function or(conditions: readonly Condition[]): Condition {
 export const not = (condition: Condition): Condition => ({
   sql: sql`(${condition.sql}) is not true`,
 });
-
-/** The condition's SQL, with its needle as a condition of its own that the search index serves. */
-export const narrowed = ({ sql: condition, needle }: Condition, searchText: Sql): Sql =>
-  needle === undefined ? condition : sql`${searchText} like fold(${needle}) and ${condition}`;
 
 const withNeedle = (condition: Sql, needle: string | undefined): Condition =>
   needle === undefined ? { sql: condition } : { sql: condition, needle };

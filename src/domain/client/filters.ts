@@ -8,8 +8,8 @@ import {
   type FieldFilter,
   type FilterKind,
   fieldCondition,
+  isIndexed,
   MAX_CONDITIONS,
-  narrowed,
   not,
   operators,
   or,
@@ -69,8 +69,8 @@ export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.clie
 export interface ClientMatch {
   /** The `WHERE` over `clients c`. */
   readonly where: Sql;
-  /** Whether the index of search texts finds them. */
-  readonly narrow: boolean;
+  /** The part of it by which the index of search texts finds few clients, who are then looked at; null for none. */
+  readonly indexed: Sql | null;
 }
 
 /**
@@ -78,20 +78,27 @@ export interface ClientMatch {
  * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
  */
 export function clientMatch(context: ReadContext, query: ClientQuery): ClientMatch {
-  const parts = [{ sql: sql`c.company_id = ${context.viewer.companyId}` }];
+  const ofCompany = sql`c.company_id = ${context.viewer.companyId}`;
   const budget = { left: MAX_CONDITIONS };
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
-  const conditions = [
-    ...parts,
-    ...(query.status ? [{ sql: statusCondition(query.status) }] : []),
-    ...(filter ? [{ sql: narrowed(filter, sql`c.search_text`) }] : []),
-    ...(query.search ? [{ sql: searchCondition(query.search) }] : []),
-  ];
+  const searched = query.search ? searchCondition(query.search) : null;
+  const indexed = [filter, searched].flatMap((condition) =>
+    condition?.needle === undefined ? [] : [matches(condition.needle)],
+  );
   return {
-    where: all(conditions.map((condition) => condition.sql)),
-    narrow: filter?.needle !== undefined || Boolean(query.search?.trim()),
+    where: all([
+      ofCompany,
+      ...(query.status ? [statusCondition(query.status)] : []),
+      ...(filter ? [filter.sql] : []),
+      ...(searched ? [searched.sql] : []),
+      ...indexed,
+    ]),
+    indexed: indexed.length > 0 ? all([ofCompany, ...indexed]) : null,
   };
 }
+
+/** The condition that a client's search text matches a pattern. */
+const matches = (pattern: string): Sql => sql`c.search_text like fold(${pattern})`;
 
 const statusSql: Record<ClientStatus, Sql> = {
   ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
@@ -106,9 +113,12 @@ function statusCondition(status: readonly ClientStatus[]): Sql {
   return any([...named].map((name) => statusSql[name]));
 }
 
-function searchCondition(search: string): Sql {
+function searchCondition(search: string): Condition {
   const term = searchable(search, ['search']).trim();
-  return term === '' ? sql`true` : sql`c.search_text like fold(${`%${escapePattern(term)}%`})`;
+  const needle = `%${escapePattern(term)}%`;
+  if (isIndexed(term)) return { sql: sql`true`, needle };
+  // Adding nothing to the text keeps the index out.
+  return { sql: term === '' ? sql`true` : sql`c.search_text || '' like fold(${needle})` };
 }
 
 interface Budget {

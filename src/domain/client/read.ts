@@ -10,7 +10,7 @@ import {
   pageStatement,
   writeCursor,
 } from '../page.ts';
-import { type ClientQuery, clientMatch } from './filters.ts';
+import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
 /** A list of clients, or a page of it: which clients, in which order. */
@@ -29,11 +29,8 @@ export interface PageOfIds {
 }
 
 /** A list of clients made out: what its statements need. */
-export interface ClientList {
-  readonly where: Sql;
+export interface ClientList extends ClientMatch {
   readonly page: Page;
-  /** Whether an index of texts finds the list's clients, who are few then as a rule. */
-  readonly narrow: boolean;
 }
 
 /**
