@@ -3,15 +3,18 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
+import { MOST_PREPARED, prepared } from './prepared.ts';
 import type { Sql } from './sql.ts';
-import { nameOf } from './statement-names.ts';
 
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export interface Queryable {
   /** Runs one statement and gives its rows, keyed by column. Money arrives as text, times as Date. */
   query<Row>(statement: Sql): Promise<Row[]>;
-  /** Runs one statement and gives its rows as PostgreSQL writes their columns, in order; null for no value. */
-  texts(statement: Sql): Promise<(string | null)[][]>;
+  /**
+   * Runs one statement and gives its rows as PostgreSQL writes their columns, in order; null for no value.
+   * @param plan `anew` for a statement whose best plan depends much on its values: it is planned each time
+   */
+  texts(statement: Sql, plan?: 'kept' | 'anew'): Promise<(string | null)[][]>;
 }
 
 /** A transaction: every statement of it takes effect, or none. */
@@ -51,7 +54,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool = new pg.Pool(poolConfig(options, embedded, traffic));
   // An idle connection that breaks is dropped by the pool; the next request opens another one.
   pool.on('error', () => {});
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  pool.on('release', (_error, client) => {
+    const { prepared } = client as pg.PoolClient & { readonly prepared: ReadonlySet<string> };
+    if (prepared.size > MOST_PREPARED) void client.end();
+  });
+  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => prepared(sql).name });
   const prisma = new PrismaClient({ adapter });
   return {
     kind: embedded ? 'embedded' : 'server',
@@ -62,7 +69,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       traffic.notifications.on('notification', receive);
     },
     query: (statement) => run(pool, statement),
-    texts: (statement) => runForTexts(pool, statement),
+    texts: (statement, plan) => runForTexts(pool, statement, plan),
     transaction: (work) => inTransaction(pool, work),
     close: async () => {
       await prisma.$disconnect();
@@ -84,20 +91,7 @@ function poolConfig(
   embedded: EmbeddedDatabase | null,
   traffic: Traffic,
 ): pg.PoolConfig {
-  class WatchedClient extends pg.Client {
-    constructor(config?: pg.ClientConfig) {
-      super(config);
-      this.on('notification', ({ channel, payload = '' }) => {
-        traffic.notifications.emit('notification', channel, payload);
-      });
-      const send = this.query;
-      this.query = function counted(this: pg.Client, ...args: unknown[]) {
-        traffic.sent += 1;
-        return Reflect.apply(send, this, args);
-      } as typeof send;
-    }
-  }
-  const shared = { Client: WatchedClient, options: '-c TimeZone=UTC -c DateStyle=ISO' };
+  const shared = { Client: watchedClient(traffic), options: '-c TimeZone=UTC -c DateStyle=ISO' };
   if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
   return {
     ...shared,
@@ -116,9 +110,31 @@ function poolConfig(
   } as pg.PoolConfig;
 }
 
+/** A connection that tells what goes over it. */
+function watchedClient(traffic: Traffic) {
+  return class extends pg.Client {
+    /** The statements that were prepared on this connection. */
+    readonly prepared = new Set<string>();
+
+    constructor(config?: pg.ClientConfig) {
+      super(config);
+      this.on('notification', ({ channel, payload = '' }) => {
+        traffic.notifications.emit('notification', channel, payload);
+      });
+      const { prepared } = this;
+      const send = this.query;
+      this.query = function counted(this: pg.Client, ...args: unknown[]) {
+        traffic.sent += 1;
+        const { name } = args[0] as { name?: string };
+        if (name) prepared.add(name);
+        return Reflect.apply(send, this, args);
+      } as typeof send;
+    }
+  };
+}
+
 async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Row[]> {
-  const { text, values } = statement;
-  const result = await on.query({ name: nameOf(text), text, values: values as unknown[] });
+  const result = await on.query({ ...prepared(statement.text), values: statement.values });
   return result.rows as Row[];
 }
 
@@ -127,16 +143,11 @@ const asText = { getTypeParser: () => (text: string) => text } as unknown as pg.
 
 async function runForTexts(
   on: pg.Pool | pg.PoolClient,
-  statement: Sql,
+  { text, values }: Sql,
+  plan: 'kept' | 'anew' = 'kept',
 ): Promise<(string | null)[][]> {
-  const { text, values } = statement;
-  const result = await on.query({
-    name: nameOf(text),
-    text,
-    values: values as unknown[],
-    rowMode: 'array',
-    types: asText,
-  });
+  const sent = plan === 'kept' ? prepared(text) : { text };
+  const result = await on.query({ ...sent, values, rowMode: 'array', types: asText });
   return result.rows;
 }
 
@@ -147,7 +158,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
     await connection.query('begin');
     const result = await work({
       query: (statement) => run(connection, statement),
-      texts: (statement) => runForTexts(connection, statement),
+      texts: (statement, plan) => runForTexts(connection, statement, plan),
     });
     await connection.query('commit');
     return result;

@@ -30,5 +30,14 @@ export const any = (conditions: readonly Sql[]): Sql =>
 export const columnName = (field: string): string =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A field's column as SQL, of the table known by an alias. */
-export const column = (alias: string, field: string): Sql => raw(`${alias}.${columnName(field)}`);
+const columns = new Map<string, Sql>();
+
+/** A field's column as SQL, of the table known by an alias. The field is one of our own tables. */
+export function column(alias: string, field: string): Sql {
+  const name = `${alias}.${field}`;
+  const known = columns.get(name);
+  if (known) return known;
+  const made = raw(`${alias}.${columnName(field)}`);
+  columns.set(name, made);
+  return made;
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { all, empty, join, raw, type Sql, sql } from '../db/sql.ts';
 import { DomainError, invalidInput } from './errors.ts';
 import type { Kind } from './kinds.ts';
@@ -69,7 +69,7 @@ export function makePage(args: PageArguments, keys: readonly SortKey[], list: un
   }
   const backward = last != null;
   const name = backward ? 'last' : 'first';
-  const digest = createHash('sha1').update(JSON.stringify(list)).digest('base64url').slice(0, 12);
+  const digest = hash('sha1', JSON.stringify(list), 'base64url').slice(0, 12);
   const cursor = backward ? before : after;
   return {
     size: pageSize(args[name] ?? DEFAULT_PAGE_SIZE, name),
@@ -155,21 +155,22 @@ export const cursorValue = (value: unknown): CursorValue =>
  * @param where which rows the list has
  */
 export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
-  const limit = sql`limit ${page.size + 1}`;
-  const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
+  const rows = page.size + 1;
+  const enough = atMost(rows + page.offset);
   const parts = ranges(page).map(
     ({ condition, keys }) =>
-      sql`${select} where ${all([where, ...condition])} order by ${orderBy(keys)} `,
+      sql`(${select} where ${all([where, ...condition])} order by ${orderBy(keys)} ${enough})`,
   );
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return sql`${only}${limit}${offset}`;
-  const upTo = sql`limit ${page.size + 1 + page.offset}`;
-  const rows = join(
-    parts.map((part) => sql`(${part}${upTo})`),
-    ' union all ',
-  );
-  return sql`select * from (${rows}) page ${limit}${offset}`;
+  const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
+  return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
 }
+
+/**
+ * A limit that may be too large by half, as a number in the statement's text. A prepared statement is planned once
+ * if it is known to want few rows; were the limit a value, it would be planned for each request, which takes longer
+ * than reading the page. Powers of two keep the texts few.
+ */
+const atMost = (rows: number): Sql => raw(`limit ${2 ** Math.ceil(Math.log2(rows))}`);
 
 /** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
 export const orderBy = (keys: readonly SortKey[]): Sql =>

@@ -2,7 +2,7 @@ import { sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError, type InputPath, notFound } from '../errors.ts';
 import { type ClientQuery, type ClientStatus, clientMatch } from './filters.ts';
-import { checkVersion } from './version.ts';
+import { conflict } from './upsert/plan.ts';
 
 /** A client as a write finds it. */
 export interface ChosenClient {
@@ -72,7 +72,9 @@ export async function chooseOne(
   const number = context.ids.decode('Client', id, path);
   const client = (await chooseByNumbers(context, [number])).get(number);
   if (!client) throw notFound('client', id, path);
-  checkVersion(client, expectedVersion);
+  if (expectedVersion != null && expectedVersion !== client.version) {
+    throw conflict(client.id, client.version, expectedVersion, ['expectedVersion']);
+  }
   return client;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import type { Viewer } from '../context.ts';
@@ -20,8 +20,7 @@ export interface TokenRecord {
 }
 
 /** What is stored of a token: nobody who reads the database can use it. */
-export const tokenHash = (token: string): string =>
-  createHash('sha256').update(token).digest('hex');
+export const tokenHash = (token: string): string => hash('sha256', token);
 
 /** A token just made. */
 export interface NewToken {

@@ -12,15 +12,17 @@ const separator = raw(`E'\\x1f${secret}'`);
 export const NONE = `\u001e${secret}`;
 const none = raw(`E'\\x1e${secret}'`);
 
-/** Most arguments of one SQL function that leave room for others. */
+/** Most arguments that are given to a function of SQL, which takes 100 at most. */
 const MOST_ARGUMENTS = 90;
 
 /** A value as one piece of a row; one that may be null says so by a sign. */
 export const piece = (value: Sql, optional: boolean): Sql =>
   optional ? sql`coalesce(${value}::text, ${none})` : value;
 
-/** Pieces (and texts made of pieces) as one text. None of them is null. */
+/** Pieces, and texts made of pieces, as one text. There is at least one, and none of them is null. */
 export function textOf(pieces: readonly Sql[]): Sql {
+  const [only, ...more] = pieces;
+  if (only && more.length === 0) return sql`${only}::text`;
   if (pieces.length <= MOST_ARGUMENTS) return sql`concat_ws(${join([separator, ...pieces])})`;
   const groups = Array.from({ length: Math.ceil(pieces.length / MOST_ARGUMENTS) }, (_, i) =>
     textOf(pieces.slice(i * MOST_ARGUMENTS, (i + 1) * MOST_ARGUMENTS)),

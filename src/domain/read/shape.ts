@@ -1,4 +1,4 @@
-import { column, type Sql, sql } from '../../db/sql.ts';
+import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
 import {
   fieldOf,
   isListedOfClient,
@@ -35,32 +35,62 @@ export type ListPages = readonly (Page | null)[];
  * A record, known as `c` if it is a client and as `x` if not, as one text: its fields, then further values, then
  * for each list how many rows it has (if that is asked for), how many of them follow, and their fields.
  */
-export function recordText(
-  { type, columns, lists }: Shape,
-  pages: ListPages = [],
-  further: readonly Sql[] = [],
-): Sql {
-  return textOf([
-    ...columns.map((name) => fieldPiece(type, name)),
-    ...further,
-    ...lists.flatMap((list, i) => listPieces(list, pages[i] ?? null)),
-  ]);
+export function recordText(shape: Shape, pages: ListPages = [], further: readonly Sql[] = []): Sql {
+  const { fields, whole, lists } = unchanging(shape);
+  const parts = lists.flatMap((list, i) => {
+    const page = pages[i];
+    return page && list ? [listText(shape.lists[i] as ListShape, page)] : (list ?? []);
+  });
+  if (further.length === 0 && parts.length === 0) return whole;
+  return textOf([fields, ...further, ...(parts.length > MOST_LISTS ? [textOf(parts)] : parts)]);
 }
 
-const fieldPiece = (type: ReadableType, name: string): Sql =>
-  piece(column(type === 'Client' ? 'c' : 'x', name), fieldOf(type, name).optional === true);
+/** Most lists whose texts are arguments of one function beside all fields of a client. */
+const MOST_LISTS = 30;
 
-function listPieces({ type, columns, counted }: ListShape, page: Page | null): Sql[] {
+/** What is the same in all statements for a shape. */
+interface Unchanging {
+  /** The fields as arguments. */
+  readonly fields: Sql;
+  /** The fields as one text. */
+  readonly whole: Sql;
+  /** Each list, read whole; null for one of which nothing is asked. */
+  readonly lists: readonly (Sql | null)[];
+}
+
+const known = new WeakMap<Shape, Unchanging>();
+
+function unchanging(shape: Shape): Unchanging {
+  const before = known.get(shape);
+  if (before) return before;
+  const fields = fieldPieces(shape.type, shape.columns);
+  const made = {
+    fields: raw(join(fields).text),
+    whole: raw(textOf(fields).text),
+    lists: shape.lists.map((list) =>
+      list.columns || list.counted ? raw(listText(list, null).text) : null,
+    ),
+  };
+  known.set(shape, made);
+  return made;
+}
+
+const fieldPieces = (type: ReadableType, names: readonly string[]): Sql[] =>
+  names.map((name) =>
+    piece(column(type === 'Client' ? 'c' : 'x', name), fieldOf(type, name).optional === true),
+  );
+
+function listText({ type, columns, counted }: ListShape, page: Page | null): Sql {
   const from = sql`from ${tableOf(type)} x`;
   const where = isListedOfClient(type, 'x');
   const count = counted ? [sql`(select count(*) ${from} where ${where})`] : [];
-  if (columns === null) return count;
-  const select = sql`select ${textOf(columns.map((name) => fieldPiece(type, name)))} as t ${from}`;
+  if (columns === null) return textOf(count);
+  const select = sql`select ${textOf(fieldPieces(type, columns))} as t ${from}`;
   const rows = page
     ? pageStatement(page, select, where)
     : sql`${select} where ${where} order by ${orderBy(partOrder(type, 'x'))}`;
-  return [
+  return textOf([
     ...count,
     sql`(select ${textOf([sql`count(*)`, textOfRows(sql`r.t`)])} from (${rows}) r)`,
-  ];
+  ]);
 }
