@@ -1,6 +1,6 @@
-import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
 import type { ClientSeed } from './support/factories.ts';
+import { merge } from './support/merging.ts';
 
 const LONG_AGO = new Date('2020-01-02T03:04:05.678Z');
 
@@ -180,9 +180,9 @@ test('either form of id names the client, and that of a merged one its survivor'
     id: api.ids.encodeGlobal('Client', number),
   });
   expect(done.client).toMatchObject({ id, status: 'ARCHIVED' });
-  await api.db.query(sql`
-    insert into client_redirects (company_id, from_id, to_id) values (${api.companyId}, ${2_000_000_000 + number}, ${number})`);
-  const merged = await api.ask(mutation('restore'), { id: api.ids.encode(2_000_000_000 + number) });
+  const [from] = (await api.has({ name: 'Birch' })) as [string];
+  await merge(api, { into: id, from: [from] });
+  const merged = await api.ask(mutation('restore'), { id: from });
   expect(merged.done.client).toMatchObject({ id, status: 'ACTIVE' });
 });
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { raw, sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
 import type { ClientSeed } from './support/factories.ts';
+import { merge } from './support/merging.ts';
+import { storedFiles, upload } from './support/upload.ts';
 
 const PURGE = `mutation ($id: ID!, $version: Int, $key: String, $dryRun: Boolean) {
   purgeClient(id: $id, expectedVersion: $version, idempotencyKey: $key, dryRun: $dryRun) {
@@ -127,6 +129,23 @@ test('no table says anything of a purged client, remembered answers included', a
   expect((await api.ask(upsert, repeated)).upsertClient.client).not.toBeNull();
 });
 
+test('the bytes of its documents go, those of others stay', async ({ api }) => {
+  const [id, other] = (await api.has({}, {})) as [string, string];
+  await upload(api, { clientId: other }, { name: 'a.txt', bytes: 'kept' });
+  const kept = await storedFiles(api);
+  const files = [
+    { name: 'b.txt', bytes: 'gone' },
+    { name: 'c.txt', bytes: 'gone too' },
+  ];
+  await upload(api, { clientId: id }, ...files);
+  expect(await storedFiles(api)).toHaveLength(3);
+  await purge(api, { id, dryRun: true });
+  expect(await storedFiles(api)).toHaveLength(3);
+  const { receipt } = await purge(api, { id });
+  expect(receipt.erased.documents).toBe(2);
+  expect(await storedFiles(api)).toEqual(kept);
+});
+
 test('its number and id number are free again', async ({ api }) => {
   const [id] = await api.has({ number: 'A-1', idNumber: 'X' });
   await purge(api, { id });
@@ -172,17 +191,20 @@ test('a client that has changed since it was seen is not purged', async ({ api }
 test('the id of a merged client purges nothing, and goes when its survivor is purged', async ({
   api,
 }) => {
-  const [id] = (await api.has({})) as [string];
-  const number = api.ids.decode('Client', id);
-  const from = 2_000_000_000 + number;
-  await api.db.query(
-    sql`insert into client_redirects (company_id, from_id, to_id) values (${api.companyId}, ${from}, ${number})`,
+  const word = randomUUID();
+  const [into, from] = (await api.has({ name: 'Ash' }, knownBy(word))) as [string, string];
+  expect((await merge(api, { into, from: [from] }, { idempotencyKey: 'k' })).userErrors).toEqual(
+    [],
   );
-  const merged = api.ids.encode(from);
-  expect((await purge(api, { id: merged })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
-  expect(await isThere(api, merged)).toBe(true);
-  expect((await purge(api, { id })).receipt.erased.redirects).toBe(1);
-  expect(await isThere(api, merged)).toBe(false);
+  expect((await purge(api, { id: from })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  expect(await isThere(api, from)).toBe(true);
+  expect((await purge(api, { id: into })).receipt.erased).toMatchObject({
+    documents: 3,
+    redirects: 1,
+    answers: 1,
+  });
+  expect(await isThere(api, from)).toBe(false);
+  expect(await tablesThatSay(api, word)).toEqual([]);
 });
 
 test('a dry run gives the receipt and erases nothing', async ({ api }) => {

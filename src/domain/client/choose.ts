@@ -2,7 +2,7 @@ import { sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError, type InputPath, notFound } from '../errors.ts';
 import { type ClientQuery, type ClientStatus, clientMatch } from './filters.ts';
-import { conflict } from './upsert/plan.ts';
+import { checkVersion } from './version.ts';
 
 /** A client as a write finds it. */
 export interface ChosenClient {
@@ -72,9 +72,7 @@ export async function chooseOne(
   const number = context.ids.decode('Client', id, path);
   const client = (await chooseByNumbers(context, [number])).get(number);
   if (!client) throw notFound('client', id, path);
-  if (expectedVersion != null && expectedVersion !== client.version) {
-    throw conflict(client.id, client.version, expectedVersion, ['expectedVersion']);
-  }
+  checkVersion(client, expectedVersion);
   return client;
 }
 

@@ -1,7 +1,8 @@
 import { join, raw, sql } from '../../db/sql.ts';
 import { confirmPassword } from '../company/password.ts';
 import type { ViewerContext } from '../context.ts';
-import { type DocumentStore, storeName } from '../documents/store.ts';
+import { storeName } from '../documents/store.ts';
+import { removeBytes } from '../documents/sweep.ts';
 import { notFound } from '../errors.ts';
 import {
   eraseAnswers,
@@ -87,14 +88,14 @@ export async function purgeClient(
   request: WriteRequest,
 ): Promise<Written<PurgeReceipt>> {
   await confirmPassword(context);
-  let files: string[] = [];
+  let names: string[] = [];
   const written = await write(context, request, async (writing) => {
     const client = await chooseOne(writing, target);
     if (client.id !== writing.ids.decode('Client', target.id)) {
       throw notFound('client', target.id, ['id']);
     }
     const { hashes, merged, ...counts } = await eraseParts(writing, client.id);
-    files = hashes.map((hash) => storeName(writing.book.companyKey, hash));
+    names = hashes.map((hash) => storeName(writing.book.companyKey, hash));
     const answers = await eraseAnswers(writing, [client.id, ...merged]);
     const at = await eraseClient(writing, client.id);
     const version = client.version + 1;
@@ -106,7 +107,7 @@ export async function purgeClient(
       counts: { clients: 1, ...counts, answers },
     };
   });
-  if (!request.dryRun && !written.replayed) await removeBytes(context.files, files);
+  if (!request.dryRun) await removeBytes(context.files, names);
   return written;
 }
 
@@ -134,9 +135,4 @@ async function eraseClient({ db, viewer }: WriteContext, clientId: number): Prom
   const [row] = await db.query<{ at: Date }>(sql`
     delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning now() as at`);
   return (row as { at: Date }).at;
-}
-
-/** Removes the bytes of erased documents. What cannot be removed now has no row, and so is left to the sweep. */
-async function removeBytes(store: DocumentStore, names: readonly string[]): Promise<void> {
-  await Promise.allSettled(names.map((name) => store.remove(name)));
 }

@@ -1,12 +1,12 @@
 import { any, column, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../client/changes.ts';
 import { documentFields, fieldsOf } from '../client/fields.ts';
+import { checkVersion } from '../client/version.ts';
 import type { ViewerContext } from '../context.ts';
 import { invalidInput, notFound } from '../errors.ts';
 import { sqlType } from '../kinds.ts';
 import { type WriteRequest, type Written, write } from '../write.ts';
 import { isFileName, isProgram, MAX_NAME_LENGTH } from './file-name.ts';
-import { checkVersion } from './target.ts';
 
 /** A document, as a write names it. */
 export interface NamedDocument {

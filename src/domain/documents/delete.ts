@@ -1,12 +1,12 @@
 import { sql } from '../../db/sql.ts';
 import { touchClients } from '../client/changes.ts';
+import { checkVersion } from '../client/version.ts';
 import type { ViewerContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
 import type { ChangedDocument, NamedDocument } from './change.ts';
 import { storeName } from './store.ts';
 import { removeBytes } from './sweep.ts';
-import { checkVersion } from './target.ts';
 
 /** Documents that are no more, and the names of their bytes. */
 interface Deleted {

@@ -1,5 +1,4 @@
 import { sql } from '../../db/sql.ts';
-import { conflict } from '../client/upsert/plan.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 
@@ -27,13 +26,4 @@ export async function findTarget(
       select to_id from client_redirects where company_id = ${viewer.companyId} and from_id = ${number})`);
   if (!target) throw notFound('client', clientId, ['clientId']);
   return target;
-}
-
-/** Makes sure that a client is at the version that the caller has seen, if it says so. @throws CONFLICT */
-export function checkVersion(
-  { id, version }: Pick<Target, 'id' | 'version'>,
-  expected: number | null | undefined,
-): void {
-  if (expected == null || expected === version) return;
-  throw conflict(id, version, expected, ['expectedVersion']);
 }

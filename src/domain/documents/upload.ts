@@ -1,12 +1,13 @@
 import { raw, sql } from '../../db/sql.ts';
 import { type BatchPolicy, type Item, writeMany } from '../batch.ts';
 import { touchClients } from '../client/changes.ts';
+import { checkVersion } from '../client/version.ts';
 import type { ViewerContext } from '../context.ts';
 import { refusalsOf } from '../errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../write.ts';
 import type { Intake, ReceivedFile } from './receive.ts';
 import { type Deliver, type Delivery, discard, hashOf, type Taken, takeIn } from './take-in.ts';
-import { checkVersion, findTarget } from './target.ts';
+import { findTarget } from './target.ts';
 
 /** Where files are to go. */
 export interface Upload {

@@ -4,6 +4,7 @@ import { randomKey } from '../../random.ts';
 import { displayNameOf, searchTextOf } from '../derived.ts';
 import { clientFields, fieldsOf } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
+import { conflict } from '../version.ts';
 import type { CheckedInput } from './check.ts';
 import { applyContacts, type ContactState } from './contacts.ts';
 import { clientChanges, contactChanges, type FieldChange } from './diff.ts';
@@ -148,21 +149,7 @@ export function refuse(
     return new DomainError('CLIENT_DELETED', 'The client is deleted; restore it first.', path);
   }
   if (expectedVersion !== null && expectedVersion !== stored.version) {
-    return conflict(stored.id, stored.version, expectedVersion, [...path, 'expectedVersion']);
+    return conflict(stored, expectedVersion, [...path, 'expectedVersion']);
   }
   return null;
 }
-
-/** The client is not at the version that the caller has seen. */
-export const conflict = (
-  clientId: number,
-  version: number,
-  expectedVersion: number,
-  path: InputPath,
-): DomainError =>
-  new DomainError(
-    'CONFLICT',
-    `The client is at version ${version}, not at version ${expectedVersion}.`,
-    path,
-    { clientId, currentVersion: version, expectedVersion },
-  );
