@@ -67,6 +67,11 @@ test('results stand in the order of the ids, and a client that is named twice ch
   ]);
   expect(done.results[2].id).toBe(again);
   expect(done.results.map(({ client }: Result) => client?.version)).toEqual([2, 2, 2]);
+  const { clientChanges } = await api.ask('{ clientChanges { nodes { clientId kind } } }');
+  expect(clientChanges.nodes).toEqual([
+    { clientId: birch, kind: 'ARCHIVED' },
+    { clientId: ash, kind: 'ARCHIVED' },
+  ]);
 });
 
 test.for([

@@ -140,6 +140,24 @@ test('a client that has changed since it was seen is a conflict, which shows it'
   expect(seen.client).toMatchObject({ status: 'DELETED', version: 3 });
 });
 
+test('every step is a change that followers see, and one that does nothing is none', async ({
+  api,
+}) => {
+  const { id } = await given(api, 'ACTIVE');
+  for (const action of ['archive', 'archive', 'delete', 'restore', 'restore'] as const) {
+    await api.ask(mutation(action), { id });
+  }
+  const { clientChanges } = await api.ask(
+    'query ($id: ID!) { clientChanges(ids: [$id]) { nodes { kind version fields } } }',
+    { id },
+  );
+  expect(clientChanges.nodes).toEqual([
+    { kind: 'ARCHIVED', version: 2, fields: ['archivedAt'] },
+    { kind: 'DELETED', version: 3, fields: ['isDeleted', 'archivedAt'] },
+    { kind: 'RESTORED', version: 4, fields: ['isDeleted', 'archivedAt'] },
+  ]);
+});
+
 test('a dry run shows what would change and changes nothing', async ({ api }) => {
   const { id, before } = await given(api, 'ARCHIVED');
   const { done } = await api.ask(mutation('restore'), { id, dryRun: true });

@@ -129,6 +129,24 @@ test('no table says anything of a purged client, remembered answers included', a
   expect((await api.ask(upsert, repeated)).upsertClient.client).not.toBeNull();
 });
 
+test('what is left is that it is gone, for those who follow', async ({ api }) => {
+  const [id] = (await api.has(knownBy(randomUUID()))) as [string];
+  await purge(api, { id });
+  const { clientChanges } = await api.ask(
+    '{ clientChanges { nodes { clientId kind version fields client { id } actor { name } } } }',
+  );
+  expect(clientChanges.nodes).toEqual([
+    {
+      clientId: id,
+      kind: 'PURGED',
+      version: 2,
+      fields: [],
+      client: null,
+      actor: { name: 'Owner' },
+    },
+  ]);
+});
+
 test('the bytes of its documents go, those of others stay', async ({ api }) => {
   const [id, other] = (await api.has({}, {})) as [string, string];
   await upload(api, { clientId: other }, { name: 'a.txt', bytes: 'kept' });
