@@ -1,5 +1,6 @@
 import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
+import { merge } from './support/merging.ts';
 
 const CHANGES = `query Changes($after: String, $first: Int, $ids: [ID!]) {
   clientChanges(after: $after, first: $first, ids: $ids) {
@@ -22,15 +23,14 @@ const changes = async (api: Api, args: object = {}) => (await api.ask(CHANGES, a
 const cursors = ({ nodes }: { nodes: { cursor: string }[] }) => nodes.map(({ cursor }) => cursor);
 
 /** Notes changes of a client as if they had been made. */
-const note = (api: Api, clientId: string, count: number, kind = 'UPDATED', into?: string) =>
+const note = (api: Api, clientId: string, count: number) =>
   api.db.query(sql`
     with counted as (
       update company_counters set change = change + ${count} where company_id = ${api.companyId}
       returning change - ${count}::bigint as before
     )
-    insert into changes (company_id, sequence, client_id, kind, version, fields, merged_into)
-    select ${api.companyId}, before + n, ${api.ids.decode('Client', clientId)}, ${kind}, n + 1, '{name}',
-      ${into ? api.ids.decode('Client', into) : null}::integer
+    insert into changes (company_id, sequence, client_id, kind, version, fields)
+    select ${api.companyId}, before + n, ${api.ids.decode('Client', clientId)}, 'UPDATED', n + 1, '{name}'
     from counted, generate_series(1, ${count}) n`);
 
 test('each change tells what happened, to which client, and who did it', async ({ api }) => {
@@ -99,17 +99,25 @@ test('changes are narrowed to clients, by either form of id', async ({ api, othe
   expect(cursors(await changes(other))).toEqual(['1']);
 });
 
-test('a client that is gone leaves its changes', async ({ api }) => {
-  const [ash = '', birch = ''] = await api.has({ name: 'Ash' }, { name: 'Birch' });
-  const gone = api.ids.encode(2_000_000_000);
-  await note(api, gone, 1);
-  await note(api, gone, 1, 'PURGED');
-  await note(api, birch, 1, 'MERGED', ash);
-  const { nodes } = await changes(api);
+test('a client that is purged or merged leaves its changes and says where it went', async ({
+  api,
+}) => {
+  const ash = await upsert(api, { name: 'Ash' });
+  const birch = await upsert(api, { name: 'Birch' });
+  const cedar = await upsert(api, { name: 'Cedar' });
+  const purge = 'mutation ($id: ID!) { purgeClient(id: $id) { userErrors { message } } }';
+  await api.ask(purge, { id: ash }, { 'x-api-password': api.password });
+  await merge(api, { into: cedar, from: [birch] });
+  const { nodes } = await changes(api, { after: '3' });
   expect(nodes).toMatchObject([
-    { kind: 'UPDATED', clientId: gone, client: null, mergedInto: null, actor: null },
-    { kind: 'PURGED', clientId: gone, client: null, mergedInto: null },
-    { kind: 'MERGED', clientId: birch, mergedInto: ash },
+    { kind: 'PURGED', clientId: ash, version: 2, fields: [], client: null, mergedInto: null },
+    { kind: 'MERGED', clientId: birch, version: 2, client: null, mergedInto: cedar },
+    { kind: 'UPDATED', clientId: cedar, version: 2, client: { name: 'Cedar' } },
+  ]);
+  const { nodes: earlier } = await changes(api, { ids: [ash, birch], first: 2 });
+  expect(earlier).toMatchObject([
+    { kind: 'CREATED', clientId: ash, client: null },
+    { kind: 'CREATED', clientId: birch, client: null },
   ]);
 });
 
