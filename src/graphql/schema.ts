@@ -3,6 +3,7 @@ import './bulk-mutation.ts';
 import './changes.ts';
 import './client-query.ts';
 import './document-mutations.ts';
+import './gateway-token-mutations.ts';
 import './ledger-mutations.ts';
 import './merge-mutation.ts';
 import './merge-preview.ts';

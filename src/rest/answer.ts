@@ -27,7 +27,7 @@ const bare = (data: object): unknown =>
     ? data
     : Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Sends an answer as JSON; 304 when the caller has it already. */
+/** Sends an answer as JSON, or nothing for `undefined`; 304 when the caller has it already. */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
@@ -39,7 +39,7 @@ export function send(
     response.writeHead(304, headers).end();
     return;
   }
-  const bytes = Buffer.from(writeJson(body), 'latin1');
+  const bytes = Buffer.from(body === undefined ? '' : writeJson(body), 'latin1');
   response.writeHead(status, {
     ...headers,
     'Content-Type': 'application/json',

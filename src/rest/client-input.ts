@@ -1,9 +1,8 @@
 import type { ContactInput, UpsertInput, Values } from '../domain/client/upsert/input.ts';
 import { countryByCode, currencyByCode, languageByLocale } from '../domain/reference/reference.ts';
-import { camelCase } from './casing.ts';
 import { invalid } from './errors.ts';
-import { type Input, text, truth } from './input.ts';
-import { type RecordName, recordTables } from './records.ts';
+import { type Input, text } from './input.ts';
+import { readValues } from './values.ts';
 
 /**
  * The client that a v1 request writes: its values by field, and its contacts, which stand for all there are.
@@ -20,22 +19,6 @@ export function readClientInput(
   const contacts = 'contacts' in input ? { contacts: readContacts(input.contacts) } : {};
   return { values, contactsMode: 'REPLACE', ...contacts };
 }
-
-/** The values of a record that callers may write, by field. Everything else that was sent is ignored. */
-export function readValues(name: RecordName, input: Input): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const { key, kind, writable } of recordTables[name]) {
-    if (!writable || !(key in input)) continue;
-    const value = input[key];
-    if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
-    else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
-    else values[camelCase(key)] = typeof value === 'number' ? String(value) : value;
-  }
-  return values;
-}
-
-/** PHP writes an object without members as a list. */
-const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** The contacts of a request; null where they are none, which is refused. One object is taken as one contact. */
 function readContacts(given: unknown): readonly ContactInput[] | null {

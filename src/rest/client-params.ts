@@ -1,16 +1,13 @@
 import type { ClientFilter, ClientStatus } from '../domain/client/filters.ts';
 import type { ClientListArguments } from '../domain/client/read.ts';
 import { isSortable } from '../domain/client/sorts.ts';
-import type { IdCodec } from '../domain/ids.ts';
-import { camelCase } from './casing.ts';
+import type { IdCodec, RecordType } from '../domain/ids.ts';
 import { readMoment } from './dates.ts';
 import { type Input, text, truth } from './input.ts';
+import { readSort } from './sort.ts';
 
 /** Which clients a v1 list has, in which order. */
 export type ClientListQuery = Pick<ClientListArguments, 'filter' | 'search' | 'sort'>;
-
-/** Finds nothing. */
-const NOTHING: ClientFilter = { id: { in: [] } };
 
 /** A condition of a parameter's value; null when the value says nothing, as v1 ignores what it cannot read. */
 type Condition = (value: string, ids: IdCodec) => ClientFilter | null;
@@ -21,21 +18,21 @@ const equals =
 
 /** A hashed id: one that cannot be read names nobody. */
 const named =
-  (field: string): Condition =>
+  (field: string, type: RecordType): Condition =>
   (value, ids) => {
-    const hash = value.slice(value.lastIndexOf('_') + 1);
-    return ids.decodeHash(hash) === null ? NOTHING : { [field]: { eq: value } };
+    try {
+      ids.decode(type, value);
+      return { [field]: { eq: value } };
+    } catch {
+      return { id: { in: [] } };
+    }
   };
-
-/** The latest moment that a database can hold; what lies after it comes never. */
-const LATEST = Date.UTC(9999, 11, 31);
 
 const since =
   (field: string): Condition =>
   (value) => {
     const moment = readMoment(value, new Date());
-    if (moment === null) return null;
-    return moment.getTime() > LATEST ? NOTHING : { [field]: { gte: moment.toISOString() } };
+    return moment && { [field]: { gte: moment.toISOString() } };
   };
 
 const comparisons = new Set(['lt', 'lte', 'gt', 'gte', 'eq']);
@@ -88,10 +85,10 @@ export const clientConditions = {
     description: 'The e-mail address of a contact.',
     condition: (value) => ({ contacts: { some: { email: { eq: value } } } }),
   },
-  client_id: { description: 'The id of the one client to find.', condition: named('id') },
+  client_id: { description: 'The id of the one client to find.', condition: named('id', 'Client') },
   group: {
     description: 'The id of the group that the clients are in.',
-    condition: named('groupSettingsId'),
+    condition: named('groupSettingsId', 'User'),
   },
   balance: {
     description: 'What the clients owe: `lt:`, `lte:`, `gt:`, `gte:` or `eq:` and an amount.',
@@ -142,16 +139,14 @@ export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
   return {
     filter: conditions.length === 0 ? null : { and: conditions },
     search: text(input, 'filter'),
-    sort: readSort(text(input, 'sort')),
+    sort: clientSort(text(input, 'sort')),
   };
 }
 
-/** `column|direction`. Clients without a value stand where the original's database puts them: below all others. */
-function readSort(value: string | null): ClientListQuery['sort'] {
-  const [column, direction, ...more] = value?.split('|').map((part) => part.trim()) ?? [];
-  if (!column || !direction || more.length > 0) return null;
-  const ascending = direction.toLowerCase() === 'asc';
-  const field = column === 'display_name' ? 'name' : camelCase(column);
-  if (!isSortable(field)) return null;
-  return [{ field, direction: ascending ? 'ASC' : 'DESC', nulls: ascending ? 'FIRST' : 'LAST' }];
+/** The order of clients. v1 orders by the name when it is asked for the display name. */
+function clientSort(value: string | null): ClientListQuery['sort'] {
+  const sort = readSort(value);
+  if (!sort) return null;
+  const field = sort.field === 'displayName' ? 'name' : sort.field;
+  return isSortable(field) ? [{ ...sort, field }] : null;
 }

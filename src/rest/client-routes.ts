@@ -1,83 +1,134 @@
-import { type ClientList, clientRange } from '../domain/client/read.ts';
+import { changeStatus } from '../domain/client/lifecycle.ts';
+import { mergeClients } from '../domain/client/merge/merge.ts';
+import { purgeClient } from '../domain/client/purge.ts';
+import { clientRange } from '../domain/client/read.ts';
 import type { UpsertInput } from '../domain/client/upsert/input.ts';
 import { upsertClient } from '../domain/client/upsert/upsert.ts';
-import { readWholeClients, type WholeClient } from '../domain/client/whole.ts';
-import type { ViewerContext } from '../domain/context.ts';
-import { notFound } from '../domain/errors.ts';
+import { documentWhere } from '../domain/documents/list.ts';
+import { refusalsOf } from '../domain/errors.ts';
+import { answerClient, answerClients } from './client-answers.ts';
+import { bulkOfClients } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
 import { readClientQuery } from './client-params.ts';
-import { paginate, readPaging } from './paging.ts';
-import { blankClient, clientTag, presentClient, versionOf } from './present.ts';
+import { uploadToClient } from './client-upload.ts';
+import { answerDocuments } from './document-routes.ts';
+import { badRequest } from './errors.ts';
+import { blankClient, versionOf } from './present.ts';
 import type { Answer, Call, RouteTable } from './route.ts';
+import { writeRequest } from './write-request.ts';
 
-/** The routes of clients, but for what is done to many or for good. */
+/** The routes of clients. */
 export const clientRoutes = {
   'GET /clients': {
     summary: 'Lists clients.',
-    run: async (call) => await listClients(call, readClientQuery(call.input, call.context.ids)),
+    run: async (call) => {
+      const query = readClientQuery(call.input, call.context.ids);
+      return await answerClients(call, (range) => clientRange(call.context, query, range));
+    },
   },
   'POST /clients': { summary: 'Creates a client.', run: createClient },
   'GET /clients/create': {
     summary: 'Shows a blank client; nothing is stored.',
     run: async ({ context }) => ({ data: blankClient(context) }),
   },
-  'GET /clients/{id}': { summary: 'Shows a client.', record: 'Client', run: showClient },
-  'GET /clients/{id}/edit': { summary: 'Shows a client.', record: 'Client', run: showClient },
+  'POST /clients/bulk': { summary: 'Does the same with many clients.', run: bulkOfClients },
+  'GET /clients/{id}': {
+    summary: 'Shows a client.',
+    record: 'Client',
+    run: (call) => answerClient(call, call.id),
+  },
+  'GET /clients/{id}/edit': {
+    summary: 'Shows a client.',
+    record: 'Client',
+    run: (call) => answerClient(call, call.id),
+  },
   'PUT /clients/{id}': { summary: 'Changes a client.', record: 'Client', run: updateClient },
   'PATCH /clients/{id}': { summary: 'Changes a client.', record: 'Client', run: updateClient },
+  'DELETE /clients/{id}': {
+    summary: 'Marks a client as deleted; it can be restored.',
+    record: 'Client',
+    lookUpFirst: true,
+    run: deleteClient,
+  },
+  'PUT /clients/{id}/upload': {
+    summary: 'Stores files with a client.',
+    record: 'Client',
+    lookUpFirst: true,
+    upload: true,
+    run: uploadToClient,
+  },
+  'POST /clients/{id}/documents': {
+    summary: 'Lists the documents of a client.',
+    record: 'Client',
+    lookUpFirst: true,
+    run: (call) => answerDocuments(call, { where: documentWhere({ activeClientId: call.id }) }),
+  },
+  'POST /clients/{id}/purge': {
+    summary: 'Erases a client for good.',
+    record: 'Client',
+    password: true,
+    run: purge,
+  },
+  'POST /clients/{id}/{other}/merge': {
+    summary: 'Makes another client part of this one.',
+    record: 'Client',
+    lookUpFirst: true,
+    password: true,
+    run: merge,
+  },
 } as const satisfies RouteTable;
 
-/** A page of a list of clients: one statement. */
-export async function listClients(
-  { context, input, address }: Call,
-  query: Parameters<typeof clientRange>[1],
-): Promise<Answer> {
-  const paging = readPaging(input);
-  const list = clientRange(context, query, { size: paging.perPage, offset: paging.offset });
-  const { clients, total } = await readWholeClients(context, list);
-  return {
-    data: clients.map((client) => presentClient(client, context)),
-    meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
-  };
+async function createClient(call: Call): Promise<Answer> {
+  return await storeClient(call, readClientInput(call.input, { isNew: true }));
 }
 
-async function showClient({ context, id }: Call): Promise<Answer> {
-  return await answerClient(context, id);
-}
-
-/** One client as an answer. @throws NOT_FOUND */
-export async function answerClient(context: ViewerContext, id: number): Promise<Answer> {
-  const whole = await readClient(context, id);
-  return { data: presentClient(whole, context), etag: clientTag(whole) };
-}
-
-async function readClient(context: ViewerContext, id: number): Promise<WholeClient> {
-  const only = { filter: { id: { eq: context.ids.encode(id) } } };
-  const list: ClientList = clientRange(context, only, { size: 1, offset: 0 });
-  const [client] = (await readWholeClients(context, list)).clients;
-  if (!client) throw notFound('client', context.ids.encode(id), ['id']);
-  return client;
-}
-
-async function createClient({ context, input }: Call): Promise<Answer> {
-  return await storeClient(context, readClientInput(input, { isNew: true }));
-}
-
-async function updateClient({ context, input, id, headers }: Call): Promise<Answer> {
-  return await storeClient(context, {
-    ...readClientInput(input, { isNew: false }),
-    match: { id: context.ids.encode(id) },
+async function updateClient(call: Call): Promise<Answer> {
+  return await storeClient(call, {
+    ...readClientInput(call.input, { isNew: false }),
+    match: { id: call.context.ids.encode(call.id) },
     mode: 'UPDATE_ONLY',
     exactId: true,
-    expectedVersion: versionOf(headers['if-match']),
+    expectedVersion: versionOf(call.headers['if-match']),
   });
 }
 
-async function storeClient(context: ViewerContext, input: UpsertInput): Promise<Answer> {
-  const { result } = await upsertClient(context, input, {
-    operation: 'upsertClient',
-    arguments: { input },
-    idempotencyKey: context.idempotencyKey,
-  });
-  return await answerClient(context, result.clientId);
+async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
+  const { result } = await upsertClient(
+    call.context,
+    input,
+    writeRequest(call, 'upsertClient', input),
+  );
+  return await answerClient(call, result.clientId);
 }
+
+async function deleteClient(call: Call): Promise<Answer> {
+  const target = targetOf(call);
+  await changeStatus(call.context, 'DELETE', target, writeRequest(call, 'deleteClient', target));
+  return await answerClient(call, call.id);
+}
+
+/** Some callers read the message under `data`, as the documentation shows it, some beside it, as it was. */
+async function purge(call: Call): Promise<Answer> {
+  const target = targetOf(call);
+  await purgeClient(call.context, target, writeRequest(call, 'purgeClient', target));
+  return { body: { data: { message: 'Success' }, message: 'Success' } };
+}
+
+async function merge(call: Call): Promise<Answer> {
+  const { context, params, id } = call;
+  const input = { into: context.ids.encode(id), from: [params.other ?? ''], previewToken: null };
+  try {
+    await mergeClients(context, input, writeRequest(call, 'mergeClients', input));
+  } catch (error) {
+    const ofOther = refusalsOf(error)?.find(({ inputPath }) => inputPath[0] === 'from');
+    if (!ofOther) throw error;
+    const isUnknown = ofOther.code !== 'INVALID_INPUT';
+    throw badRequest(isUnknown ? 'Client not found' : ofOther.message);
+  }
+  return await answerClient(call, id);
+}
+
+const targetOf = ({ context, id, headers }: Call) => ({
+  id: context.ids.encode(id),
+  expectedVersion: versionOf(headers['if-match']),
+});

@@ -1,8 +1,9 @@
 /** Milliseconds of a day, the unit in which most words move. */
 const DAY = 86_400_000;
 
-/** The last moment that a Date can be, in milliseconds. */
-const LAST_MOMENT = 8.64e15;
+/** The moments that a database can hold, in milliseconds; all others are taken for the nearest of them. */
+const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
+const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** Words that name a day, by how many days it lies after today. */
 const days: Readonly<Record<string, number>> = {
@@ -36,15 +37,19 @@ const WRITTEN =
 /**
  * The moment that a v1 time parameter names: unix seconds when it is all digits, else a date text as PHP reads them,
  * in UTC where it names no zone (`2022-01-10`, `2022-01-10 12:30`, `tomorrow`, `-7 days`, `last month`).
- * @returns null when it cannot be read; an invalid Date never
+ * @returns null when it cannot be read
  */
 export function readMoment(given: string, now: Date): Date | null {
   const words = given.trim().toLowerCase().replace(/\s+/g, ' ');
-  if (/^\d+$/.test(words)) return new Date(Math.min(Number(words) * 1000, LAST_MOMENT));
+  if (/^\d+$/.test(words)) return within(Number(words) * 1000);
   return named(words, now) ?? relative(words, now) ?? written(words) ?? parsed(given);
 }
 
-const valid = (date: Date): Date | null => (Number.isNaN(date.getTime()) ? null : date);
+const within = (time: number): Date =>
+  new Date(Math.min(Math.max(time, FIRST_MOMENT), LAST_MOMENT));
+
+const valid = (date: Date): Date | null =>
+  Number.isNaN(date.getTime()) ? null : within(date.getTime());
 
 function named(words: string, now: Date): Date | null {
   if (words === 'now') return now;

@@ -1,5 +1,5 @@
 import type { AddressedType } from '../domain/elsewhere.ts';
-import { DomainError, DomainErrors, type ErrorCode, type InputPath } from '../domain/errors.ts';
+import { type DomainError, type ErrorCode, type InputPath, refusalsOf } from '../domain/errors.ts';
 import { snakeCase } from './casing.ts';
 
 /** The HTTP status of each refusal, as v1 answers it: a missing record is 400 there, not 404, and a password 412. */
@@ -102,14 +102,13 @@ const fixedTexts: Partial<Record<ErrorCode, string>> = {
 /** How a refusal of the domain or of REST itself is answered; null for anything else, which is a defect. */
 export function answerTo(error: unknown): { status: number; body: RefusalBody } | null {
   if (error instanceof RestRefusal) return error;
-  if (error instanceof DomainErrors) return answerToAll(error.errors);
-  if (error instanceof DomainError) return answerToAll([error]);
-  return null;
+  const refusals = refusalsOf(error);
+  return refusals && answerToAll(refusals);
 }
 
 /** One answer to several refusals: v1 checks the input before the state of the record. */
 function answerToAll(errors: readonly DomainError[]): { status: number; body: RefusalBody } | null {
-  const invalidOnes = errors.filter(({ code }) => statusOf[code] === 422);
+  const invalidOnes = errors.filter(isOfInput);
   const [first] = errors;
   if (invalidOnes.length > 0) return invalid(messagesByKey(invalidOnes));
   if (!first) return null;
@@ -118,6 +117,10 @@ function answerToAll(errors: readonly DomainError[]): { status: number; body: Re
     body: fixedBodies[first.code] ?? { message: first.message },
   };
 }
+
+/** Whether a refusal is of a value that was sent; the record that the path of a request names is none. */
+const isOfInput = ({ code, inputPath }: DomainError): boolean =>
+  statusOf[code] === 422 || (code === 'NOT_FOUND' && String(inputPath.at(-1)).endsWith('Id'));
 
 function messagesByKey(errors: readonly DomainError[]): Record<string, string[]> {
   const messages: Record<string, string[]> = {};

@@ -20,6 +20,8 @@ export interface Form {
   readonly files: AsyncIterable<FormFile>;
   /** The values that came so far, nested by their brackets. */
   values(): Record<string, unknown>;
+  /** Throws away what nobody has read of the body. */
+  discard(): void;
 }
 
 /** Most parts of a form that are values, and most bytes of one value. */
@@ -56,7 +58,7 @@ export function openForm(request: IncomingMessage): Form {
   });
   // Whoever stops reading the files leaves the rest of the body to be thrown away.
   files.once('close', () => request.unpipe(busboy).resume());
-  return { files, values: () => readPairs(pairs.join('&')) };
+  return { files, values: () => readPairs(pairs.join('&')), discard: () => files.destroy() };
 }
 
 function open(request: IncomingMessage) {

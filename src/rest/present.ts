@@ -1,9 +1,10 @@
 import { displayNameOf } from '../domain/client/derived.ts';
-import { clientFields, fieldsOf } from '../domain/client/fields.ts';
+import { clientFields, fieldsOf, gatewayTokenFields } from '../domain/client/fields.ts';
+import type { RecordRow } from '../domain/client/record-rows.ts';
 import { ENTITY } from '../domain/client/upsert/settings.ts';
 import type { WholeClient } from '../domain/client/whole.ts';
 import type { ViewerContext } from '../domain/context.ts';
-import type { Kind } from '../domain/kinds.ts';
+import type { Field, Kind } from '../domain/kinds.ts';
 import { randomKey } from '../domain/random.ts';
 import { type Presenting, present } from './records.ts';
 import type { V1Record } from './route.ts';
@@ -14,26 +15,49 @@ export function presentClient(whole: WholeClient, presenting: Presenting): V1Rec
   return {
     ...present('client', client, presenting),
     contacts: contacts.map((row) => present('contact', row, presenting)),
-    documents: documents.map((row) => present('document', row, presenting)),
-    gateway_tokens: gatewayTokens.map((row) => present('gatewayToken', row, presenting)),
+    documents: documents.map((row) =>
+      presentDocument({ ...row, clientUserId: client.userId }, presenting),
+    ),
+    gateway_tokens: gatewayTokens.map((row) => presentToken(row, presenting)),
   };
 }
+
+/** A document as v1 shows it: its user is the creator of its client. */
+export const presentDocument = (
+  { clientUserId, ...row }: RecordRow,
+  presenting: Presenting,
+): V1Record => present('document', { ...row, userId: clientUserId }, presenting);
+
+/** A gateway token as v1 shows it. */
+export const presentToken = (row: RecordRow, presenting: Presenting): V1Record =>
+  present('gatewayToken', row, presenting);
 
 /** What stands for nothing in a field that is never null. */
 const blanks: Partial<Record<Kind, unknown>> = { flag: false, money: '0', count: 0, json: {} };
 
+/** A row with nothing in it. */
+const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
+  ...Object.fromEntries(fieldsOf(table).map(([name, { kind }]) => [name, blanks[kind] ?? null])),
+  id: 0,
+});
+
+/** A gateway token to begin with, as v1 shows it before anything is stored. */
+export const blankToken = (presenting: Presenting): V1Record => ({
+  ...presentToken(blankRow(gatewayTokenFields), presenting),
+  id: '',
+});
+
 /** A client to begin with, as v1 shows it before anything is stored. */
 export function blankClient(context: ViewerContext): V1Record {
-  const blank = fieldsOf(clientFields).map(([name, { kind }]) => [name, blanks[kind] ?? null]);
   const client = {
-    ...Object.fromEntries(blank),
-    id: null,
+    ...blankRow(clientFields),
     userId: context.viewer.userId,
     clientHash: randomKey(40),
     settings: ENTITY,
     displayName: displayNameOf({}, []),
-  } as unknown as WholeClient['client'];
-  return presentClient({ client, contacts: [], documents: [], gatewayTokens: [] }, context);
+  };
+  const parts = { contacts: [], documents: [], gatewayTokens: [] };
+  return { ...presentClient({ client, ...parts }, context), id: '' };
 }
 
 /** What tells two states of a client apart: its version, which grows with every change of it or its parts. */

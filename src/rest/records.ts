@@ -50,7 +50,7 @@ function recordKeys(
     kind: 'hash',
     description: 'The id.',
     writable: false,
-    value: ({ id: number }, { ids }) => written.hash(number as number | null, ids),
+    value: ({ id: number }, { ids }) => ids.encode(number as number),
   };
   const fields = fieldsOf(table).filter(
     ([name, { internal }]) => !internal && !unknownToV1.has(name),

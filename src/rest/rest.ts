@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Context, ViewerContext } from '../domain/context.ts';
+import { confirmPassword } from '../domain/company/password.ts';
+import { type Context, requireViewer } from '../domain/context.ts';
 import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { enveloped, type Outgoing, send, sendText } from './answer.ts';
-import { answerTo, invalidToken, noPath, noRecord, unauthorized } from './errors.ts';
+import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
 import { clean, text } from './input.ts';
 import type { Call, Route } from './route.ts';
 import { createRouter } from './router.ts';
@@ -42,11 +43,10 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
     };
     if ('serve' in route) {
       const serving = { ...call, context };
-      return await explained(route, serving, () => route.serve(serving, request, response));
+      return await inOrder(route, serving, () => route.serve(serving, request, response));
     }
-    if (context.viewer === null) throw invalidToken();
-    const viewing = { ...call, form, context: context as ViewerContext };
-    const answered = await explained(route, viewing, () => route.run(viewing));
+    const viewing = { ...call, form, context: requireViewer(context) };
+    const answered = await inOrder(route, viewing, () => route.run(viewing)).finally(form?.discard);
     send(request, response, enveloped(answered, text(input, 'index')));
   }
 
@@ -76,25 +76,35 @@ function decodeId(ids: IdCodec, { record }: Pick<Route, 'record'>, id: string): 
   }
 }
 
-/** Does the work of a route. v1 looks a record up before anything else can be wrong with a request. */
-async function explained<Result>(
-  { record }: Pick<Route, 'record'>,
-  { id, params, context }: Pick<Call, 'id' | 'params'> & { readonly context: Context },
+/** What a route is asked about. */
+type About = Pick<Call, 'id' | 'params'> & { readonly context: Context };
+
+/** Does the work of a route. v1 asks for the password first, then looks the record up, then checks everything else. */
+async function inOrder<Result>(
+  { record, lookUpFirst, password }: Pick<Route, 'record' | 'lookUpFirst' | 'password'>,
+  about: About,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  if (password) await confirmPassword(requireViewer(about.context), ['owner', 'admin', 'member']);
+  if (lookUpFirst) await lookUp(record, about);
   try {
     return await work();
   } catch (error) {
-    if (record === undefined || !dependsOnRecord(error)) throw error;
-    const companyId = id > 0 ? await companyOf(context.db, record, id) : null;
-    if (companyId === null) throw noRecord(record, params.id ?? '');
-    if (companyId !== context.viewer?.companyId) throw unauthorized();
+    if (!lookUpFirst && dependsOnRecord(error)) await lookUp(record, about);
     throw error;
   }
 }
 
-/** Whether a refusal holds only for a record that is there and the company's own. */
+/** Makes sure that the record is there and the company's own; v1 tells another company's from one that nobody has. */
+async function lookUp(record: Route['record'], { id, params, context }: About): Promise<void> {
+  if (record === undefined) return;
+  const companyId = id > 0 ? await companyOf(context.db, record, id) : null;
+  if (companyId === null) throw noRecord(record, params.id ?? '');
+  if (companyId !== context.viewer?.companyId) throw unauthorized();
+}
+
+/** Whether a refusal holds only if the record is there: it would be refused for that first. */
 function dependsOnRecord(error: unknown): boolean {
   const status = answerTo(error)?.status;
-  return status === 422 || status === 400 || status === 401;
+  return status === 400 || status === 401 || status === 422;
 }

@@ -43,6 +43,10 @@ export interface Route {
   readonly summary: string;
   /** The type of record that `{id}` in the path names. */
   readonly record?: AddressedType;
+  /** The record is looked up before the work, which would follow the id of a merged client to its survivor. */
+  readonly lookUpFirst?: true;
+  /** The work is confirmed by the login password, which v1 asks for before it looks at anything else. */
+  readonly password?: true;
   /** The body may carry files, which the route reads itself as they come. */
   readonly upload?: true;
   readonly run: (call: Call) => Promise<Answer>;

@@ -86,5 +86,5 @@ function checked(form: Form, check: (values: Readonly<Record<string, unknown>>) 
     yield* form.files;
     check(form.values());
   }
-  return { files: files(), values: form.values };
+  return { ...form, files: files() };
 }

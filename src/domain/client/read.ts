@@ -60,6 +60,17 @@ export function clientRange(
   return { ...clientMatch(context, query), page: offsetPage(keys, size, offset) };
 }
 
+/** Makes out a list of those clients that have the numbers, in any state and as they were created, and a part of it. */
+export const namedClients = (
+  { viewer }: ReadContext,
+  numbers: readonly number[],
+  { size, offset }: { readonly size: number; readonly offset: number },
+): ClientList => ({
+  where: sql`c.company_id = ${viewer.companyId} and c.id = any(${[...numbers]}::integer[])`,
+  indexed: null,
+  page: offsetPage(clientOrder(BY_CREATION), size, offset),
+});
+
 /** Reads which clients a page has: one statement. */
 export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {
   const columns = page.keys.map((key, i) => sql`${key.column} as ${raw(`k${i}`)}`);

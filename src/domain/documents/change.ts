@@ -3,7 +3,7 @@ import { touchClients } from '../client/changes.ts';
 import { documentFields, fieldsOf } from '../client/fields.ts';
 import { checkVersion } from '../client/version.ts';
 import type { ViewerContext } from '../context.ts';
-import { invalidInput, notFound } from '../errors.ts';
+import { DomainErrors, invalidInput, notFound } from '../errors.ts';
 import { sqlType } from '../kinds.ts';
 import { type WriteRequest, type Written, write } from '../write.ts';
 import { isFileName, isProgram, MAX_NAME_LENGTH } from './file-name.ts';
@@ -65,6 +65,7 @@ export async function updateDocument(
 type Values = readonly { readonly name: string; readonly value: Sql }[];
 
 function checked(input: DocumentInput): Values {
+  checkTypes({ ...input });
   const name = input.name?.normalize('NFC').trim();
   if (name !== undefined && (!isFileName(name) || isProgram(name))) {
     throw invalidInput(
@@ -77,6 +78,18 @@ function checked(input: DocumentInput): Values {
     const value = given[field];
     return value == null ? [] : [{ name: field, value: sql`${value}::${raw(sqlType[kind])}` }];
   });
+}
+
+/** What the schema of GraphQL says of the types, other edges leave to us. */
+function checkTypes(input: Readonly<Record<string, unknown>>): void {
+  const wrong = writable.flatMap(([field, { kind }]) => {
+    const value = input[field];
+    const isFlag = kind === 'flag';
+    if (value == null || typeof value === (isFlag ? 'boolean' : 'string')) return [];
+    const message = `The field "${field}" is ${isFlag ? 'true or false' : 'a text'}.`;
+    return [invalidInput(message, ['input', field])];
+  });
+  if (wrong.length > 0) throw new DomainErrors(wrong);
 }
 
 const differs = (values: Values): Sql =>

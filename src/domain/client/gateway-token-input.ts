@@ -1,0 +1,63 @@
+import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../errors.ts';
+import type { IdCodec } from '../ids.ts';
+import { gatewayTokenFields } from './fields.ts';
+import type { Values } from './upsert/input.ts';
+import { readValues } from './upsert/values.ts';
+
+/** What a new gateway token must have. */
+const REQUIRED = ['companyGatewayId', 'gatewayTypeId', 'meta'] as const;
+
+/** Where the values of a gateway token stand in a request. */
+const PATH: InputPath = ['input'];
+
+/**
+ * The values of a new gateway token, in stored form.
+ * @param clientId of the client that it is to belong to, which is only checked for its form
+ * @throws DomainErrors with everything that is wrong at once
+ */
+export function readNewToken(ids: IdCodec, clientId: string, values: Values): Values {
+  const errors: DomainError[] = [];
+  try {
+    ids.decode('Client', clientId, ['clientId']);
+  } catch (error) {
+    errors.push(error as DomainError);
+  }
+  const read = readTokenValues(ids, values, errors);
+  for (const name of REQUIRED) {
+    if (read[name] == null && !errors.some(({ inputPath }) => inputPath.at(-1) === name)) {
+      errors.push(invalidInput(`A gateway token needs the field "${name}".`, [...PATH, name]));
+    }
+  }
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return { token: '', ...read };
+}
+
+/** The values to change of a gateway token, in stored form. @throws DomainErrors */
+export function readTokenChange(ids: IdCodec, values: Values): Values {
+  const errors: DomainError[] = [];
+  const read = readTokenValues(ids, values, errors);
+  if (errors.length > 0) throw new DomainErrors(errors);
+  return read;
+}
+
+function readTokenValues(
+  ids: IdCodec,
+  values: Values,
+  errors: DomainError[],
+): Record<string, unknown> {
+  const read = readValues(ids, gatewayTokenFields, values, PATH, errors);
+  // Neither column is ever null: no token is an empty text, and no gateway leaves alone what there is.
+  if (read.token === null) read.token = '';
+  if (read.companyGatewayId === null) delete read.companyGatewayId;
+  if (values.meta === undefined) return read;
+  if (isStorable(values.meta)) read.meta = values.meta;
+  else errors.push(invalidInput('The field "meta" is a JSON object.', [...PATH, 'meta']));
+  return read;
+}
+
+/** Whether a value is a JSON object that the database can keep: it knows no NUL character. */
+const isStorable = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !JSON.stringify(value).includes('\\u0000');

@@ -1,0 +1,7 @@
+import type { Viewer } from '../context.ts';
+import { DomainError } from '../errors.ts';
+
+/** Makes sure that the viewer is an owner or admin. @throws FORBIDDEN */
+export function requireAdmin({ role }: Viewer): void {
+  if (role === 'member') throw new DomainError('FORBIDDEN', 'Only an owner or admin may do this.');
+}

@@ -1,0 +1,48 @@
+import type { ClientList } from '../domain/client/read.ts';
+import { namedClients } from '../domain/client/read.ts';
+import { readWholeClients } from '../domain/client/whole.ts';
+import type { ViewerContext } from '../domain/context.ts';
+import { notFound } from '../domain/errors.ts';
+import { checkIncludes, includeBlocks, knownIncludes } from './includes.ts';
+import { paginate, readPaging } from './paging.ts';
+import { clientTag, presentClient } from './present.ts';
+import type { Answer, Call } from './route.ts';
+
+/** Which part of a list is read. */
+export interface Range {
+  readonly size: number;
+  readonly offset: number;
+}
+
+/**
+ * A page of a list of clients as an answer: one statement, and one more for the ledgers if they are asked for.
+ * @param listOf makes out the list
+ * @throws 400 for an include that there is not
+ */
+export async function answerClients(
+  { context, input, address }: Call,
+  listOf: (range: Range) => ClientList,
+): Promise<Answer> {
+  const included = checkIncludes(input);
+  const paging = readPaging(input);
+  const list = listOf({ size: paging.perPage, offset: paging.offset });
+  const { clients, total } = await readWholeClients(context, list);
+  const blocks = await includeBlocks(context, included, clients);
+  return {
+    data: clients.map((whole, i) => ({ ...presentClient(whole, context), ...blocks[i] })),
+    meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
+  };
+}
+
+/** One client as an answer. Includes that there are not are passed over. @throws NOT_FOUND */
+export async function answerClient(
+  { context, input }: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  id: number,
+): Promise<Answer> {
+  const list = namedClients(context, [id], { size: 1, offset: 0 });
+  const { clients } = await readWholeClients(context, list);
+  const [whole] = clients;
+  if (!whole) throw notFound('client', context.ids.encode(id), ['id']);
+  const [blocks] = await includeBlocks(context, knownIncludes(input), clients);
+  return { data: { ...presentClient(whole, context), ...blocks }, etag: clientTag(whole) };
+}

@@ -1,0 +1,49 @@
+import type { Deliver } from '../domain/documents/take-in.ts';
+import { uploadDocuments } from '../domain/documents/upload.ts';
+import { answerClient } from './client-answers.ts';
+import { invalid } from './errors.ts';
+import type { Form } from './form.ts';
+import { truth } from './input.ts';
+import type { Answer, Call } from './route.ts';
+import { writeRequest } from './write-request.ts';
+
+/** Names of fields whose files are stored: one without brackets is taken for a single file that v1 drops. */
+const isDocuments = (field: string): boolean => /^documents\[\d*\]$/.test(field);
+
+/** Stores files with a client, and shows it. One bad file refuses all; without files nothing changes. */
+export async function uploadToClient(call: Call): Promise<Answer> {
+  const { context, id, form } = call;
+  if (form) {
+    const upload = { clientId: context.ids.encode(id), policy: 'REJECT_ALL' } as const;
+    const request = writeRequest(call, 'uploadClientDocuments', upload);
+    const { result } = await uploadDocuments(context, upload, request, deliver(form));
+    const refused = result.items.flatMap((item, place): [string, string[]][] => {
+      const errors = 'errors' in item ? item.errors.filter(({ code }) => code !== 'SKIPPED') : [];
+      return errors.length > 0
+        ? [[`documents.${place}`, errors.map(({ message }) => message)]]
+        : [];
+    });
+    if (refused.length > 0) throw invalid(Object.fromEntries(refused));
+  }
+  return await answerClient(call, id);
+}
+
+/** Hands over the files of a form as they come. What is to be known of all of them may stand after them. */
+const deliver =
+  ({ files, values }: Form): Deliver =>
+  async (take) => {
+    let place = 0;
+    for await (const { field, name, stream } of files) {
+      if (isDocuments(field)) {
+        take(place, { name, open: () => stream });
+        place += 1;
+      } else {
+        stream.resume();
+      }
+    }
+    const { is_public: given } = values();
+    if (given === undefined || given === '') return {};
+    const isPublic = truth(typeof given === 'string' ? given.trim() : given);
+    if (isPublic !== null) return { isPublic };
+    throw invalid({ is_public: ['The is public field must be true or false.'] });
+  };

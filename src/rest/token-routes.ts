@@ -1,0 +1,130 @@
+import {
+  createGatewayToken,
+  deleteGatewayToken,
+  updateGatewayToken,
+} from '../domain/client/gateway-tokens.ts';
+import { listedTokens, partOfNumber, readParts } from '../domain/client/part-lists.ts';
+import type { RecordRow } from '../domain/client/record-rows.ts';
+import { requireAdmin } from '../domain/company/roles.ts';
+import { notFound } from '../domain/errors.ts';
+import { invalid } from './errors.ts';
+import { type Input, text } from './input.ts';
+import { paginate, readPaging } from './paging.ts';
+import { blankToken, presentToken } from './present.ts';
+import type { Answer, Call, RouteTable, V1Record } from './route.ts';
+import { readValues } from './values.ts';
+import { writeRequest } from './write-request.ts';
+
+/** The routes of gateway tokens, all of them for owners and admins. */
+export const tokenRoutes = {
+  'GET /client_gateway_tokens': { summary: 'Lists gateway tokens.', run: listTokens },
+  'POST /client_gateway_tokens': { summary: 'Stores a gateway token.', run: create },
+  'GET /client_gateway_tokens/create': {
+    summary: 'Shows a blank gateway token; nothing is stored.',
+    run: async ({ context }) => {
+      requireAdmin(context.viewer);
+      return lifted(blankToken(context));
+    },
+  },
+  'GET /client_gateway_tokens/{id}': {
+    summary: 'Shows a gateway token, a deleted one too.',
+    record: 'GatewayToken',
+    run: (call) => showToken(call, call.id),
+  },
+  'GET /client_gateway_tokens/{id}/edit': {
+    summary: 'Shows a gateway token, a deleted one too.',
+    record: 'GatewayToken',
+    run: (call) => showToken(call, call.id),
+  },
+  'PUT /client_gateway_tokens/{id}': {
+    summary: 'Changes a gateway token.',
+    record: 'GatewayToken',
+    run: change,
+  },
+  'DELETE /client_gateway_tokens/{id}': {
+    summary: 'Marks a gateway token as deleted: it is in no list any more.',
+    record: 'GatewayToken',
+    run: remove,
+  },
+} as const satisfies RouteTable;
+
+async function listTokens({ context, input, address }: Call): Promise<Answer> {
+  requireAdmin(context.viewer);
+  const paging = readPaging(input);
+  const range = { size: paging.perPage, offset: paging.offset };
+  const { rows, total } = await readParts(context, 'GatewayToken', listedTokens, range);
+  return {
+    data: rows.map((row) => presentToken(row, context)),
+    meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
+  };
+}
+
+async function showToken(call: Call, id: number): Promise<Answer> {
+  return lifted(presentToken(await readToken(call, id), call.context));
+}
+
+async function readToken({ context }: Call, id: number): Promise<RecordRow> {
+  requireAdmin(context.viewer);
+  const range = { size: 1, offset: 0 };
+  const { rows } = await readParts(context, 'GatewayToken', partOfNumber(id), range);
+  const [row] = rows;
+  if (!row) throw notFound('gateway token', context.ids.encode(id), ['id']);
+  return row;
+}
+
+/** v1 takes any `meta` for its envelope's own: that of a single token stands beside it. */
+function lifted({ meta, ...token }: V1Record): Answer {
+  return { data: token, meta: meta as V1Record };
+}
+
+async function create(call: Call): Promise<Answer> {
+  const { context, input } = call;
+  requireAdmin(context.viewer);
+  const clientId = text(input, 'client_id');
+  if (clientId === null) throw invalid({ client_id: ['The client id field is required.'] });
+  const values = readTokenValues(input);
+  const request = writeRequest(call, 'createGatewayToken', { clientId, values });
+  const { result } = await createGatewayToken(context, { clientId }, values, request);
+  return await showToken(call, result.tokenId);
+}
+
+/** Changes a token. Of its meta v1 shows a part, so what comes back is taken for a part, too. */
+async function change(call: Call): Promise<Answer> {
+  const { context, id, input } = call;
+  const { meta } = await readToken(call, id);
+  const values = readTokenValues(input);
+  const target = { id: context.ids.encode(id) };
+  const merged = isObject(values.meta)
+    ? { ...values, meta: { ...(meta as object), ...values.meta } }
+    : values;
+  const request = writeRequest(call, 'updateGatewayToken', { ...target, values });
+  await updateGatewayToken(context, target, merged, request);
+  return await showToken(call, id);
+}
+
+async function remove(call: Call): Promise<Answer> {
+  const target = { id: call.context.ids.encode(call.id) };
+  await deleteGatewayToken(call.context, target, writeRequest(call, 'deleteGatewayToken', target));
+  return await showToken(call, call.id);
+}
+
+/** The values of a token. `meta` may come as JSON text; an object without members is not there for v1. */
+function readTokenValues(input: Input): Record<string, unknown> {
+  const values = readValues('gatewayToken', input);
+  const { meta } = values;
+  if (typeof meta === 'string') return { ...values, meta: parsed(meta) };
+  const isMissing = meta === null || (isObject(meta) && Object.keys(meta).length === 0);
+  if (isMissing) throw invalid({ meta: ['The meta field is required.'] });
+  return values;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
