@@ -112,7 +112,12 @@ test('a token works until it expires', async ({ api }) => {
   expect(await statusWith(api, { 'x-api-token': token })).toBe(200);
   const { expiresAt } = (await listTokens(api.db, api.companyId)).at(-1) ?? {};
   expect(expiresAt).toEqual(inAnHour);
-  const { token: expired } = await createToken(api.db, userOf(api), 'old', new Date(Date.now() - 1));
+  const { token: expired } = await createToken(
+    api.db,
+    userOf(api),
+    'old',
+    new Date(Date.now() - 1),
+  );
   expect(await statusWith(api, { 'x-api-token': expired })).toBe(401);
 });
 

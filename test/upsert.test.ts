@@ -184,6 +184,23 @@ test('what no client has is given to the one that is made for want of it', async
   expect(emails(await done(api, { match: { email: 'new@x.org' } }))).toEqual(['new@x.org']);
 });
 
+test.for(['MERGE', 'REPLACE', 'PATCH'])(
+  'a match by e-mail address leaves contacts alone that are not named, also by %s',
+  async (contactsMode, { api }) => {
+    const client = await done(api, { contacts: [{ email: 'a@x.org' }, { email: 'b@x.org' }] });
+    const match = { email: 'A@X.org' };
+    expect(await upsert(api, { match, contactsMode })).toMatchObject({
+      outcome: 'UNCHANGED',
+      client: { version: 1, contacts: client.contacts },
+    });
+    const made = await done(api, { match: { email: 'new@x.org' }, contactsMode });
+    expect(emails(made)).toEqual(['new@x.org']);
+    expect(refusals(await upsert(api, { match: { email: 'none' }, contactsMode }))).toEqual([
+      'INVALID_INPUT input.match.email',
+    ]);
+  },
+);
+
 test('a match that finds several clients is refused', async ({ api }) => {
   await done(api, { vatNumber: 'V1' });
   await done(api, { vatNumber: 'v1' });

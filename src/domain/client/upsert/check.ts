@@ -1,5 +1,5 @@
 import bcrypt from 'bcryptjs';
-import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
 import { clientFields } from '../fields.ts';
@@ -30,7 +30,10 @@ export interface CheckedInput {
   readonly settings: Settings | null;
   /** Single settings to change in what is kept or sent; null for none. */
   readonly settingsPatch: Settings | null;
+  /** Null to leave the contacts alone. */
   readonly contacts: readonly ContactChange[] | null;
+  /** The contacts of a client that is made for want of a match, when the input names none. */
+  readonly soughtContacts: readonly ContactChange[] | null;
   readonly hashes: Map<ContactChange, string>;
   readonly errors: readonly DomainError[];
 }
@@ -61,6 +64,7 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
     settings,
     settingsPatch,
     contacts,
+    soughtContacts: readSoughtContacts(ids, input, [...path, 'match'], errors),
     hashes: new Map(),
     errors,
   };
@@ -94,7 +98,7 @@ function readMatch(
 
 function readContactList(
   ids: IdCodec,
-  { contacts, match }: UpsertInput,
+  { contacts }: UpsertInput,
   mode: ContactsMode,
   path: InputPath,
   errors: DomainError[],
@@ -104,17 +108,29 @@ function readContactList(
     errors.push(invalidInput('The contacts are a list; leave them out to leave them alone.', here));
     return null;
   }
-  if (contacts === undefined) {
-    // A client made because nobody had this address is someone with this address.
-    return match?.email
-      ? readContacts(ids, [{ email: match.email }], mode, [...path, 'match'], errors)
-      : null;
-  }
+  if (contacts === undefined) return null;
   if (contacts.length > MAX_CONTACTS) {
     errors.push(invalidInput(`A client has at most ${MAX_CONTACTS} contacts in one input.`, here));
     return null;
   }
   return readContacts(ids, contacts, mode, here, errors);
+}
+
+/** A client made because nobody had an address is someone with this address. */
+function readSoughtContacts(
+  ids: IdCodec,
+  { match, mode, contacts: given }: UpsertInput,
+  path: InputPath,
+  errors: DomainError[],
+): ContactChange[] | null {
+  const email = match?.email;
+  if (email == null || given !== undefined || mode === 'UPDATE_ONLY') return null;
+  const refused: DomainError[] = [];
+  const contacts = readContacts(ids, [{ email }], 'MERGE', path, refused);
+  errors.push(
+    ...refused.map(({ code, message }) => new DomainError(code, message, [...path, 'email'])),
+  );
+  return contacts;
 }
 
 /** The currency and the language are settings, but have fields of their own. */

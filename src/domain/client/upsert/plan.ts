@@ -41,7 +41,10 @@ export function planUpsert(
   number: string | null,
   errors: DomainError[],
 ): Plan {
-  const outcome = applyContacts(contacts, input.contacts, input.contactsMode, input.hashes, errors);
+  const sought = stored ? null : input.soughtContacts;
+  const outcome = input.contacts
+    ? applyContacts(contacts, input.contacts, input.contactsMode, input.hashes, errors)
+    : applyContacts(contacts, sought, 'MERGE', input.hashes, errors);
   const base = stored ?? blankClient();
   const merged: Record<string, unknown> = {
     ...base,
