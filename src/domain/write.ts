@@ -51,7 +51,8 @@ const MAX_KEY = 255;
 /**
  * Runs a write in one transaction. The company's counters are locked first, so all writes to one book happen one
  * after the other: numbers are never given twice, changes have one order, and no write waits for another in a circle.
- * Twins under one idempotency key therefore wait for the first and get its answer.
+ * Twins under one idempotency key therefore wait for the first and get its answer. Times that are written are those of
+ * the statement: the transaction began before the wait for the lock, and times must not go back from write to write.
  * @param work does it; its result must survive JSON, since that is how it is remembered
  * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
  */

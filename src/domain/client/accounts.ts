@@ -94,7 +94,7 @@ export async function updateAccounts(
   }));
   const updated = await db.query<{ id: number; version: number }>(sql`
     update clients c set balance = x.balance, paid_to_date = x."paidToDate", credit_balance = x."creditBalance",
-      version = c.version + 1, updated_at = now()
+      version = c.version + 1, updated_at = statement_timestamp()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as x(id integer, balance numeric, "paidToDate" numeric, "creditBalance" numeric)
     where c.company_id = ${viewer.companyId} and c.id = x.id returning c.id, c.version`);

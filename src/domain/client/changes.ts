@@ -69,7 +69,7 @@ export async function touchClients(
   parts: readonly string[],
 ): Promise<Map<number, number>> {
   const rows = await context.db.query<{ id: number; version: number }>(sql`
-    update clients c set version = c.version + 1, updated_at = now()
+    update clients c set version = c.version + 1, updated_at = statement_timestamp()
     where c.company_id = ${context.viewer.companyId} and c.id = any(${[...clientIds]}::integer[])
     returning c.id, c.version`);
   const changes = rows.map(({ id, version }) => ({

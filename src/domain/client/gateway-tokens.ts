@@ -74,7 +74,7 @@ export async function updateGatewayToken(
     if (values.isDefault === true) await dropDefault(writing, token.clientId);
     const assignments = changes.map((entry) => sql`${nameOf(entry[0])} = ${storedValue(entry)}`);
     await writing.db.query(sql`
-      update gateway_tokens set ${join(assignments)}, updated_at = now()
+      update gateway_tokens set ${join(assignments)}, updated_at = statement_timestamp()
       where company_id = ${writing.viewer.companyId} and id = ${token.id}`);
     return true;
   });
@@ -94,7 +94,7 @@ export async function deleteGatewayToken(
   return await changeToken(context, named, request, async ({ db, viewer }, token) => {
     if (token.isDeleted) return false;
     await db.query(sql`
-      update gateway_tokens set is_deleted = true, archived_at = now(), updated_at = now()
+      update gateway_tokens set is_deleted = true, archived_at = statement_timestamp(), updated_at = statement_timestamp()
       where company_id = ${viewer.companyId} and id = ${token.id}`);
     return true;
   });
@@ -133,7 +133,7 @@ async function changeToken(
 /** A client has one default payment method: another one becomes it in place of the old. */
 async function dropDefault({ db, viewer }: WriteContext, clientId: number): Promise<void> {
   await db.query(sql`
-    update gateway_tokens set is_default = false, updated_at = now()
+    update gateway_tokens set is_default = false, updated_at = statement_timestamp()
     where company_id = ${viewer.companyId} and client_id = ${clientId} and is_default`);
 }
 

@@ -164,7 +164,7 @@ async function insertEntries(
         balance numeric, number text, notes text, date timestamptz) order by nth
     ), inserted as (
       insert into ledger_entries (id, company_id, client_id, kind, amount, balance, number, notes, date)
-      select id, ${viewer.companyId}, "clientId", kind, amount, balance, number, notes, coalesce(date, now()) from entry
+      select id, ${viewer.companyId}, "clientId", kind, amount, balance, number, notes, coalesce(date, statement_timestamp()) from entry
     )
     select id from entry order by nth`);
   return inserted.map(({ id }) => id);

@@ -25,8 +25,8 @@ export type LifecycleAction = keyof typeof steps;
 /** How a state is stored. An archived client that is deleted gets a new `archived_at`. */
 const assignments: Record<ClientStatus, Sql> = {
   ACTIVE: sql`is_deleted = false, archived_at = null`,
-  ARCHIVED: sql`is_deleted = false, archived_at = now()`,
-  DELETED: sql`is_deleted = true, archived_at = now()`,
+  ARCHIVED: sql`is_deleted = false, archived_at = statement_timestamp()`,
+  DELETED: sql`is_deleted = true, archived_at = statement_timestamp()`,
 };
 
 /** What can become of a client that something was done with. */
@@ -87,7 +87,7 @@ async function move(
 ): Promise<Map<number, ChangedClient>> {
   if (clients.length === 0) return new Map();
   const rows = await context.db.query<ChosenClient>(sql`
-    update clients set ${assignments[to]}, version = version + 1, updated_at = now()
+    update clients set ${assignments[to]}, version = version + 1, updated_at = statement_timestamp()
     where company_id = ${context.viewer.companyId} and id = any(${clients.map(({ id }) => id)}::integer[])
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));

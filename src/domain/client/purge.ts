@@ -133,6 +133,6 @@ async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promi
 /** Erases the client itself. @returns when */
 async function eraseClient({ db, viewer }: WriteContext, clientId: number): Promise<Date> {
   const [row] = await db.query<{ at: Date }>(sql`
-    delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning now() as at`);
+    delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning statement_timestamp() as at`);
   return (row as { at: Date }).at;
 }

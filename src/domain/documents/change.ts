@@ -54,7 +54,7 @@ export async function updateDocument(
     checkVersion({ id: document.clientId, version: document.version }, expectedVersion);
     if (document.changes) {
       await db.query(sql`
-        update documents d set ${join(assignments(values))}, updated_at = now()
+        update documents d set ${join(assignments(values))}, updated_at = statement_timestamp()
         where d.company_id = ${viewer.companyId} and d.id = ${number}`);
       await touchClients(writing, [document.clientId], ['documents']);
     }

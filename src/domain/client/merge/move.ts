@@ -52,13 +52,13 @@ export async function moveParts(
   const ofAll = sql`${company} and client_id = any(${everyId}::integer[])`;
   const [moved] = await db.query<Omit<MovedParts, 'contacts'>>(sql`
     with contact as (
-      update contacts set client_id = ${survivorId}, is_primary = id = ${primaryId}, updated_at = now()
+      update contacts set client_id = ${survivorId}, is_primary = id = ${primaryId}, updated_at = statement_timestamp()
       where ${company} and id = any(${keptIds}::integer[])
         and (client_id <> ${survivorId} or is_primary <> (id = ${primaryId}))
     ), document as (
-      update documents set client_id = ${survivorId}, updated_at = now() where ${ofSources}
+      update documents set client_id = ${survivorId}, updated_at = statement_timestamp() where ${ofSources}
     ), token as (
-      update gateway_tokens set client_id = ${survivorId}, updated_at = now(), is_default = is_default and id = (
+      update gateway_tokens set client_id = ${survivorId}, updated_at = statement_timestamp(), is_default = is_default and id = (
         select id from gateway_tokens where ${ofAll} and is_default and not is_deleted
         order by array_position(${everyId}::integer[], client_id), id limit 1)
       where ${ofSources}

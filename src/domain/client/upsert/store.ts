@@ -133,7 +133,7 @@ export async function updateClients(
 ): Promise<void> {
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
   await db.query(sql`
-    update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = now()
+    update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
     from ${rowsOf(rows, [integer('id'), ...clientColumns])}
     where c.company_id = ${viewer.companyId} and c.id = x.id`);
   const added = clients.flatMap(({ id, added }) =>
@@ -148,14 +148,14 @@ export async function updateClients(
   const changed = clients.flatMap((client) => client.changed);
   if (changed.length > 0) {
     await db.query(sql`
-      update contacts k set ${assignments(contactColumns)}, updated_at = now()
+      update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
       from ${rowsOf(changed, [integer('id'), ...contactColumns])}
       where k.company_id = ${viewer.companyId} and k.id = x.id`);
   }
   const removed = clients.flatMap((client) => client.removed);
   if (removed.length > 0) {
     await db.query(sql`
-      update contacts set removed_at = now(), is_primary = false
+      update contacts set removed_at = statement_timestamp(), is_primary = false
       where company_id = ${viewer.companyId} and id = any(${removed}::integer[])`);
   }
 }
