@@ -4,7 +4,7 @@ import { Batches } from './batch.ts';
 import type { GraphQLContext } from './builder.ts';
 import { compileReads } from './compiler/plugin.ts';
 import { answerErrors } from './error-answers.ts';
-import { renderExplorer } from './explorer.ts';
+import { answerExplorers } from './explorer.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { guardAnonymous } from './guard.ts';
 import { limitRequests } from './limits.ts';
@@ -64,13 +64,14 @@ export function createGraphQL({
     }),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
-    graphiql: explore,
-    renderGraphiQL: renderExplorer,
+    // answerExplorers shows it.
+    graphiql: false,
     landingPage: false,
     multipart: false,
     maxRequestBodySize: MAX_BODY,
     logging: false,
     cors: false,
   });
-  return answerUploads(answerPlainPosts(yoga));
+  const answer = answerUploads(answerPlainPosts(yoga));
+  return explore ? answerExplorers(answer) : answer;
 }

@@ -1,4 +1,4 @@
-/** A request to start from, as GraphiQL opens it in a tab. */
+/** A request to start from, as GraphiQL opens it in a tab named after the operation. */
 export interface Example {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export const examples: readonly Example[] = [
   {
     query: `# A list of clients with their contacts, by name.
 query ClientsWithContacts {
-  clients(first: 10, sort: [{ field: NAME }]) {
+  clients(first: 10, sort: { field: NAME }) {
     totalCount
     nodes {
       id
@@ -17,7 +17,13 @@ query ClientsWithContacts {
       displayName
       balance
       currency { code }
-      contacts { firstName lastName email phone isPrimary }
+      contacts {
+        firstName
+        lastName
+        email
+        phone
+        isPrimary
+      }
     }
   }
 }
@@ -25,21 +31,43 @@ query ClientsWithContacts {
   },
   {
     query: `# The clients that owe the most.
+# The least amount stands in the variables.
 query Debtors($least: Decimal!) {
-  clients(first: 10, filter: { balance: { gte: $least } }, sort: [{ field: BALANCE, direction: DESC }]) {
+  clients(
+    first: 10
+    filter: { balance: { gte: $least } }
+    sort: { field: BALANCE, direction: DESC }
+  ) {
     totalCount
-    nodes { id displayName balance currency { code } }
+    nodes {
+      id
+      displayName
+      balance
+      currency { code }
+    }
   }
 }
 `,
     variables: { least: '1000' },
   },
   {
-    query: `# One page after the other: put the endCursor into "after".
-query Page($after: String) {
-  clients(first: 20, after: $after, sort: [{ field: CREATED_AT, direction: DESC }]) {
-    nodes { id displayName createdAt }
-    pageInfo { hasNextPage endCursor }
+    query: `# One page after the other: put the endCursor of the
+# answer into the variable "after" for the next one.
+query Pages($after: String) {
+  clients(
+    first: 20
+    after: $after
+    sort: { field: CREATED_AT, direction: DESC }
+  ) {
+    nodes {
+      id
+      displayName
+      createdAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
 `,
@@ -47,18 +75,25 @@ query Page($after: String) {
   },
   {
     query: `# One client with everything that belongs to it.
+# Its id stands in the variables.
 query OneClient($id: ID!) {
   client(id: $id) {
     id
+    status
     displayName
     balance
     paidToDate
     creditBalance
     country { name }
     contacts { firstName lastName email }
-    documents { nodes { name type size url } }
     gatewayTokens { token meta }
-    ledger(first: 10) { nodes { date kind amount balance } }
+    documents {
+      totalCount
+      nodes { name type size url }
+    }
+    ledger(first: 10) {
+      nodes { date kind amount balance }
+    }
   }
 }
 `,
@@ -69,7 +104,13 @@ query OneClient($id: ID!) {
 query Summary {
   clients(status: [ACTIVE, ARCHIVED]) {
     totalCount
-    summary { currency { code } count balance paidToDate creditBalance }
+    summary {
+      currency { code }
+      count
+      balance
+      paidToDate
+      creditBalance
+    }
   }
 }
 `,
