@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Whatever is waited for comes in milliseconds on an idle machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
