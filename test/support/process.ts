@@ -15,6 +15,11 @@ export class GatewayProcess {
     this.url = url;
   }
 
+  /** Its number among the processes of the machine. */
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   /** Starts it, and waits until it listens. */
   static async start(settings: Record<string, string>): Promise<GatewayProcess> {
     const { PATH = '', HOME = '' } = process.env;
