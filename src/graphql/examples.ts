@@ -100,6 +100,17 @@ query OneClient($id: ID!) {
     variables: { id: 'VolejRejNm' },
   },
   {
+    query: `# Another name for a document. Files are uploaded by a form: docs/files.md.
+mutation RenameDocument($id: ID!, $name: String!) {
+  updateDocument(id: $id, input: { name: $name }) {
+    document { name type size url }
+    userErrors { code message path }
+  }
+}
+`,
+    variables: { id: 'VolejRejNm', name: 'Offer 7.txt' },
+  },
+  {
     query: `# What the book comes to, per currency.
 query Summary {
   clients(status: [ACTIVE, ARCHIVED]) {

@@ -1,13 +1,12 @@
 import { raw, sql } from '../../db/sql.ts';
 import { type BatchPolicy, type Item, writeMany } from '../batch.ts';
 import { touchClients } from '../client/changes.ts';
-import { checkVersion } from '../client/version.ts';
+import { chooseOne } from '../client/choose.ts';
 import type { ViewerContext } from '../context.ts';
 import { refusalsOf } from '../errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../write.ts';
 import type { Intake, ReceivedFile } from './receive.ts';
 import { type Deliver, type Delivery, discard, hashOf, type Taken, takeIn } from './take-in.ts';
-import { findTarget } from './target.ts';
 
 /** Where files are to go. */
 export interface Upload {
@@ -54,18 +53,29 @@ export async function uploadDocuments(
   request: WriteRequest,
   deliver: Deliver,
 ): Promise<Written<Uploaded>> {
-  const target = await findTarget(context, upload.clientId);
   // A repeated request has moved the version on by itself: under a key only `write` can tell.
-  if (request.idempotencyKey == null) checkVersion(target, upload.expectedVersion);
+  const isRepeatable = request.idempotencyKey != null;
+  const expectedVersion = isRepeatable ? null : upload.expectedVersion;
+  const client = await chooseOne(context, { id: upload.clientId, expectedVersion }, CLIENT);
   const intake: Intake = {
     store: request.dryRun ? null : context.files,
-    companyKey: target.companyKey,
+    companyKey: await companyKeyOf(context),
     limits: context.uploads,
     bytesLeft: context.uploads.requestBytes,
   };
   const delivery = await takeIn(intake, deliver);
   const { result, replayed } = await writeRows(context, upload, request, intake, delivery);
-  return { result: { clientId: target.id, items: result }, replayed };
+  return { result: { clientId: client.id, items: result }, replayed };
+}
+
+/** Where the argument stands that names the client. */
+const CLIENT = ['clientId'];
+
+async function companyKeyOf({ db, viewer }: ViewerContext): Promise<string> {
+  const [company] = await db.query<{ key: string }>(
+    sql`select company_key as key from companies where id = ${viewer.companyId}`,
+  );
+  return (company as { key: string }).key;
 }
 
 /** Writes the rows, and removes the bytes that got none. */
@@ -79,9 +89,8 @@ async function writeRows(
   const asked = { ...request, arguments: { ...upload, ...fields, files: taken.map(digestOf) } };
   try {
     const written = await writeMany(context, asked, upload.policy, 'files', async (writing) => {
-      const target = await findTarget(writing, upload.clientId);
-      checkVersion(target, upload.expectedVersion);
-      const documents = await record(writing, target.id, taken, fields.isPublic ?? true);
+      const client = await chooseOne(writing, { ...upload, id: upload.clientId }, CLIENT);
+      const documents = await record(writing, client.id, taken, fields.isPublic ?? true);
       return taken.map((each) => itemOf(each, documents));
     });
     const isKept = (item: Item<UploadedFile> | undefined) =>
