@@ -22,7 +22,8 @@ export const piece = (value: Sql, optional: boolean): Sql =>
 /** Pieces, and texts made of pieces, as one text. There is at least one, and none of them is null. */
 export function textOf(pieces: readonly Sql[]): Sql {
   const [only, ...more] = pieces;
-  if (only && more.length === 0) return sql`${only}::text`;
+  // A cast would write some values in other ways than these functions do.
+  if (only && more.length === 0) return sql`concat(${only})`;
   if (pieces.length <= MOST_ARGUMENTS) return sql`concat_ws(${join([separator, ...pieces])})`;
   const groups = Array.from({ length: Math.ceil(pieces.length / MOST_ARGUMENTS) }, (_, i) =>
     textOf(pieces.slice(i * MOST_ARGUMENTS, (i + 1) * MOST_ARGUMENTS)),

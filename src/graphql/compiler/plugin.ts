@@ -1,5 +1,11 @@
-import { getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import {
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
+import { refusalsOf } from '../../domain/errors.ts';
 import type { GatewayPlugin, ServerContext } from '../gateway-plugin.ts';
 import { Operation } from './plan.ts';
 import { Unsupported } from './selection.ts';
@@ -26,7 +32,7 @@ export function compileReads(report: (defect: unknown, requestId: string) => voi
           const text = await operation.answer(variableValues ?? {}, contextValue);
           if (text !== null) return { data: null, stringify: () => text };
         } catch (error) {
-          if (!(error instanceof Unsupported)) failures.push(error);
+          if (!isExpected(error)) failures.push(error);
         }
         const result = await executeFn(given);
         if (!isAsyncIterable(result) && !result.errors) {
@@ -37,3 +43,7 @@ export function compileReads(report: (defect: unknown, requestId: string) => voi
     },
   };
 }
+
+/** Resolvers may never come to what was refused here: an argument of a list that no client has. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof Unsupported || error instanceof GraphQLError || refusalsOf(error) !== null;

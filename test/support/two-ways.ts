@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { IdCodec } from '../../src/domain/ids.ts';
+import { Delivery } from '../../src/graphql/delivery.ts';
+import { createGraphQL } from '../../src/graphql/endpoint.ts';
+import { gateway, limits } from './gateway.ts';
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** The same book behind two endpoints: one that compiles queries, one that leaves them to the resolvers. */
+export interface TwoWays {
+  compiled(body: object): Promise<RawAnswer>;
+  resolved(body: object): Promise<RawAnswer>;
+  /** What went wrong in either of them though the request was right. */
+  readonly defects: readonly unknown[];
+  close(): Promise<void>;
+}
+
+/** Opens both endpoints on a company's book. Every request has the same id, so that errors are equal, too. */
+export async function openTwoWays(companyId: number): Promise<TwoWays> {
+  const defects: unknown[] = [];
+  const compiled = await openEndpoint(companyId, true, defects);
+  const resolved = await openEndpoint(companyId, false, defects);
+  return {
+    compiled: compiled.send,
+    resolved: resolved.send,
+    defects,
+    close: async () => {
+      await Promise.all([compiled.close(), resolved.close()]);
+    },
+  };
+}
+
+async function openEndpoint(companyId: number, compile: boolean, defects: unknown[]) {
+  const { db } = await gateway();
+  const answer = createGraphQL({
+    explore: true,
+    maxUpload: limits.requestBytes,
+    patience: 2000,
+    report: (defect) => defects.push(defect),
+    compile,
+  });
+  const domain = {
+    db,
+    ids: new IdCodec(),
+    viewer: { companyId, userId: 1, tokenId: 1, role: 'owner' },
+    appUrl: 'https://example.com',
+  } as never;
+  const server = createServer((request, response) => {
+    const delivery = new Delivery(response);
+    void answer(request, response, { domain, requestId: 'request', delivery });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+  return {
+    send: async (body: object): Promise<RawAnswer> => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: response.status, text: await response.text() };
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
