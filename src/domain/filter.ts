@@ -1,6 +1,8 @@
-import { all, any, empty, join, raw, type Sql, sql } from '../db/sql.ts';
+import { raw, type Sql, sql } from '../db/sql.ts';
+import { and, type Condition } from './condition.ts';
 import { type InputPath, invalidInput } from './errors.ts';
-import { isOfKind, isStorable, type Kind, sqlType } from './kinds.ts';
+import { type FilterKind, type Operator, operators, type Range } from './filter-operators.ts';
+import { isOfKind, isStorable, sqlType } from './kinds.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -10,106 +12,6 @@ const MAX_VALUES = 1000;
 
 /** Most conditions in one filter, each branch of `and`, `or` and `not` counted as one, too. */
 export const MAX_CONDITIONS = 200;
-
-/**
- * A condition on a row. `needle`, where given, is a folded pattern that the row's search text must match for the
- * condition to be true: the search index then finds the few rows on which the condition has to be looked at.
- */
-export interface Condition {
-  readonly sql: Sql;
-  readonly needle?: string;
-}
-
-/** How a filter's operator takes its value. */
-export type OperandShape = 'one' | 'list' | 'range' | 'flag';
-
-/** Bounds of a range; both ends belong to it. */
-export interface Range<Value> {
-  readonly from: Value;
-  readonly to: Value;
-}
-
-/** One operator: the shape of its operand, what it means, and its SQL over a column and converted operands. */
-interface Operator {
-  readonly operand: OperandShape;
-  readonly description: string;
-  readonly sql: (column: Sql, values: readonly Sql[], given: unknown) => Sql;
-}
-
-const compare = (symbol: string, description: string): Operator => ({
-  operand: 'one',
-  description,
-  sql: (column, [value = empty]) => sql`${column} ${raw(symbol)} ${value}`,
-});
-
-const isNull: Operator = {
-  operand: 'flag',
-  description: 'True finds rows without a value, false rows with one.',
-  sql: (column, _values, given) => (given ? sql`${column} is null` : sql`${column} is not null`),
-};
-
-const equality = {
-  eq: compare('=', 'Equal to this.'),
-  ne: {
-    operand: 'one',
-    description: 'Not equal to this; rows without a value count as not equal.',
-    sql: (column, [value = empty]) => sql`${column} is distinct from ${value}`,
-  },
-  in: {
-    operand: 'list',
-    description: 'Equal to one of these.',
-    sql: (column, values) =>
-      values.length ? sql`${column} in (${join([...values])})` : sql`false`,
-  },
-  notIn: {
-    operand: 'list',
-    description: 'Equal to none of these; rows without a value count.',
-    sql: (column, values) =>
-      values.length
-        ? sql`(${column} is null or ${column} not in (${join([...values])}))`
-        : sql`true`,
-  },
-  isNull,
-} as const satisfies Record<string, Operator>;
-
-const order = {
-  gt: compare('>', 'Greater than this.'),
-  gte: compare('>=', 'Greater than or equal to this.'),
-  lt: compare('<', 'Less than this.'),
-  lte: compare('<=', 'Less than or equal to this.'),
-  between: {
-    operand: 'range',
-    description: 'Between these; both ends belong to the range.',
-    sql: (column, [from = empty, to = empty]) => sql`${column} between ${from} and ${to}`,
-  },
-} as const satisfies Record<string, Operator>;
-
-const like = (description: string): Operator => ({
-  operand: 'one',
-  description,
-  sql: (column, [pattern = empty]) => sql`${column} like ${pattern}`,
-});
-
-const text = {
-  ...equality,
-  contains: like('Contains this, wherever it stands.'),
-  startsWith: like('Starts with this.'),
-  endsWith: like('Ends with this.'),
-  like: like('Matches this pattern as a whole: % stands for any text, _ for one character.'),
-} as const satisfies Record<string, Operator>;
-
-/** The operators of each kind of value. A flag is compared with a plain true or false. */
-export const operators = {
-  text,
-  money: { ...equality, ...order },
-  time: { ...equality, ...order },
-  count: { ...equality, ...order },
-  code: equality,
-  hash: equality,
-} as const satisfies Partial<Record<Kind, Record<string, Operator>>>;
-
-/** A kind whose values have operators. */
-export type FilterKind = keyof typeof operators;
 
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
@@ -263,29 +165,3 @@ function shown(value: unknown): string {
   const text = String(value);
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }
-
-/** All of the conditions. Its needle is one of theirs: the longest finds the fewest rows. */
-export function and(conditions: readonly Condition[]): Condition {
-  const needle = conditions
-    .map((condition) => condition.needle)
-    .reduce((a, b) => (b && b.length > (a?.length ?? 0) ? b : a), undefined);
-  return withNeedle(all(conditions.map((condition) => condition.sql)), needle);
-}
-
-/** One of the conditions. It has a needle only if all of them have the same. */
-export function or(conditions: readonly Condition[]): Condition {
-  const [first] = conditions;
-  const shared = conditions.every(({ needle }) => needle === first?.needle);
-  return withNeedle(
-    any(conditions.map((condition) => condition.sql)),
-    shared ? first?.needle : undefined,
-  );
-}
-
-/** The condition turned round. A row for which it is unknown (a missing value) counts as not fulfilling it. */
-export const not = (condition: Condition): Condition => ({
-  sql: sql`(${condition.sql}) is not true`,
-});
-
-const withNeedle = (condition: Sql, needle: string | undefined): Condition =>
-  needle === undefined ? { sql: condition } : { sql: condition, needle };

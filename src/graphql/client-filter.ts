@@ -1,7 +1,7 @@
 import { documentationOf } from '../db/documentation.ts';
 import { clientFields, contactFields } from '../domain/client/fields.ts';
 import { filterFields } from '../domain/client/filters.ts';
-import { type FilterKind, type OperandShape, operators } from '../domain/filter.ts';
+import { type FilterKind, type OperandShape, operators } from '../domain/filter-operators.ts';
 import type { RecordType } from '../domain/ids.ts';
 import type { Field } from '../domain/kinds.ts';
 import { builder } from './builder.ts';

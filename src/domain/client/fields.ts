@@ -139,9 +139,6 @@ export const ledgerEntryFields = {
   createdAt: { kind: 'time' },
 } as const satisfies FieldTable<Omit<LedgerEntry, 'id' | 'companyId' | 'clientId'>>;
 
-/** Name of a field of a client. */
-export type ClientField = keyof typeof clientFields;
-
 const entries = new WeakMap<object, [string, Field][]>();
 
 /** The rows of a field table, with their names, as plain fields. */

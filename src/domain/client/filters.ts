@@ -1,20 +1,16 @@
 import { all, any, column, type Sql, sql } from '../../db/sql.ts';
+import { and, type Condition, not, or } from '../condition.ts';
 import type { ReadContext } from '../context.ts';
 import { type InputPath, invalidInput } from '../errors.ts';
 import {
-  and,
-  type Condition,
   escapePattern,
   type FieldFilter,
-  type FilterKind,
   fieldCondition,
   isIndexed,
   MAX_CONDITIONS,
-  not,
-  operators,
-  or,
   searchable,
 } from '../filter.ts';
+import type { FilterKind } from '../filter-operators.ts';
 import type { RecordType } from '../ids.ts';
 import type { Field } from '../kinds.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
@@ -215,6 +211,3 @@ function spend(budget: Budget, path: InputPath): void {
     throw invalidInput(`A filter has at most ${MAX_CONDITIONS} conditions.`, path);
   }
 }
-
-/** Whether a field has operators (all but flags and JSON do). */
-export const hasOperators = (field: Field): boolean => field.kind in operators;
