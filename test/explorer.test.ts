@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     expect
       .poll(async () => {
         await tab(page, name).click();
-        return await page.locator('[role=tab][aria-selected=true]').innerText();
+        return await page.locator('[role=tab][aria-selected=true]').textContent();
       })
       .toBe(name);
 
@@ -89,8 +89,8 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     await page.getByRole('button', { name: /execute query/i }).click();
     await answered;
     const shown = page.locator('.graphiql-response .view-lines');
-    await expect.poll(() => shown.innerText()).toMatch(/"(data|errors)"/);
-    return (await shown.innerText()).replaceAll('\u00a0', ' ');
+    await expect.poll(() => shown.textContent()).toMatch(/"(data|errors)"/);
+    return ((await shown.textContent()) ?? '').replaceAll('\u00a0', ' ');
   }
 
   test('the printed link opens it with the token and the examples filled in', async ({ api }) => {
@@ -98,7 +98,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     const { page, complaints } = await open(api);
     for (const name of names) await tab(page, name as string).waitFor();
     const headers = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines');
-    await expect.poll(() => headers.innerText()).toContain('X-API-TOKEN');
+    await expect.poll(() => headers.textContent()).toContain('X-API-TOKEN');
     expect(page.url()).toBe(`${api.url}/graphql`);
     const answer = await run(page);
     expect(answer).toContain('"totalCount": 1');
