@@ -358,6 +358,30 @@ test.for([
   });
 });
 
+test('a request that says it is far too long is refused before its files are sent', async ({
+  api,
+}) => {
+  const { port } = new URL(api.url);
+  const length = limits.requestBytes + 11 * 1024 * 1024;
+  const headers = {
+    'x-api-token': api.token,
+    'content-type': 'multipart/form-data; boundary=x',
+    'content-length': length,
+  };
+  const status = await new Promise((resolve, reject) => {
+    const sending = request({ port, path: '/graphql', method: 'POST', headers });
+    sending.once('error', reject).once('response', (response) => {
+      resolve(response.statusCode);
+      sending
+        .off('error', reject)
+        .on('error', () => {})
+        .destroy();
+    });
+    sending.flushHeaders();
+  });
+  expect(status).toBe(413);
+});
+
 test('a form of another site uploads nothing', async ({ api }) => {
   const clientId = await client(api);
   const body = uploadForm({ clientId }, [text('a.txt')]);

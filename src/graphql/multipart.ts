@@ -36,7 +36,10 @@ export const answerUploads =
     const multipart = { request, response, headers: request.headers };
     const { 'content-length': _length, ...headers } = request.headers;
     Object.assign(request, { headers, body: { multipart: true } });
-    const giveUp = () => request.destroy();
+    const giveUp = () => {
+      // Once all has come, it is our turn to be slow.
+      if (!request.complete) request.destroy();
+    };
     const { socket } = request;
     socket.setTimeout(SILENCE).once('timeout', giveUp);
     try {
