@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -95,7 +97,7 @@ test.for([
   ['company', ['create', '--colour', 'red']],
   ['token', ['create', '--expires', '2126-02-31']],
   ['import', ['a', 'b']],
-] as const)('%s %j is answered with how to call it', async ([command, args]) => {
+] as const)('%s %j is answered with how to call it', long, async ([command, args]) => {
   const { code, stdout, stderr } = await run(command, args, unopened);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(`Usage:\n  npm run ${command} -- `);
@@ -112,19 +114,19 @@ test.for([
     { DATABASE_URL: 'mysql://x' },
     /^Bad settings:\n.*must start with postgres:\/\//,
   ],
-] as const)('%s is said to be so', async ([, settings, message]) => {
+] as const)('%s is said to be so', long, async ([, settings, message]) => {
   const { code, stderr } = await run('token', ['list'], { ...unopened, ...settings });
   expect(code).toBe(1);
   expect(stderr).toMatch(message);
 });
 
-test('a path that does not exist is said to be so', async () => {
+test('a path that does not exist is said to be so', long, async () => {
   const stderr = `There is no file or folder ${unopened.DATA_DIR}.\n`;
   const ended = await run('import', [unopened.DATA_DIR], unopened);
   expect(ended).toEqual({ code: 1, stdout: '', stderr });
 });
 
-test('a command that finds the book in use says by whom', async () => {
+test('a command that finds the book in use says by whom', long, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clients-gateway-'));
   const unlock = await lockFolder(folder, 'npm start');
   const ended = await run('token', ['list'], { DATA_DIR: folder, DATABASE_URL: '' });
@@ -160,5 +162,22 @@ test(
     const { imported, unchanged, ...others } = Object.fromEntries(numbers);
     expect(imported + unchanged).toBe(2000);
     expect(others).toEqual({ kept: 0, bad: 1 });
+  },
+);
+
+test(
+  'a first start that finds its port in use keeps the demo company for the next one',
+  long,
+  async () => {
+    const book = await newBook();
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const taken = readConfig({ ...book, PORT: String(port) });
+    await expect(startGateway(taken, () => {})).rejects.toThrow('EADDRINUSE');
+    server.close();
+    const gateway = await startGateway(readConfig({ ...book, PORT: '0' }), () => {});
+    expect(gateway.demo).toMatchObject({ token: TOKEN });
+    await gateway.close();
   },
 );

@@ -62,8 +62,7 @@ export const migrationList = (migrations: readonly Migration[]) => ({
 
 /** One look at Prisma's table, which spares a start the engine when nothing has to be done. */
 async function isUpToDate({ pool }: Database, migrations: readonly Migration[]): Promise<boolean> {
-  const known = await pool.query(`select to_regclass('_prisma_migrations') is not null as known`);
-  if (!known.rows[0].known) return false;
+  if (!(await hasTable(pool))) return false;
   const { rows } = await pool.query(
     'select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null',
   );
@@ -71,9 +70,16 @@ async function isUpToDate({ pool }: Database, migrations: readonly Migration[]):
   return migrations.every(({ name, script }) => applied.get(name) === sha256(script));
 }
 
+/** Whether anything was ever migrated here. */
+async function hasTable(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query(`select to_regclass('_prisma_migrations') is not null as has`);
+  return rows[0].has;
+}
+
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function apply({ pool }: Database, migrations: readonly Migration[]): Promise<string[]> {
+  await forgetUnfinished(pool);
   const engine = await openSchemaEngine(pool);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
@@ -84,4 +90,15 @@ async function apply({ pool }: Database, migrations: readonly Migration[]): Prom
   } finally {
     engine.free();
   }
+}
+
+/**
+ * A process that was killed while it migrated leaves a row that says so, at which Prisma's engine stops and asks for
+ * help. None is needed: a script takes effect as a whole, with the row that says so, or not at all.
+ */
+async function forgetUnfinished(pool: pg.Pool): Promise<void> {
+  if (!(await hasTable(pool))) return;
+  await pool.query(
+    'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
+  );
 }

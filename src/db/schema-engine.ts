@@ -10,11 +10,20 @@ import type pg from 'pg';
 /** No table or enum is managed by anyone but the migrations. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
+/** The engine's code, once it is loaded: its glue works with one instance of it and no other. */
+let loaded: Promise<WasmGlue> | undefined;
+
 /**
  * Prisma's own migration engine, as WebAssembly, on an open pool. It is loaded only when there is
  * something to migrate, since that takes longer than everything else in a start.
  */
 export async function openSchemaEngine(pool: pg.Pool): Promise<SchemaEngine> {
+  loaded ??= load();
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  return await (await loaded).SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+}
+
+async function load(): Promise<WasmGlue> {
   const entry = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const engine = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const bytes = await readFile(new URL('./schema_engine_bg.wasm', entry));
@@ -24,16 +33,26 @@ export async function openSchemaEngine(pool: pg.Pool): Promise<SchemaEngine> {
   const glue = engine as unknown as WasmGlue;
   glue.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
-  return await glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  return glue;
 }
 
-/** The adapter cuts scripts at every semicolon, inside function bodies too; a server takes them whole. */
+/** What notes that a migration is finished, in the same transaction as its script. */
+const FINISHED = `;
+do $$ begin
+  if to_regclass('_prisma_migrations') is not null then
+    update _prisma_migrations set finished_at = now() where finished_at is null and rolled_back_at is null;
+  end if;
+end $$`;
+
+/**
+ * The adapter cuts scripts at every semicolon, inside function bodies too; a server takes them whole. What is sent whole
+ * is one transaction, so a process that is killed leaves a migration done and noted, or neither.
+ */
 class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      await adapter.underlyingDriver().query(script + FINISHED);
     };
     return adapter;
   }

@@ -36,39 +36,55 @@ export async function startGateway(
   report: ServerParts['report'],
 ): Promise<Gateway> {
   const book = await openBook(config, 'npm start');
-  const listener = await openListener(book.db, config.databaseUrl, ['api_tokens', 'changes']);
+  const closing: (() => Promise<unknown>)[] = [() => book.close()];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    return { ...(await serve(book.db, config, report, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Opens all that serving takes, and listens.
+ * @param closing gets what closes each, to be done in the opposite order
+ */
+async function serve(
+  db: Database,
+  config: Config,
+  report: ServerParts['report'],
+  closing: (() => Promise<unknown>)[],
+): Promise<Omit<Gateway, 'close'>> {
+  const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
+  closing.push(() => listener.close());
   const files = await openDocuments(config);
-  const followers = new Followers(book.db, listener);
-  const demo = await ensureCompany(book.db);
-  const sweeping = startSweeping(book.db, files, config, report);
+  const sweeping = startSweeping(db, files, config, report);
+  closing.push(() => sweeping.stop());
+  const followers = new Followers(db, listener);
   const server = createHttpServer({
     config,
-    db: book.db,
+    db,
     ids: new IdCodec(config.hashidsSalt),
     files,
     followers,
-    access: createAccess(book.db, listener),
+    access: createAccess(db, listener),
     report,
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(config.port, config.host, resolve);
   });
+  closing.push(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    followers.close();
+    await closed;
+  });
+  // Not before the gateway listens: what is shown only once must not be made by a start that fails.
+  const demo = await ensureCompany(db);
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return {
-    url: `http://${host}:${port}`,
-    db: book.db,
-    files,
-    demo,
-    streams: () => followers.count,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      followers.close();
-      await closed;
-      await sweeping.stop();
-      await listener.close();
-      await book.close();
-    },
-  };
+  return { url: `http://${host}:${port}`, db, files, demo, streams: () => followers.count };
 }
