@@ -1,4 +1,4 @@
-import type { ViewerContext } from '../../context.ts';
+import type { ReadContext } from '../../context.ts';
 import { invalidInput } from '../../errors.ts';
 import { clustersOf } from './clusters.ts';
 import { type DuplicateKind, findPairs, type Pair, scoreOf } from './evidence.ts';
@@ -60,7 +60,7 @@ export interface Duplicates {
  * @throws INVALID_INPUT for a number outside of its range
  */
 export async function clientDuplicates(
-  context: ViewerContext,
+  context: ReadContext,
   query: DuplicateQuery,
 ): Promise<Duplicates> {
   const first = query.first ?? DEFAULT_CLUSTERS;
@@ -88,7 +88,7 @@ function inTurn<Result>(search: () => Promise<Result>): Promise<Result> {
   return result;
 }
 
-async function findClusters(context: ViewerContext, minScore: number): Promise<DuplicateCluster[]> {
+async function findClusters(context: ReadContext, minScore: number): Promise<DuplicateCluster[]> {
   const shared = await sharedValues(context);
   const clients = await namedClients(context);
   const pairs = await findPairs(clients, shared, minScore);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { empty, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../../errors.ts';
+import type { IdCodec } from '../../ids.ts';
 import { columnsOf } from '../children.ts';
 import { clientFields } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
@@ -105,7 +106,7 @@ function sourcesOf(
     const { id, number, path } = one;
     if (number === null) return [];
     const client = found.find((candidate) => leadsTo(candidate, one));
-    const refusal = refuse(ids.encode, one, client, survivor);
+    const refusal = refuse(ids, one, client, survivor);
     if (!refusal && !taken.has(number)) {
       taken.add(number);
       return client ? [client] : [];
@@ -116,14 +117,14 @@ function sourcesOf(
 }
 
 function refuse(
-  encode: (id: number) => string,
+  ids: IdCodec,
   { id, number, path }: Named,
   client: FoundClient | undefined,
   survivor: FoundClient | null,
 ): DomainError | null {
   if (!client) return notFound('client', id, path);
   if (client.id !== number) {
-    const message = `The client "${id}" was merged into "${encode(client.id)}" already.`;
+    const message = `The client "${id}" was merged into "${ids.encode(client.id)}" already.`;
     return new DomainError('NOT_FOUND', message, path);
   }
   return client.id === survivor?.id
