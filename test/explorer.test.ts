@@ -22,7 +22,7 @@ test('every example has a name and a sentence of its own', () => {
   expect(new Set(names).size).toBe(names.length);
   expect(names).not.toContain(undefined);
   for (const { query } of examples) {
-    expect(query).toMatch(/^(# .+\n)*# .+\.\nquery /);
+    expect(query).toMatch(/^(# .+\n)*# .+\.\n(query|mutation|subscription) /);
     expect(Math.max(...query.split('\n').map(({ length }) => length))).toBeLessThan(64);
   }
 });
@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     expect
       .poll(async () => {
         await tab(page, name).click();
-        return await page.locator('[role=tab][aria-selected=true]').textContent();
+        return await page.locator('[aria-selected=true] .graphiql-tab-button').textContent();
       })
       .toBe(name);
 

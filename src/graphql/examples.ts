@@ -100,7 +100,8 @@ query OneClient($id: ID!) {
     variables: { id: 'VolejRejNm' },
   },
   {
-    query: `# Another name for a document. Files are uploaded by a form: docs/files.md.
+    query: `# Another name for a document.
+# Files are uploaded by a form: docs/files.md.
 mutation RenameDocument($id: ID!, $name: String!) {
   updateDocument(id: $id, input: { name: $name }) {
     document { name type size url }
