@@ -2,6 +2,10 @@ import type { IdCodec } from '../domain/ids.ts';
 import type { Kind } from '../domain/kinds.ts';
 import { ExactNumber } from './json.ts';
 
+/** An object with its keys in the order of the alphabet, which is not the one in which a database keeps them. */
+const sorted = (value: unknown): unknown =>
+  Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** How v1 writes a stored value of each kind. Absent text is `""`, an absent moment 0; v1 shows the text "0" as `""`, too. */
 export const written = {
   text: (value: string | null) => (value === null || value === '0' ? '' : value),
@@ -11,7 +15,7 @@ export const written = {
   count: (value: number) => value,
   code: (value: number | null) => (value === null ? '' : String(value)),
   hash: (value: number | null, ids: IdCodec) => (value === null ? '' : ids.encode(value)),
-  json: (value: unknown) => value,
+  json: sorted,
 } as const satisfies Record<Kind, (value: never, ids: IdCodec) => unknown>;
 
 /** The JSON Schema of what v1 writes for each kind. */

@@ -234,6 +234,39 @@ test('a list costs one statement, however long it is', async ({ v1, api }) => {
   expect(one).toBe(1);
 });
 
+test('what a client always has need not be asked for, and what there is not is empty', async ({
+  v1,
+}) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const entries = `mutation ($id: ID!) { postLedgerEntries(entries: [
+    { clientId: $id, kind: INVOICE, amount: "12.5", notes: "first" }, { clientId: $id, kind: PAYMENT, amount: "2.25" },
+    { clientId: $id, kind: CREDIT, amount: "7" }]) { userErrors { message } } }`;
+  await v1.api.ask(entries, { id: client.id });
+  const names =
+    'contacts,documents,gateway_tokens,system_logs,group_settings,invoices,activities,ledger';
+  const [listed] = await v1.data(`GET /clients?include=${names}`);
+  expect(Object.keys(listed)).toEqual([
+    ...Object.keys(client),
+    'activities',
+    'ledger',
+    'system_logs',
+  ]);
+  const times = { created_at: expect.any(Number), updated_at: expect.any(Number), archived_at: 0 };
+  expect(listed.ledger).toEqual([
+    { notes: '', balance: 10.25, adjustment: 0, activity_id: 0, ...times },
+    { notes: '', balance: 10.25, adjustment: -2.25, activity_id: 0, ...times },
+    { notes: 'first', balance: 12.5, adjustment: 12.5, activity_id: 0, ...times },
+  ]);
+  expect([listed.activities, listed.system_logs]).toEqual([[], []]);
+  expect(await v1.data(`GET /clients/${client.id}?include=ledger,nonsense`)).toEqual(
+    Object.fromEntries(
+      Object.entries(listed).filter(([key]) => key !== 'activities' && key !== 'system_logs'),
+    ),
+  );
+  const { status, body } = await v1.send('GET /clients?include=contacts,nonsense');
+  expect([status, body.message]).toEqual([400, expect.stringContaining('nonsense')]);
+});
+
 test('a list shows nothing of another company', async ({ v1, other }) => {
   await v1.has({ name: 'Ash' });
   const response = await other.fetch('/api/v1/clients');
