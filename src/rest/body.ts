@@ -58,17 +58,21 @@ function readJson(body: string): Record<string, unknown> {
   throw badRequest('The body must be a JSON object.');
 }
 
-/** The bytes of a body. @throws 413 */
+/** The bytes of a body. @throws 413, and 400 when it breaks off */
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
   const chunks: Buffer[] = [];
-  let size = Number(request.headers['content-length'] ?? 0);
-  if (size > MAX_BODY) throw tooLarge();
-  size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY) throw tooLarge();
-    chunks.push(chunk);
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BODY) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw badRequest('The body ended before it was complete.');
   }
+  if (size > MAX_BODY) throw tooLarge();
   return Buffer.concat(chunks);
 }
 

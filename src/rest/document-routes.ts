@@ -23,6 +23,9 @@ import { writeRequest } from './write-request.ts';
 export const documentRoutes = {
   'GET /documents': {
     summary: 'Lists documents.',
+    twin: '`clients { nodes { documents } }`',
+    answers: 'documents',
+    query: 'documents',
     run: async (call) => {
       const query = readDocumentQuery(call.input, call.context.ids);
       return await answerDocuments(call, query && { where: documentWhere(query) });
@@ -30,25 +33,65 @@ export const documentRoutes = {
   },
   'POST /documents': {
     summary: 'Does nothing: documents are stored with a client.',
+    twin: 'none',
+    answers: 'nothing',
+    query: 'none',
     run: async () => ({ body: undefined }),
   },
-  'GET /documents/create': { summary: 'Does nothing.', run: async () => ({ body: undefined }) },
-  'POST /documents/bulk': { summary: 'Does the same with many documents.', run: bulkOfDocuments },
-  'GET /documents/{id}': { summary: 'Shows a document.', record: 'Document', run: showDocument },
-  'GET /documents/{id}/edit': {
+  'GET /documents/create': {
+    summary: 'Does nothing.',
+    twin: 'none',
+    answers: 'nothing',
+    query: 'none',
+    run: async () => ({ body: undefined }),
+  },
+  'POST /documents/bulk': {
+    summary: 'Does the same with many documents.',
+    twin: '`deleteDocument`, for each',
+    answers: 'documents',
+    query: 'records',
+    body: 'DocumentBulkInput',
+    run: bulkOfDocuments,
+  },
+  'GET /documents/{id}': {
     summary: 'Shows a document.',
+    twin: '`node`',
+    answers: 'document',
+    query: 'record',
     record: 'Document',
     run: showDocument,
   },
-  'PUT /documents/{id}': { summary: 'Changes a document.', record: 'Document', run: change },
+  'GET /documents/{id}/edit': {
+    summary: 'Shows a document.',
+    twin: '`node`',
+    answers: 'document',
+    query: 'record',
+    record: 'Document',
+    run: showDocument,
+  },
+  'PUT /documents/{id}': {
+    summary: 'Changes a document.',
+    twin: '`updateDocument`',
+    answers: 'document',
+    query: 'record',
+    body: 'DocumentInput',
+    record: 'Document',
+    run: change,
+  },
   'DELETE /documents/{id}': {
     summary: 'Deletes a document and its bytes for good.',
+    twin: '`deleteDocument`, which asks for no password',
+    answers: 'message',
+    query: 'none',
     record: 'Document',
     password: true,
     run: remove,
   },
   'GET /documents/{id}/download': {
     summary: 'The bytes of a document, all or a range of them.',
+    twin: '`Document.url` leads here',
+    answers: 'bytes',
+    query: 'none',
     record: 'Document',
     serve: ({ context, id }, request, response) => serveDownload(request, response, context, id),
   },

@@ -39,14 +39,14 @@ export const isMultipart = ({ headers }: IncomingMessage): boolean =>
 export function openForm(request: IncomingMessage): Form {
   const busboy = open(request);
   const pairs: string[] = [];
-  const files = new PassThrough({ objectMode: true });
+  const files = new PassThrough({ objectMode: true }).on('error', heardElsewhere);
   const streams = new Set<Readable>();
   busboy.on('field', (name, value) => {
     pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   });
   busboy.on('file', (field, stream, name) => {
     streams.add(stream);
-    stream.once('close', () => streams.delete(stream));
+    stream.on('error', heardElsewhere).once('close', () => streams.delete(stream));
     files.write({ field, name: name ?? '', stream } satisfies FormFile);
   });
   busboy.on('finish', () => files.end());
@@ -60,6 +60,9 @@ export function openForm(request: IncomingMessage): Form {
   files.once('close', () => request.unpipe(busboy).resume());
   return { files, values: () => readPairs(pairs.join('&')), discard: () => files.destroy() };
 }
+
+/** Whoever reads hears of an error; this is for when nobody does, which must not end the process. */
+const heardElsewhere = () => {};
 
 function open(request: IncomingMessage) {
   try {

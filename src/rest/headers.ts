@@ -1,6 +1,9 @@
-/** What version of v1 is spoken. Callers older than the minimum refuse to go on by themselves. */
+/** The version of the original whose API this is. */
+export const APP_VERSION = '5.10.17';
+
+/** What is said of versions. Callers older than the minimum refuse to go on by themselves. */
 const VERSIONS = {
-  'X-App-Version': '5.10.17',
+  'X-App-Version': APP_VERSION,
   'X-Minimum-Client-Version': '5.0.16',
   'X-Api-Version': '5.0.16',
 } as const;

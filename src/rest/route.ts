@@ -3,6 +3,8 @@ import type { Context, ViewerContext } from '../domain/context.ts';
 import type { AddressedType } from '../domain/elsewhere.ts';
 import type { Form } from './form.ts';
 import type { Input } from './input.ts';
+import type { ParametersName } from './openapi/parameters.ts';
+import type { AnswerName } from './openapi/schemas.ts';
 import type { Pagination } from './paging.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -37,25 +39,39 @@ export type Answer =
     }
   | { readonly body: unknown };
 
-/** One row of the table of routes. */
-export interface Route {
+/** What the documentation says of a route. */
+export interface RouteDocumentation {
   /** What the route does, in a line. */
   readonly summary: string;
+  /** How the same is said in GraphQL, or why it is not. */
+  readonly twin: string;
+  /** What it answers, by its name in `openapi/schemas.ts`. */
+  readonly answers: AnswerName;
+  /** What it takes in the query, by its name in `openapi/parameters.ts`. */
+  readonly query: ParametersName;
+  /** What it takes in the body, by its name in `openapi/schemas.ts`. */
+  readonly body?: string;
+}
+
+/** What is looked at before a route does its work. */
+interface Guarded {
   /** The type of record that `{id}` in the path names. */
   readonly record?: AddressedType;
   /** The record is looked up before the work, which would follow the id of a merged client to its survivor. */
   readonly lookUpFirst?: true;
   /** The work is confirmed by the login password, which v1 asks for before it looks at anything else. */
   readonly password?: true;
+}
+
+/** One row of the table of routes. */
+export interface Route extends RouteDocumentation, Guarded {
   /** The body may carry files, which the route reads itself as they come. */
   readonly upload?: true;
   readonly run: (call: Call) => Promise<Answer>;
 }
 
 /** A route that writes its answer itself: bytes, or a page that needs no token. */
-export interface RawRoute {
-  readonly summary: string;
-  readonly record?: AddressedType;
+export interface RawRoute extends RouteDocumentation, Guarded {
   /** Answers without a token, too. */
   readonly open?: true;
   readonly serve: (

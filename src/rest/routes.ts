@@ -1,7 +1,13 @@
+import { aboutRoutes } from './about-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import type { RouteTable } from './route.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 /** Every route of v1, by method and pattern. */
-export const routes: RouteTable = { ...clientRoutes, ...documentRoutes, ...tokenRoutes };
+export const routes: RouteTable = {
+  ...clientRoutes,
+  ...documentRoutes,
+  ...tokenRoutes,
+  ...aboutRoutes(() => routes),
+};

@@ -17,10 +17,26 @@ import { writeRequest } from './write-request.ts';
 
 /** The routes of gateway tokens, all of them for owners and admins. */
 export const tokenRoutes = {
-  'GET /client_gateway_tokens': { summary: 'Lists gateway tokens.', run: listTokens },
-  'POST /client_gateway_tokens': { summary: 'Stores a gateway token.', run: create },
+  'GET /client_gateway_tokens': {
+    summary: 'Lists gateway tokens.',
+    twin: '`clients { nodes { gatewayTokens } }`',
+    answers: 'gatewayTokens',
+    query: 'records',
+    run: listTokens,
+  },
+  'POST /client_gateway_tokens': {
+    summary: 'Stores a gateway token.',
+    twin: '`createGatewayToken`',
+    answers: 'gatewayToken',
+    query: 'record',
+    body: 'GatewayTokenInput',
+    run: create,
+  },
   'GET /client_gateway_tokens/create': {
     summary: 'Shows a blank gateway token; nothing is stored.',
+    twin: 'none: a new token needs no template',
+    answers: 'gatewayToken',
+    query: 'record',
     run: async ({ context }) => {
       requireAdmin(context.viewer);
       return lifted(blankToken(context));
@@ -28,21 +44,34 @@ export const tokenRoutes = {
   },
   'GET /client_gateway_tokens/{id}': {
     summary: 'Shows a gateway token, a deleted one too.',
+    twin: '`node`',
+    answers: 'gatewayToken',
+    query: 'record',
     record: 'GatewayToken',
     run: (call) => showToken(call, call.id),
   },
   'GET /client_gateway_tokens/{id}/edit': {
     summary: 'Shows a gateway token, a deleted one too.',
+    twin: '`node`',
+    answers: 'gatewayToken',
+    query: 'record',
     record: 'GatewayToken',
     run: (call) => showToken(call, call.id),
   },
   'PUT /client_gateway_tokens/{id}': {
     summary: 'Changes a gateway token.',
+    twin: '`updateGatewayToken`',
+    answers: 'gatewayToken',
+    query: 'record',
+    body: 'GatewayTokenInput',
     record: 'GatewayToken',
     run: change,
   },
   'DELETE /client_gateway_tokens/{id}': {
     summary: 'Marks a gateway token as deleted: it is in no list any more.',
+    twin: '`deleteGatewayToken`',
+    answers: 'gatewayToken',
+    query: 'record',
     record: 'GatewayToken',
     run: remove,
   },

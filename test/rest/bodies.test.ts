@@ -157,6 +157,23 @@ function sendRaw(api: Api, method: string, path: string, body: string): Promise<
   });
 }
 
+test.for(['application/json', 'multipart/form-data; boundary=b'])(
+  'a caller who goes away in the middle of %s is no defect',
+  async (type, { api, v1 }) => {
+    const [client] = await v1.has({ name: 'Ash' });
+    for (const path of ['/clients', `/clients/${client.id}/upload`, '/clients/nonsense/upload']) {
+      const headers = { 'x-api-token': api.token, 'content-type': type, 'content-length': 1000 };
+      const sent = request(`${api.url}/api/v1${path}`, { method: 'POST', headers });
+      sent.on('error', () => {});
+      const part =
+        '--b\r\ncontent-disposition: form-data; name="documents[]"; filename="a.txt"\r\n\r\nabc';
+      sent.write(type === 'application/json' ? '{"name":' : part, () => sent.destroy());
+      await new Promise((resolve) => sent.on('close', resolve));
+    }
+    expect(await v1.data('GET /clients')).toEqual([client]);
+  },
+);
+
 test('a body of {} disturbs neither GET nor DELETE', async ({ api, v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const [status, text] = await sendRaw(api, 'GET', `/clients/${client.id}`, '{}');

@@ -1,0 +1,44 @@
+import { clientConditions } from '../client-params.ts';
+import { documentConditions } from '../document-params.ts';
+import { includes } from '../includes.ts';
+
+/** Parameters of a query by name, with what each means. */
+export type Parameters = Readonly<Record<string, string>>;
+
+const envelope: Parameters = {
+  index: 'Another name for `data`; `none` for no envelope at all.',
+};
+
+const paging: Parameters = {
+  per_page: 'Records on a page: 20 unless said otherwise, at most 5000.',
+  page: 'The page, from 1.',
+  ...envelope,
+};
+
+const include = `What else to show of each client, with commas: ${Object.keys(includes)
+  .map((name) => `\`${name}\``)
+  .join(', ')}.`;
+
+const sort = '`column|asc` or `column|desc`: the order; as they were created when there is none.';
+
+/** The parameters that routes take in their query, by the names that the table of routes uses. */
+export const parameters = {
+  client: { include, ...envelope },
+  clients: {
+    ...Object.fromEntries(
+      Object.entries(clientConditions).map(([name, { description }]) => [name, description]),
+    ),
+    filter:
+      'Text in the name, id number, number or custom values, or in a contact: name, e-mail address, phone.',
+    sort,
+    include,
+    ...paging,
+  },
+  namedClients: { include, ...paging },
+  documents: { ...documentConditions, sort, ...paging },
+  record: envelope,
+  records: paging,
+  none: {},
+} as const satisfies Record<string, Parameters>;
+
+export type ParametersName = keyof typeof parameters;

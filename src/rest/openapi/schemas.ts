@@ -1,0 +1,204 @@
+import { bulkActions, bulkColumns } from '../client-bulk.ts';
+import { includes } from '../includes.ts';
+import { jsonSchema } from '../kinds.ts';
+import { type RecordKey, type RecordName, recordTables } from '../records.ts';
+
+/** A JSON Schema. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+const object = (properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+
+/** An object that has all of these members and no other. */
+const exactly = (properties: Readonly<Record<string, Schema>>): Schema =>
+  object(properties, { required: Object.keys(properties), additionalProperties: false });
+
+const text = (description: string): Schema => ({ type: 'string', description });
+
+/** What v1 shows under a key. */
+const shown = ({ kind, description, writable }: RecordKey): Schema => ({
+  ...jsonSchema[kind],
+  description,
+  ...(writable ? {} : { readOnly: true }),
+});
+
+const record = (name: RecordName): Record<string, Schema> =>
+  Object.fromEntries(recordTables[name].map((key) => [key.key, shown(key)]));
+
+/** What callers may send for each kind: forms carry texts, and null or an empty text clears. */
+const sent: Partial<Record<RecordKey['kind'], Schema>> = {
+  text: { type: ['string', 'number', 'null'] },
+  flag: { type: ['boolean', 'string', 'integer', 'null'] },
+  code: { type: ['string', 'integer', 'null'] },
+  hash: { type: ['string', 'null'] },
+  json: { type: ['object', 'array'] },
+};
+
+const input = (name: RecordName): Record<string, Schema> =>
+  Object.fromEntries(
+    recordTables[name]
+      .filter(({ writable }) => writable)
+      .map(({ key, kind, description }) => [key, { ...sent[kind], description }]),
+  );
+
+const code = (description: string): Schema => ({ type: 'string', description });
+
+const ledgerEntry = exactly({
+  notes: text('Notes on the entry.'),
+  balance: { type: 'number', description: "The client's balance after the entry." },
+  adjustment: { type: 'number', description: 'What the entry added to the balance.' },
+  activity_id: { type: 'integer', description: 'Always 0.' },
+  created_at: { ...jsonSchema.time, description: 'When the entry was written.' },
+  updated_at: { ...jsonSchema.time, description: 'The same.' },
+  archived_at: { type: 'integer', description: 'Always 0.' },
+});
+
+const client = {
+  ...record('client'),
+  contacts: { ...list(ref('Contact')), description: 'The primary one first.' },
+  documents: { ...list(ref('Document')), description: 'As they were added.' },
+  gateway_tokens: { ...list(ref('GatewayToken')), description: 'The default one first.' },
+};
+
+const { meta: tokenMeta, ...tokenWithoutMeta } = record('gatewayToken');
+
+/** What a single page of a list says of itself. */
+const pagination = exactly({
+  total: { type: 'integer', description: 'Records of the whole list.' },
+  count: { type: 'integer', description: 'Records on this page.' },
+  per_page: { type: 'integer', description: 'Records on a full page.' },
+  current_page: { type: 'integer', description: 'This page, from 1.' },
+  total_pages: { type: 'integer', minimum: 1, description: 'Pages of the list.' },
+  links: {
+    description: 'The pages before and after this one; an empty list when there are none.',
+    anyOf: [
+      { type: 'array', maxItems: 0 },
+      object(
+        { previous: { type: 'string' }, next: { type: 'string' } },
+        { additionalProperties: false, minProperties: 1 },
+      ),
+    ],
+  },
+});
+
+/** The schemas that others refer to, by name. */
+export const schemas: Readonly<Record<string, Schema>> = {
+  Client: object(
+    {
+      ...client,
+      activities: { type: 'array', maxItems: 0, description: includes.activities },
+      ledger: { ...list(ref('LedgerEntry')), description: includes.ledger },
+      system_logs: { type: 'array', maxItems: 0, description: includes.system_logs },
+    },
+    { required: Object.keys(client), additionalProperties: false },
+  ),
+  Contact: exactly(record('contact')),
+  Document: exactly(record('document')),
+  GatewayToken: exactly({ ...record('gatewayToken'), meta: ref('GatewayTokenMeta') }),
+  GatewayTokenAlone: exactly(tokenWithoutMeta),
+  GatewayTokenMeta: object(
+    {
+      exp_month: { type: 'string' },
+      exp_year: { type: 'string' },
+      brand: { type: 'string' },
+      last4: { type: 'string' },
+      type: { type: 'integer' },
+    },
+    { description: tokenMeta?.description, additionalProperties: false },
+  ),
+  LedgerEntry: ledgerEntry,
+  Pagination: pagination,
+  ClientInput: object({
+    ...input('client'),
+    country_code: code('ISO code of the country, in place of `country_id`.'),
+    shipping_country_code: code('ISO code of the country, in place of `shipping_country_id`.'),
+    currency_code: code('ISO code of the currency, in place of a setting; only for new clients.'),
+    language_code: code('Locale of the language, in place of a setting.'),
+    contacts: {
+      ...list(ref('ContactInput')),
+      description: 'All the contacts there are: others are removed.',
+    },
+  }),
+  ContactInput: object({
+    id: text('The id of the contact to change; absent or unknown for a new one.'),
+    ...input('contact'),
+  }),
+  DocumentInput: object(input('document')),
+  GatewayTokenInput: object({
+    client_id: text('The id of the client; for a new token.'),
+    ...input('gatewayToken'),
+    routing_number: { type: ['string', 'null'], description: 'Routing number; never shown.' },
+  }),
+  ClientBulkInput: object(
+    {
+      action: { type: 'string', enum: Object.keys(bulkActions), description: 'What is done.' },
+      ids: { ...list({ type: 'string' }), description: 'The ids of the clients.' },
+      group_settings_id: text('The group, for `assign_group`.'),
+      column: { type: 'string', enum: bulkColumns, description: 'What `bulk_update` sets.' },
+      new_value: { description: 'What `bulk_update` sets it to; absent clears it.' },
+    },
+    { required: ['action', 'ids'] },
+  ),
+  DocumentBulkInput: object(
+    {
+      action: { type: 'string', enum: ['delete', 'archive', 'restore'] },
+      ids: list({ type: 'string' }),
+    },
+    { required: ['action', 'ids'] },
+  ),
+  Upload: object({
+    'documents[]': { ...list({ type: 'string', format: 'binary' }), description: 'The files.' },
+    is_public: { type: ['boolean', 'string'], description: 'Whether the client sees them.' },
+    _method: text('`PUT`, where the request is a POST.'),
+  }),
+  Message: exactly({ message: text('What happened, or what is wrong.') }),
+  Refusal: exactly({
+    message: text('What is wrong.'),
+    errors: { type: 'object', maxProperties: 0 },
+  }),
+  NotConfirmed: { anyOf: [ref('Refusal'), ref('Message')] },
+  Invalid: exactly({
+    message: text('That something in the input is wrong.'),
+    errors: {
+      type: 'object',
+      description: 'Texts for each value that is wrong, under its key with dots.',
+      additionalProperties: list({ type: 'string' }),
+      minProperties: 1,
+    },
+  }),
+};
+
+const one = (name: string): Schema => exactly({ data: ref(name) });
+const page = (name: string): Schema =>
+  exactly({ data: list(ref(name)), meta: exactly({ pagination: ref('Pagination') }) });
+
+/** What routes answer with status 200, by the names that the table of routes uses. */
+export const answers = {
+  client: { description: 'The client.', schema: one('Client') },
+  clients: { description: 'A page of clients.', schema: page('Client') },
+  document: { description: 'The document.', schema: one('Document') },
+  documents: { description: 'A page of documents.', schema: page('Document') },
+  gatewayToken: {
+    description: 'The gateway token; its meta stands beside it.',
+    schema: exactly({ data: ref('GatewayTokenAlone'), meta: ref('GatewayTokenMeta') }),
+  },
+  gatewayTokens: { description: 'A page of gateway tokens.', schema: page('GatewayToken') },
+  message: { description: 'That it is done.', schema: ref('Message') },
+  purged: {
+    description: 'That it is done.',
+    schema: exactly({ data: ref('Message'), message: { type: 'string' } }),
+  },
+  nothing: { description: 'Nothing.', schema: null },
+  bytes: { description: 'The bytes, as they were stored.', schema: null },
+  page: { description: 'A page for people.', schema: null },
+  openApi: { description: 'This document.', schema: { type: 'object' } },
+} as const satisfies Record<string, { description: string; schema: Schema | null }>;
+
+export type AnswerName = keyof typeof answers;

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { schema } from '../../src/graphql/schema.ts';
+import { routes } from '../../src/rest/routes.ts';
+
+const HEAD = `# Parity: each REST route and its GraphQL twin
+
+Written by \`npx vitest -u test/rest/parity.test.ts\` from the table of routes in \`src/rest\`; a test keeps it true.
+Both edges call the same use cases: the same act leaves the same rows, and is refused for the same reasons
+(\`test/rest/agreement.test.ts\`). What only the wire differs in is in [rest.md](rest.md).
+
+| REST, below \`/api/v1\` | does | GraphQL |
+| --- | --- | --- |
+`;
+
+const ONLY_GRAPHQL = `
+Only GraphQL has: typed filters and several sort keys, cursors, \`clientBy\`, \`nodes\`, \`summary\`, \`upsertClients\`,
+\`mergePreview\`, \`clientDuplicates\`, \`postLedgerEntries\`, \`clientChanges\`, bulk by filter, dry runs, and partial contacts
+(\`contactsMode: MERGE\` and \`PATCH\`).
+`;
+
+test('docs/parity.md is the table of routes: after a change, `npx vitest -u` writes it anew', async () => {
+  const rows = Object.entries(routes).map(
+    ([pattern, { summary, twin }]) => `| \`${pattern}\` | ${summary} | ${twin} |\n`,
+  );
+  await expect(HEAD + rows.join('') + ONLY_GRAPHQL).toMatchFileSnapshot('../../docs/parity.md');
+});
+
+test('the twins are there', () => {
+  const fields = {
+    ...schema.getQueryType()?.getFields(),
+    ...schema.getMutationType()?.getFields(),
+  };
+  const named = Object.values(routes).flatMap(({ twin }) => /^`(\w+)/.exec(twin)?.[1] ?? []);
+  expect(named.filter((name) => !(name in fields) && name !== 'Document')).toEqual([]);
+  const mentioned = [...ONLY_GRAPHQL.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+  const known = new Set(['summary', 'PATCH', ...Object.keys(fields)]);
+  expect(mentioned.filter((name) => !known.has(name))).toEqual([]);
+});
