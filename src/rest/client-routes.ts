@@ -4,6 +4,7 @@ import { purgeClient } from '../domain/client/purge.ts';
 import { clientRange } from '../domain/client/read.ts';
 import type { UpsertInput } from '../domain/client/upsert/input.ts';
 import { upsertClient } from '../domain/client/upsert/upsert.ts';
+import { requireAdmin } from '../domain/company/roles.ts';
 import { documentWhere } from '../domain/documents/list.ts';
 import { refusalsOf } from '../domain/errors.ts';
 import { answerClient, answerClients } from './client-answers.ts';
@@ -108,6 +109,7 @@ export const clientRoutes = {
   },
   'POST /clients/{id}/documents': {
     summary: 'Lists the documents of a client.',
+    readOnly: true,
     twin: '`client { documents }`',
     answers: 'documents',
     query: 'records',
@@ -133,6 +135,20 @@ export const clientRoutes = {
     lookUpFirst: true,
     password: true,
     run: merge,
+  },
+  'POST /clients/{id}/updateTaxData': {
+    summary: 'Shows a client: no tax data is looked up here.',
+    twin: 'none: nothing is looked up',
+    readOnly: true,
+    answers: 'client',
+    query: 'client',
+    record: 'Client',
+    lookUpFirst: true,
+    perMinute: 3,
+    run: async (call) => {
+      requireAdmin(call.context.viewer);
+      return await answerClient(call, call.id);
+    },
   },
 } as const satisfies RouteTable;
 

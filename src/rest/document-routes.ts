@@ -34,6 +34,7 @@ export const documentRoutes = {
   'POST /documents': {
     summary: 'Does nothing: documents are stored with a client.',
     twin: 'none',
+    readOnly: true,
     answers: 'nothing',
     query: 'none',
     run: async () => ({ body: undefined }),

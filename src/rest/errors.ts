@@ -69,12 +69,16 @@ export const noPath = (method: string | undefined, address: string): RestRefusal
 export const invalidToken = (): RestRefusal =>
   new RestRefusal(403, { message: 'Invalid token', errors: {} });
 
+/** The user has sent more requests than the route takes in a minute. */
+export const tooManyRequests = (): RestRefusal =>
+  new RestRefusal(429, { message: 'Too many requests' });
+
 /** The record belongs to another company, or the user has not the right. */
 export const unauthorized = (): RestRefusal =>
   new RestRefusal(401, { message: 'This action is unauthorized.' });
 
 /** No record has the id. v1 names its class, and the number where the id is a plain number. */
-export const noRecord = (type: AddressedType, id: string): RestRefusal => {
+export const noRecord = (type: AddressedType | 'SystemLog', id: string): RestRefusal => {
   const named = /^\d+$/.test(id) ? ` ${id}` : '';
   const model = type === 'GatewayToken' ? 'ClientGatewayToken' : type;
   return badRequest(`No query results for model [App\\Models\\${model}]${named}.`);

@@ -6,6 +6,7 @@ import type { IdCodec } from '../domain/ids.ts';
 import { enveloped, type Outgoing, send, sendText } from './answer.ts';
 import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
 import { clean, text } from './input.ts';
+import { createCounter } from './rate-limit.ts';
 import type { Call, Route } from './route.ts';
 import { createRouter } from './router.ts';
 import { routes } from './routes.ts';
@@ -25,6 +26,7 @@ export type Rest = (
  */
 export function createRest(report: (defect: unknown, requestId: string) => void): Rest {
   const find = createRouter(routes);
+  const count = createCounter(Object.values(routes));
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: Context) {
     if (request.method === 'OPTIONS') return sendText(response, 200, 'OK');
@@ -33,6 +35,7 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
     if (!methods) throw noPath(request.method, address.full);
     const { match, body, form } = await choose(request, address, methods, context.viewer !== null);
     const { route, params } = match;
+    count(route, context, response);
     const input = clean({ ...address.values, ...body });
     const call = {
       params,

@@ -51,6 +51,8 @@ export interface RouteDocumentation {
   readonly query: ParametersName;
   /** What it takes in the body, by its name in `openapi/schemas.ts`. */
   readonly body?: string;
+  /** It changes nothing, though its method says otherwise. */
+  readonly readOnly?: true;
 }
 
 /** What is looked at before a route does its work. */
@@ -61,6 +63,8 @@ interface Guarded {
   readonly lookUpFirst?: true;
   /** The work is confirmed by the login password, which v1 asks for before it looks at anything else. */
   readonly password?: true;
+  /** Most requests of one user in a minute. Answers say how many are left. */
+  readonly perMinute?: number;
 }
 
 /** One row of the table of routes. */

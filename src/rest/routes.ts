@@ -1,6 +1,7 @@
 import { aboutRoutes } from './about-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { documentRoutes } from './document-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import type { RouteTable } from './route.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -9,5 +10,6 @@ export const routes: RouteTable = {
   ...clientRoutes,
   ...documentRoutes,
   ...tokenRoutes,
+  ...mailRoutes,
   ...aboutRoutes(() => routes),
 };

@@ -9,6 +9,10 @@ type Examples = ReturnType<typeof examplesAt>;
 /** How bodies may be sent. */
 const MEDIA_TYPES = ['application/json', 'application/x-www-form-urlencoded'] as const;
 
+/** The groups of routes: those that a path starts with, and all others. */
+const TAGS = ['clients', 'documents', 'client_gateway_tokens'] as const;
+const OTHER = 'other';
+
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 /** What a refusal looks like, by status. */
@@ -19,7 +23,11 @@ const refusals: Readonly<Record<number, readonly [schema: string, description: s
   404: ['Message', 'There is no such path or method.'],
   409: ['Message', 'The idempotency key was used for another request.'],
   412: ['NotConfirmed', 'The password is missing or wrong, or the client has changed.'],
+  413: ['Message', 'A body without files has at most ten megabytes.'],
+  415: ['Message', 'The body is compressed.'],
   422: ['Invalid', 'Something in the input is wrong.'],
+  429: ['Message', 'Too many requests in a minute.'],
+  500: ['Refusal', 'Something went wrong here; the message has the request id.'],
 };
 
 /** A parameter of an operation. */
@@ -87,7 +95,7 @@ export function openApiDocument(routes: RouteTable, basePath: string, appUrl: st
     },
     servers: [{ url: `${appUrl}${basePath}` }],
     security: [{ token: [] }, { bearer: [] }],
-    tags: ['clients', 'documents', 'client_gateway_tokens', 'about'].map((name) => ({ name })),
+    tags: [...TAGS, OTHER].map((name) => ({ name })),
     paths,
     components: {
       schemas,
@@ -115,11 +123,11 @@ function operation(
   route: Route | RawRoute,
   examples: Examples,
 ): Operation {
-  const [tag = 'about'] = path.slice(1).split('/');
-  const writes = method !== 'GET';
+  const [start] = path.slice(1).split('/');
+  const writes = method !== 'GET' && !route.readOnly;
   return {
     operationId: operationId(method, path),
-    tags: [['clients', 'documents', 'client_gateway_tokens'].includes(tag) ? tag : 'about'],
+    tags: [TAGS.find((tag) => tag === start) ?? OTHER],
     summary: route.summary,
     description: `In GraphQL: ${route.twin}.`,
     ...('open' in route && route.open ? { security: [] } : {}),
@@ -171,7 +179,7 @@ function headerParameters(route: Route | RawRoute, writes: boolean): Parameter[]
     ...(route.password
       ? { 'X-API-PASSWORD': 'The login password. `X-API-PASSWORD-BASE64` carries it in base64.' }
       : {}),
-    ...(writes && route.answers !== 'nothing'
+    ...(writes
       ? { 'Idempotency-Key': 'A text of your choice, under which the request is done only once.' }
       : {}),
     ...(route.answers === 'client' && writes && route.record
@@ -207,12 +215,16 @@ function answered(route: Route | RawRoute, { answers: examples }: Examples): Res
 function statusesOf(route: Route | RawRoute, writes: boolean): number[] {
   if ('open' in route && route.open) return [];
   return [
-    ...(route.record || writes ? [400] : []),
+    400,
     ...(route.record || route.answers.startsWith('gatewayToken') ? [401] : []),
     403,
     ...(route.answers === 'bytes' ? [404] : []),
     ...(writes ? [409] : []),
     ...(route.password || (writes && route.record === 'Client') ? [412] : []),
+    413,
+    415,
     422,
+    ...(route.perMinute === undefined ? [] : [429]),
+    500,
   ];
 }
