@@ -442,56 +442,6 @@ test('a file that breaks off gives the records before, and the next file all of 
   expect(counts).toMatchObject({ imported: 2 });
 });
 
-test('a second import changes nothing', async ({ api }) => {
-  const record = v1Client({
-    balance: 3.5,
-    contacts: [v1Contact(), v1Contact({ email: 'a@x.example' })],
-    documents: [v1Document()],
-    gateway_tokens: [v1GatewayToken()],
-  });
-  expect((await importRecords(api, record)).counts).toMatchObject(IMPORTED_ONE);
-  const before = await all(api, 'version updatedAt contacts { id }');
-  expect((await importRecords(api, record, record)).counts).toMatchObject({
-    imported: 0,
-    unchanged: 2,
-    kept: 0,
-  });
-  expect(await all(api, 'version updatedAt contacts { id }')).toEqual(before);
-});
-
-test.for([
-  ['another name', { name: 'Ash Ltd' }],
-  ['another balance', { balance: 1 }],
-  ['a contact more', { contacts: [v1Contact()] }],
-  ['a document more', { documents: [v1Document()] }],
-  ['a gateway token more', { gateway_tokens: [v1GatewayToken()] }],
-] as const)(
-  'a client of which the file has %s is kept as it is here',
-  async ([, values], { api }) => {
-    const record = ash();
-    await importRecords(api, record);
-    const { notes } = await importRecords(api, { ...record, ...values });
-    const reason = `The client "${record.id}" is not the same here.`;
-    expect(notes).toEqual([{ is: 'kept', file: 'clients.json', index: 0, reason }]);
-    expect(await all(api, 'name balance contacts { id }')).toEqual([
-      { name: 'Ash', balance: '0', contacts: [] },
-    ]);
-  },
-);
-
-test('a client that was merged into another one does not come back', async ({ api }) => {
-  const survivor = ash();
-  const gone = v1Client();
-  await importRecords(api, survivor);
-  const number = (id: string) => api.ids.decode('Client', id);
-  await api.db.query(sql`
-    insert into client_redirects (from_id, company_id, to_id)
-    values (${number(gone.id)}, ${api.companyId}, ${number(survivor.id)})`);
-  const { notes } = await importRecords(api, gone);
-  const reason = `The client "${gone.id}" was merged into "${survivor.id}".`;
-  expect(notes).toEqual([{ is: 'kept', file: 'clients.json', index: 0, reason }]);
-});
-
 test('users that the company does not have are known by their number', async ({ api }) => {
   const { ids } = api;
   await importRecords(api, v1Client({ user_id: ids.encode(7), assigned_user_id: ids.encode(8) }));

@@ -11,11 +11,13 @@ export interface ImportProgress extends ImportWatch {
   end(): void;
 }
 
-const seen = ({ imported, unchanged, kept, bad }: Readonly<ImportCounts>) =>
-  imported + unchanged + kept + bad;
+const seen = ({ imported, unchanged, kept, purged, bad }: Readonly<ImportCounts>) =>
+  imported + unchanged + kept + purged + bad;
+
+const titles = { kept: 'Kept', purged: 'Left out', bad: 'Bad record' } as const;
 
 const lineOf = ({ is, file, index, reason }: ImportNote) =>
-  `${is === 'bad' ? 'Bad record' : 'Kept'}: ${file}, record ${index}: ${reason}`;
+  `${titles[is]}: ${file}, record ${index}: ${reason}`;
 
 /**
  * Shows an import as a bar on a terminal, as a line now and then elsewhere.

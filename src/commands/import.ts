@@ -70,6 +70,7 @@ function summary(counts: ImportCounts, company: CompanyRecord): string {
   ${counts.imported} imported, with ${contacts} contacts, ${documents} documents and ${gatewayTokens} gateway tokens
   ${counts.unchanged} unchanged
   ${counts.kept} kept as they are here, though the file has them differently
+  ${counts.purged} left out, since they were purged here
   ${counts.bad} bad`;
 }
 

@@ -16,6 +16,8 @@ export interface Imported {
   readonly notes: readonly ImportNote[];
   /** Folder of the store into which bytes of documents went. */
   readonly store: string;
+  /** The names of what is in it. */
+  readonly stored: () => Promise<string[]>;
 }
 
 /** Texts of files by their names; what is in `documents/` are the bytes of documents. */
@@ -39,7 +41,12 @@ export async function importFiles({ db, ids, companyId }: Api, files: Files): Pr
     progress: () => {},
     note: (note) => notes.push(note),
   });
-  return { counts, notes, store };
+  const stored = async () => {
+    const names: string[] = [];
+    for await (const { name } of context.files.list('')) names.push(name);
+    return names.sort();
+  };
+  return { counts, notes, store, stored };
 }
 
 /** Imports a list of records. */

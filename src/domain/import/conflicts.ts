@@ -11,6 +11,8 @@ export type Verdict =
   | { readonly is: 'here' }
   /** The company had one, which was merged into the client with this number. */
   | { readonly is: 'merged'; readonly into: number }
+  /** The company had one, which was purged, or merged into one that was. */
+  | { readonly is: 'purged' }
   | { readonly is: 'refused'; readonly reason: string };
 
 /** Something that only one client can have. */
@@ -94,6 +96,7 @@ export async function judge(
     const { id } = record.client;
     const found = known.get(id);
     if (found?.mergedInto) return { is: 'merged', into: found.mergedInto };
+    if (found?.isPurged) return { is: 'purged' };
     if (found?.companyId === companyId) return { is: 'here' };
     if (found) return refused(`client id "${ids.encode(id)}"`, 'company');
     const own = [...claimsOf(ids, record), ...(numbers.get(place) ?? [])];
@@ -130,20 +133,30 @@ interface KnownClient {
   readonly id: number;
   readonly companyId: number;
   readonly mergedInto: number | null;
+  readonly isPurged: boolean;
 }
 
-/** The clients that have an id of the batch, in any company, and those of the company that had one. */
+/**
+ * The clients that have an id of the batch, in any company, and those of the company that had one. A purge leaves
+ * nothing but its line in the changes; it takes the redirects with it that led to the client.
+ */
 async function findClients(
   { db, companyId }: JudgeContext,
   batch: readonly ImportedClient[],
 ): Promise<Map<number, KnownClient>> {
   const numbers = batch.map(({ client }) => client.id);
   const rows = await db.query<KnownClient>(sql`
-    select id, company_id as "companyId", null::integer as "mergedInto" from clients where id = any(${numbers}::integer[])
+    select client_id as id, company_id as "companyId", null::integer as "mergedInto", true as "isPurged" from changes
+    where company_id = ${companyId} and client_id = any(${numbers}::integer[]) and kind in ('PURGED', 'MERGED')
     union all
-    select from_id, company_id, to_id from client_redirects
-    where company_id = ${companyId} and from_id = any(${numbers}::integer[])`);
-  return new Map(rows.map((row) => [row.id, row]));
+    select from_id, company_id, to_id, false from client_redirects
+    where company_id = ${companyId} and from_id = any(${numbers}::integer[])
+    union all
+    select id, company_id, null, false from clients where id = any(${numbers}::integer[])`);
+  const known = new Map<number, KnownClient>();
+  // Whatever the changes say of the past, what is there is there.
+  for (const row of rows) if (!row.isPurged || !known.has(row.id)) known.set(row.id, row);
+  return known;
 }
 
 /** Which of the values that the batch claims are stored already. */

@@ -14,6 +14,8 @@ export type Outcome =
   | { readonly is: 'unchanged' }
   /** The company has the client already, but something is different here: it was left as it is. */
   | { readonly is: 'kept'; readonly reason: string }
+  /** The company had the client and purged it: it was left out. */
+  | { readonly is: 'purged'; readonly reason: string }
   /** Nothing of it was stored. */
   | { readonly is: 'bad'; readonly reason: string };
 
@@ -106,6 +108,9 @@ function outcomeOf(
 ): Outcome {
   if (verdict.is === 'new') return { is: 'imported' };
   if (verdict.is === 'refused') return { is: 'bad', reason: verdict.reason };
+  if (verdict.is === 'purged') {
+    return { is: 'purged', reason: `The client ${shown()} was purged here.` };
+  }
   if (verdict.is === 'merged') {
     return { is: 'kept', reason: `The client ${shown()} was merged into ${shown(verdict.into)}.` };
   }

@@ -13,7 +13,7 @@ export type ImportCounts = Record<
 
 /** A record that is not stored as its file has it, and why, in whole sentences. */
 export interface ImportNote extends Place {
-  readonly is: 'kept' | 'bad';
+  readonly is: 'kept' | 'purged' | 'bad';
   readonly reason: string;
 }
 
@@ -38,6 +38,7 @@ export async function importBook(
     imported: 0,
     unchanged: 0,
     kept: 0,
+    purged: 0,
     bad: 0,
     contacts: 0,
     documents: 0,
@@ -80,7 +81,7 @@ async function storeBatch(
     const outcome = outcomes[nth] as Outcome;
     counts[outcome.is] += 1;
     if (outcome.is === 'imported') countParts(counts, client);
-    if (outcome.is === 'kept' || outcome.is === 'bad') notes.push({ ...place, ...outcome });
+    if ('reason' in outcome) notes.push({ ...place, ...outcome });
   }
   return notes.sort((a, b) => (a.file === b.file ? a.index - b.index : 0));
 }
