@@ -2,7 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Client as ClientRow } from '../db/generated/client.ts';
 import { type ClientIdentifier, findMatches } from '../domain/client/identify.ts';
-import { survivorsOf } from '../domain/client/read.ts';
+import { followMerges } from '../domain/client/read.ts';
 import { requireViewer } from '../domain/context.ts';
 import { DomainError } from '../domain/errors.ts';
 import { builder, type GraphQLContext } from './builder.ts';
@@ -38,18 +38,11 @@ export async function readClients(
 ): Promise<Map<number, ClientRow>> {
   const reading = requireViewer(context);
   const query = queryFromInfo({ context, info, typeName: 'Client' } as never) as object;
-  const find = async (wanted: readonly number[]) => {
+  return await followMerges(reading, ids, async (wanted) => {
     const where = { companyId: reading.viewer.companyId, id: { in: [...wanted] } };
     const rows: ClientRow[] = await context.db.prisma.client.findMany({ ...query, where });
     return new Map(rows.map((row) => [row.id, row]));
-  };
-  const found = await find(ids);
-  const missing = ids.filter((id) => !found.has(id));
-  const survivors = missing.length > 0 ? await survivorsOf(reading, missing) : new Map();
-  if (survivors.size === 0) return found;
-  const surviving = await find([...survivors.values()]);
-  const merged = [...survivors].map(([from, to]) => [from, surviving.get(to)] as const);
-  return new Map([...found, ...merged.filter((entry): entry is [number, ClientRow] => !!entry[1])]);
+  });
 }
 
 /** Reads one client as `readClients` does; null when the company has none of this number. */

@@ -61,7 +61,7 @@ export async function bulkOfClients(call: Call): Promise<Answer> {
   const { context, input } = call;
   const numbers = await readNumbers(context, input);
   const ids = numbers.map((number) => context.ids.encode(number));
-  const bulk: BulkInput = { ...readWork(input), ids, policy: 'REJECT_FAILED' };
+  const bulk: BulkInput = { ...readWork(input), ids, exactIds: true, policy: 'REJECT_FAILED' };
   await bulkClients(context, bulk, writeRequest(call, 'bulkClients', bulk));
   return await answerClients(call, (range) => namedClients(context, numbers, range));
 }

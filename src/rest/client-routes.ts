@@ -204,5 +204,6 @@ async function merge(call: Call): Promise<Answer> {
 
 const targetOf = ({ context, id, headers }: Call) => ({
   id: context.ids.encode(id),
+  exactId: true,
   expectedVersion: versionOf(headers['if-match']),
 });

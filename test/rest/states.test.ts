@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '../../src/db/sql.ts';
-import { expect, test, V1 } from '../support/v1.ts';
+import { expect, test, V1, type V1Answer } from '../support/v1.ts';
 
 const MESSAGE = { message: expect.any(String) };
 const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };
@@ -295,6 +296,32 @@ test('the id of a merged client names nobody in any route', async ({ v1 }) => {
   expect(await v1.names(`client_id=${other.id}`)).toEqual([]);
   expect(await v1.data('GET /clients')).toEqual(before);
 });
+
+test.for([
+  ['DELETE', (v1: V1, id: string) => v1.send(`DELETE /clients/${id}`)],
+  ['bulk', (v1: V1, id: string) => bulk(v1, 'delete', [id])],
+] as const)(
+  'a client that is merged while %s waits does not take its survivor along',
+  async ([, remove], { v1 }) => {
+    const [into, other] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
+    const { companyId, db, ids } = v1.api;
+    const [survivor, gone] = [into, other].map(({ id }) => ids.decode('Client', id));
+    let deletion: Promise<V1Answer> | undefined;
+    await db.transaction(async (tx) => {
+      await tx.query(sql`select from company_counters where company_id = ${companyId} for update`);
+      deletion = remove(v1, other.id);
+      // By now it has seen that the client is there, unless the transaction has the one connection that there is.
+      await pause(300);
+      await tx.query(sql`update contacts set client_id = ${survivor} where client_id = ${gone}`);
+      await tx.query(sql`delete from clients where id = ${gone}`);
+      await tx.query(sql`
+      insert into client_redirects (from_id, company_id, to_id) values (${gone}, ${companyId}, ${survivor})`);
+    });
+    await deletion;
+    expect((await v1.send(`GET /clients/${other.id}`)).body).toEqual(NO_CLIENT);
+    expect(stateOf(await v1.data(`GET /clients/${into.id}`))).toBe('active');
+  },
+);
 
 test('a merge needs two clients of the company', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });

@@ -16,6 +16,8 @@ export interface ChosenClient {
 export interface ClientTarget {
   /** The id of the client, in either form; that of a merged client leads to its survivor. */
   readonly id: string;
+  /** The client must be named by its own id: that of a merged client leads to none. */
+  readonly exactId?: boolean | undefined;
   /** The version of the client that the caller has seen; null for any. */
   readonly expectedVersion?: number | null | undefined;
 }
@@ -66,12 +68,12 @@ export async function chooseByQuery(
  */
 export async function chooseOne(
   context: ReadContext,
-  { id, expectedVersion }: ClientTarget,
+  { id, exactId, expectedVersion }: ClientTarget,
   path: InputPath = ['id'],
 ): Promise<ChosenClient> {
   const number = context.ids.decode('Client', id, path);
   const client = (await chooseByNumbers(context, [number])).get(number);
-  if (!client) throw notFound('client', id, path);
+  if (!client || (exactId && client.id !== number)) throw notFound('client', id, path);
   checkVersion(client, expectedVersion);
   return client;
 }
@@ -80,6 +82,8 @@ export async function chooseOne(
 export interface Choice extends ClientQuery {
   /** Ids in either form; they may repeat. */
   readonly ids?: readonly string[] | null | undefined;
+  /** Clients must be named by their own ids: those of merged clients lead to none. */
+  readonly exactIds?: boolean | undefined;
   /** How many clients are meant: with another number nothing is done. */
   readonly expectedCount?: number | null | undefined;
 }
@@ -104,7 +108,7 @@ export type ChosenItem = {
  */
 export async function chooseClients(context: ReadContext, choice: Choice): Promise<ChosenItem[]> {
   const items = choice.ids
-    ? await chooseByIds(context, choice.ids)
+    ? await chooseByIds(context, choice.ids, choice.exactIds ?? false)
     : await chooseFiltered(context, choice);
   const found = new Set(items.flatMap((item) => ('client' in item ? [item.client.id] : []))).size;
   const { expectedCount } = choice;
@@ -119,7 +123,11 @@ export async function chooseClients(context: ReadContext, choice: Choice): Promi
   return items;
 }
 
-async function chooseByIds(context: ReadContext, ids: readonly string[]): Promise<ChosenItem[]> {
+async function chooseByIds(
+  context: ReadContext,
+  ids: readonly string[],
+  exact: boolean,
+): Promise<ChosenItem[]> {
   const numbers = ids.map((id, i) => {
     try {
       return context.ids.decode('Client', id, ['ids', i]);
@@ -134,7 +142,8 @@ async function chooseByIds(context: ReadContext, ids: readonly string[]): Promis
     const number = numbers[i] as number | DomainError;
     if (typeof number !== 'number') return { id, path, error: number };
     const client = clients.get(number);
-    return client ? { id, path, client } : { id, path, error: notFound('client', id, path) };
+    const isMeant = client && !(exact && client.id !== number);
+    return isMeant ? { id, path, client } : { id, path, error: notFound('client', id, path) };
   });
 }
 

@@ -3,7 +3,6 @@ import { confirmPassword } from '../company/password.ts';
 import type { ViewerContext } from '../context.ts';
 import { storeName } from '../documents/store.ts';
 import { removeBytes } from '../documents/sweep.ts';
-import { notFound } from '../errors.ts';
 import {
   eraseAnswers,
   type WriteContext,
@@ -90,10 +89,7 @@ export async function purgeClient(
   await confirmPassword(context);
   let names: string[] = [];
   const written = await write(context, request, async (writing) => {
-    const client = await chooseOne(writing, target);
-    if (client.id !== writing.ids.decode('Client', target.id)) {
-      throw notFound('client', target.id, ['id']);
-    }
+    const client = await chooseOne(writing, { ...target, exactId: true });
     const { hashes, merged, ...counts } = await eraseParts(writing, client.id);
     names = hashes.map((hash) => storeName(writing.book.companyKey, hash));
     const answers = await eraseAnswers(writing, [client.id, ...merged]);

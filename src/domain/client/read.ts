@@ -131,13 +131,39 @@ export const clientSummary = (from: Sql, where: Sql): Sql => sql`
 /** The columns of a client that `clientSummary` reads. */
 export const SUMMED_FIELDS = ['currencyId', 'isDeleted', 'balance', 'paidToDate', 'creditBalance'];
 
+/**
+ * Reads clients by their numbers; that of a merged client leads to its survivor. Who merges a survivor just between the
+ * statement that finds it and the one that reads it sends this looking again: a client that is somewhere is never missed.
+ * @param read reads clients by their own numbers, as far as there are any
+ * @returns what was read by the numbers asked for; those that lead to no client of the company are left out
+ */
+export async function followMerges<Found>(
+  context: ReadContext,
+  ids: readonly number[],
+  read: (ids: readonly number[]) => Promise<Map<number, Found>>,
+): Promise<Map<number, Found>> {
+  const found = await read(ids);
+  let missing = ids.filter((id) => !found.has(id));
+  while (missing.length > 0) {
+    const survivors = await survivorsOf(context, missing);
+    if (survivors.size === 0) break;
+    const surviving = await read([...new Set(survivors.values())]);
+    for (const [from, to] of survivors) {
+      const survivor = surviving.get(to);
+      if (survivor !== undefined) found.set(from, survivor);
+    }
+    missing = [...survivors.keys()].filter((id) => !found.has(id));
+  }
+  return found;
+}
+
 /** The clients that merged ones became part of, by the numbers of the merged: one statement. */
-export async function survivorsOf(
+async function survivorsOf(
   { db, viewer }: ReadContext,
   ids: readonly number[],
 ): Promise<Map<number, number>> {
   const rows = await db.query<{ from: number; to: number }>(sql`
     select r.from_id as "from", r.to_id as "to" from client_redirects r
-    where r.company_id = ${viewer.companyId} and r.from_id = any(${ids}::integer[])`);
+    where r.company_id = ${viewer.companyId} and r.from_id = any(${[...ids]}::integer[])`);
   return new Map(rows.map(({ from, to }) => [from, to]));
 }

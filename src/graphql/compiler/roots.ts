@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
 import type { ClientIdentifier } from '../../domain/client/identify.ts';
-import { type ClientListArguments, clientList, survivorsOf } from '../../domain/client/read.ts';
+import { type ClientListArguments, clientList, followMerges } from '../../domain/client/read.ts';
 import { type ReadableType, records } from '../../domain/client/records.ts';
 import { requireViewer } from '../../domain/context.ts';
 import type { RecordType } from '../../domain/ids.ts';
@@ -129,20 +129,10 @@ export function compileRecords(
     );
   }
 
-  async function many(ids: readonly number[], variables: Variables, context: GraphQLContext) {
-    const found = await find(ids, variables, context);
-    if (type !== 'Client' || found.size === ids.length) return found;
-    const missing = ids.filter((id) => !found.has(id));
-    if (missing.length === 0) return found;
-    const survivors = await survivorsOf(requireViewer(context), missing);
-    if (survivors.size === 0) return found;
-    const surviving = await find([...survivors.values()], variables, context);
-    for (const [from, to] of survivors) {
-      const text = surviving.get(to);
-      if (text !== undefined) found.set(from, text);
-    }
-    return found;
-  }
+  const many: CompiledRecords['many'] = (ids, variables, context) => {
+    const read = (wanted: readonly number[]) => find(wanted, variables, context);
+    return type === 'Client' ? followMerges(requireViewer(context), ids, read) : read(ids);
+  };
 
   return {
     many,
