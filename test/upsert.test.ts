@@ -105,6 +105,19 @@ test('texts are trimmed, blank is absent, and markup and scripts are taken out',
   expect(client).toEqual({ name: 'Ash & Sons', city: null, privateNotes: 'a<-ript>' });
 });
 
+test('a client without a name is called by the longest names that a contact may have', async ({
+  api,
+}) => {
+  // Texts that hardly can be compressed, which is what a database does before it finds one too long for an index.
+  const name = (first: number) =>
+    String.fromCodePoint(...Array.from({ length: 500 }, (_, i) => first + ((i * 7919) % 20_000)));
+  const [firstName, lastName] = [name(0x4e00), name(0x4e01)];
+  const client = await done(api, { contacts: [{ firstName, lastName, email: 'a@x.org' }] });
+  expect(client.displayName).toBe(firstName);
+  const even = await done(api, { contacts: [{ firstName: '\u{1f332}', lastName, email: '' }] });
+  expect(even.displayName).toBe(`\u{1f332} ${lastName.slice(0, 497)}`);
+});
+
 test.for([
   ['an unknown country', { countryId: '9999' }, 'INVALID_INPUT input.countryId'],
   ['a country that is no number', { countryId: 'US' }, 'INVALID_INPUT input.countryId'],

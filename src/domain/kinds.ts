@@ -77,6 +77,10 @@ export const sqlType = {
 /** Whether the database can hold a text: one without NUL characters and halves of characters. */
 export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
 
+/** The start of a text that may have so many characters, and no half of a character at its end. */
+export const cutTo = (text: string, max: number): string =>
+  text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '');
+
 /**
  * Whether a value is one of a kind in the form in which it is sent to the database: amounts as digits, moments by
  * ISO 8601 in UTC to the millisecond, rows of tables and records by number.
