@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
 import { importFiles, importRecords } from './support/import.ts';
-import {
-  nextNumber,
-  v1Client,
-  v1Contact,
-  v1Document,
-  v1GatewayToken,
-} from './support/v1-record.ts';
+import { v1Client, v1Contact, v1Document, v1GatewayToken } from './support/v1-record.ts';
 
 const IMPORTED_ONE = { imported: 1, unchanged: 0, kept: 0, bad: 0 };
 
@@ -454,10 +448,40 @@ test('users that the company does not have are known by their number', async ({ 
   ]);
 });
 
+test('the creation of an imported client names what it has', async ({ api }) => {
+  const bare = v1Client({ number: 'C-1', settings: {}, is_tax_exempt: false, balance: 0 });
+  const rich = v1Client({
+    number: 'C-2',
+    name: 'Ash',
+    city: '',
+    country_id: '276',
+    balance: 3.5,
+    settings: { currency_id: '3' },
+    is_deleted: true,
+    archived_at: 1_700_000_200,
+    contacts: [v1Contact()],
+    documents: [v1Document()],
+    gateway_tokens: [v1GatewayToken()],
+  });
+  await importRecords(api, bare, rich);
+  const { clientChanges } = await api.ask('{ clientChanges { nodes { kind fields } } }');
+  const [first, second] = clientChanges.nodes;
+  expect(first).toEqual({ kind: 'CREATED', fields: ['number'] });
+  expect(second.fields.sort()).toEqual(
+    [
+      ...['number', 'name', 'countryId', 'balance', 'settings', 'isDeleted', 'archivedAt'],
+      ...['contacts', 'documents', 'gatewayTokens', 'ledger'],
+    ].sort(),
+  );
+});
+
 test('each imported client is a change, and the next client that is made gets a later id', async ({
   api,
 }) => {
-  const record = v1Client({ id: api.ids.encode(nextNumber()) });
+  const [counter] = await api.db.query<{ next: number }>(
+    sql`select last_value::integer + 1000 as next from clients_id_seq`,
+  );
+  const record = v1Client({ id: api.ids.encode(counter?.next ?? 0) });
   await importRecords(api, v1Client(), record);
   const changes = await api.db.query(sql`
     select sequence::integer, kind, version from changes where company_id = ${api.companyId} order by sequence`);

@@ -3,10 +3,13 @@ import { IdCodec } from '../../src/domain/ids.ts';
 
 const ids = new IdCodec();
 
+/** Numbers between two that are given out: records that are made after an import get those after its largest one. */
+const STRIDE = 100_000;
+
 /** Numbers that no other record has: records keep their numbers, and all companies share them. */
-let last = 1_000_000 + Math.floor(Math.random() * 900_000_000);
-export const nextNumber = (): number => {
-  last += 1;
+let last = STRIDE * Math.floor(10 + Math.random() * 12_000);
+const nextNumber = (): number => {
+  last += STRIDE;
   return last;
 };
 

@@ -45,7 +45,7 @@ export async function recordChanges(
     )
     insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, merged_into)
     select ${viewer.companyId}, before + place, x."clientId", x.kind, x.version,
-      coalesce(array(select jsonb_array_elements_text(x.fields)), '{}'), ${viewer.userId}, x."mergedInto"
+      x.fields, ${viewer.userId}, x."mergedInto"
     from counted, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
       (${join(COLUMNS)})) with ordinality as x("clientId", kind, version, fields, "mergedInto", place)`);
 }
@@ -54,7 +54,7 @@ const COLUMNS = [
   sql`"clientId" integer`,
   sql`kind text`,
   sql`version integer`,
-  sql`fields jsonb`,
+  sql`fields text[]`,
   sql`"mergedInto" integer`,
 ];
 

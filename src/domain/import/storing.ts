@@ -2,6 +2,7 @@ import { sql } from '../../db/sql.ts';
 import { recordChanges } from '../client/changes.ts';
 import { mediaTypeOf } from '../documents/types.ts';
 import type { WriteContext } from '../write.ts';
+import { createdFields } from './created-fields.ts';
 import type { StoredBytes } from './document-bytes.ts';
 import { openingEntries } from './opening-entries.ts';
 import { insertRows, rowTables } from './rows.ts';
@@ -41,15 +42,18 @@ export async function storeClients(
     'gatewayTokens',
     clients.flatMap(({ gatewayTokens }) => gatewayTokens),
   );
-  await insert(
-    'ledgerEntries',
-    clients.flatMap(({ client }) =>
-      openingEntries(client).map((entry) => ({ ...entry, clientId: client.id, notes: NOTES })),
-    ),
+  const entries = clients.flatMap(({ client }) =>
+    openingEntries(client).map((entry) => ({ ...entry, clientId: client.id, notes: NOTES })),
   );
+  await insert('ledgerEntries', entries);
+  const withLedger = new Set(entries.map(({ clientId }) => clientId));
   await recordChanges(
     writing,
-    clients.map(({ client }) => ({ clientId: client.id, kind: 'CREATED', version: 1, fields: [] })),
+    clients.map((imported) => {
+      const { id } = imported.client;
+      const fields = createdFields(imported, withLedger.has(id));
+      return { clientId: id, kind: 'CREATED', version: 1, fields };
+    }),
   );
 }
 
