@@ -42,7 +42,7 @@ export interface Field<K extends Kind = Kind> {
   readonly search?: true;
   /** Many clients can be given the same value at once. */
   readonly bulk?: true;
-  /** Most characters of a text; 500 unless it says otherwise. */
+  /** Most characters of a text; `MAX_TEXT` unless it says otherwise. */
   readonly max?: number;
   /** A value that only the product itself uses: no edge shows it. */
   readonly internal?: true;
@@ -76,6 +76,9 @@ export const sqlType = {
 
 /** Whether the database can hold a text: one without NUL characters and halves of characters. */
 export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+
+/** Most characters of a text whose field says nothing else. */
+export const MAX_TEXT = 500;
 
 /** The start of a text that may have so many characters, and no half of a character at its end. */
 export const cutTo = (text: string, max: number): string =>

@@ -2,11 +2,12 @@ import { type BulkInput, bulkClients } from '../domain/client/bulk.ts';
 import { bulkFields } from '../domain/client/fields.ts';
 import { countClients, namedClients } from '../domain/client/read.ts';
 import type { ViewerContext } from '../domain/context.ts';
-import { camelCase, snakeCase } from './casing.ts';
+import { snakeCase } from './casing.ts';
 import { answerClients } from './client-answers.ts';
 import { invalid } from './errors.ts';
 import { type Input, text } from './input.ts';
 import type { Answer, Call } from './route.ts';
+import { readValues } from './values.ts';
 import { writeRequest } from './write-request.ts';
 
 /** What is done with each client. */
@@ -41,8 +42,7 @@ function readColumn(input: Input): Work {
     throw invalid({ column: ['The selected column is invalid.'] });
   }
   const { new_value: value = null } = input;
-  const given = typeof value === 'number' ? String(value) : value;
-  return { action: 'UPDATE', values: { [camelCase(column)]: given } };
+  return { action: 'UPDATE', values: readValues('client', { [column]: value }) };
 }
 
 function readWork(input: Input): Work {

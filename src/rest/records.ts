@@ -7,8 +7,9 @@ import {
   gatewayTokenFields,
   MASKED_PASSWORD,
 } from '../domain/client/fields.ts';
+import { fileName } from '../domain/documents/file-name.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
-import type { Field, Kind } from '../domain/kinds.ts';
+import { cutTo, type Field, type Kind, MAX_TEXT } from '../domain/kinds.ts';
 import { snakeCase } from './casing.ts';
 import { written } from './kinds.ts';
 
@@ -28,6 +29,10 @@ export interface RecordKey {
   readonly description: string;
   /** Callers may send it. */
   readonly writable: boolean;
+  /** Callers may send it, and never see it again. */
+  readonly hidden?: true;
+  /** What is kept of a text that is sent: v1 takes one of any length. Absent where nothing is left out. */
+  readonly keep?: (text: string) => string;
   readonly value: (row: Row, presenting: Presenting) => unknown;
 }
 
@@ -53,7 +58,7 @@ function recordKeys(
     value: ({ id: number }, { ids }) => ids.encode(number as number),
   };
   const fields = fieldsOf(table).filter(
-    ([name, { internal }]) => !internal && !unknownToV1.has(name),
+    ([name, { internal, write }]) => (!internal || write) && !unknownToV1.has(name),
   );
   const placed = (field?: string) =>
     computed
@@ -66,13 +71,19 @@ function recordKeys(
   ];
 }
 
-function fieldKey(type: RecordType, name: string, { kind, write }: Field): RecordKey {
+function fieldKey(
+  type: RecordType,
+  name: string,
+  { kind, write, max, internal }: Field,
+): RecordKey {
   const writeValue = written[kind] as (value: unknown, ids: IdCodec) => unknown;
   return {
     key: snakeCase(name),
     kind,
     description: documentationOf(type, name),
     writable: write ?? false,
+    ...(internal ? { hidden: true } : {}),
+    ...(kind === 'text' ? { keep: (text) => cutTo(text, max ?? MAX_TEXT) } : {}),
     value: (row, { ids }) => writeValue(row[name], ids),
   };
 }
@@ -101,6 +112,10 @@ function shownMeta(meta: unknown): Row {
   );
 }
 
+/** As much of a password as its hash is made of: 72 bytes. */
+const hashable = (password: string): string =>
+  new TextDecoder().decode(Buffer.from(password).subarray(0, 72), { stream: true });
+
 /** The keys of each v1 record, in v1's order: the rows of the field tables, and what v1 computes besides. */
 export const recordTables = {
   client: recordKeys('Client', clientFields, []),
@@ -110,6 +125,7 @@ export const recordTables = {
       kind: 'text',
       description: 'Ten stars if the contact has a portal password, else empty.',
       writable: true,
+      keep: hashable,
       value: ({ passwordHash }) => (passwordHash === null ? '' : MASKED_PASSWORD),
     },
     {
@@ -135,7 +151,7 @@ export const recordTables = {
       description: 'The path of the client.',
       value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
     },
-  ]),
+  ]).map((key) => (key.key === 'name' ? { ...key, keep: fileName } : key)),
   gatewayToken: recordKeys('GatewayToken', gatewayTokenFields, []).map((key) =>
     key.key === 'meta' ? { ...key, value: ({ meta }: Row) => shownMeta(meta) } : key,
   ),
@@ -150,6 +166,8 @@ export function present(
   presenting: Presenting,
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {};
-  for (const { key, value } of recordTables[name]) record[key] = value(row, presenting);
+  for (const { key, hidden, value } of recordTables[name]) {
+    if (!hidden) record[key] = value(row, presenting);
+  }
   return record;
 }

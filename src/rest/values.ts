@@ -1,18 +1,25 @@
 import { camelCase } from './casing.ts';
 import { type Input, truth } from './input.ts';
-import { type RecordName, recordTables } from './records.ts';
+import { type RecordKey, type RecordName, recordTables } from './records.ts';
 
 /** The values of a record that callers may write, by field. Everything else that was sent is ignored. */
 export function readValues(name: RecordName, input: Input): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { key, kind, writable } of recordTables[name]) {
+  for (const recordKey of recordTables[name]) {
+    const { key, kind, writable } = recordKey;
     if (!writable || !(key in input)) continue;
     const value = input[key];
     if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
     else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
-    else values[camelCase(key)] = typeof value === 'number' ? String(value) : value;
+    else values[camelCase(key)] = readText(recordKey, value);
   }
   return values;
+}
+
+/** A value that is sent as text, or as a number, as far as it is kept. */
+function readText({ keep }: Pick<RecordKey, 'keep'>, value: unknown): unknown {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && keep ? keep(value) : value;
 }
 
 /** PHP writes an object without members as a list. */

@@ -1,3 +1,4 @@
+import { sql } from '../../src/db/sql.ts';
 import { expect, test, V1 } from '../support/v1.ts';
 
 const META = { exp_month: '03', exp_year: '2028', brand: 'visa', last4: '0583', type: 1 };
@@ -115,6 +116,13 @@ test('a gateway token is changed, and what is shown can be sent back', async ({ 
     data: { ...token, token: 'tok_2', updated_at: expect.any(Number) },
     meta: { ...META, last4: '1111' },
   });
+  const routingNumbers = () =>
+    v1.api.db.query(
+      sql`select routing_number from gateway_tokens where company_id = ${v1.api.companyId}`,
+    );
+  expect(await routingNumbers()).toEqual([{ routing_number: 'secret' }]);
+  await v1.send(route, { routing_number: '021', gateway_customer_reference: 'c'.repeat(600) });
+  expect(await routingNumbers()).toEqual([{ routing_number: '021' }]);
   const { gatewayTokens } = (
     await v1.api.ask(`{ client(id: "${client.id}") { version gatewayTokens { meta } } }`)
   ).client;

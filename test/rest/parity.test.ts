@@ -6,7 +6,9 @@ const HEAD = `# Parity: each REST route and its GraphQL twin
 
 Written by \`npx vitest -u test/rest/parity.test.ts\` from the table of routes in \`src/rest\`; a test keeps it true.
 Both edges call the same use cases: the same act leaves the same rows, and is refused for the same reasons
-(\`test/rest/agreement.test.ts\`). What only the wire differs in is in [rest.md](rest.md).
+(\`test/rest/agreement.test.ts\`). What only the wire differs in is in [rest.md](rest.md). One act is told apart: of a text
+that is longer than there is room for, v1 callers expect a part to be kept, so REST hands on that part; GraphQL refuses
+the whole with \`INVALID_INPUT\`.
 
 | REST, below \`/api/v1\` | does | GraphQL |
 | --- | --- | --- |

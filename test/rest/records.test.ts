@@ -42,7 +42,8 @@ const keys = {
 
 test.for(Object.entries(keys))('a %s has the keys of v1 in their order', ([name, list]) => {
   const table = recordTables[name as keyof typeof recordTables];
-  expect(table.map(({ key }) => key)).toEqual(list.split(/\s+/));
+  const shown = table.filter(({ hidden }) => !hidden);
+  expect(shown.map(({ key }) => key)).toEqual(list.split(/\s+/));
 });
 
 const at = (seconds: number) => new Date(seconds * 1000 + 999);

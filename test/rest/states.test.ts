@@ -154,6 +154,9 @@ test('a group or a value is given to many clients', async ({ v1 }) => {
       '4',
     ]);
   }
+  const long = { column: 'public_notes', new_value: 'x'.repeat(70_000) };
+  const { body } = await bulk(v1, 'bulk_update', ids.slice(0, 1), long);
+  expect(body.data[0].public_notes).toBe('x'.repeat(65_535));
   const cleared = await bulk(v1, 'bulk_update', ids.slice(0, 2), { column: 'custom_value1' });
   expect(cleared.body.data[0].custom_value1).toBe('');
 });

@@ -58,6 +58,20 @@ test('a blank client is shown and not stored', async ({ v1 }) => {
   expect(await v1.data('GET /clients')).toEqual([]);
 });
 
+/** A contact of which v1 keeps a part, and that part. */
+const endlessContact = () => ({
+  first_name: 'f'.repeat(501),
+  email: `a@${'x'.repeat(300)}`,
+  custom_value1: 'c'.repeat(70_000),
+  password: `Passw0rd${'é'.repeat(40)}`,
+});
+const keptContact = () => ({
+  first_name: 'f'.repeat(500),
+  email: `a@${'x'.repeat(252)}`,
+  custom_value1: 'c'.repeat(65_535),
+  password: '**********',
+});
+
 /** What a PUT sends, and what the client then shows. */
 const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] = [
   [{ name: 'Ash' }, { name: 'Ash', display_name: 'Ash' }],
@@ -68,7 +82,18 @@ const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] 
   [{ city: '0' }, { city: '' }],
   [{ private_notes: 'a</script>' }, { private_notes: 'a<-ript>' }],
   [{ public_notes: '</scb' }, { public_notes: '<-b' }],
-  [{ public_notes: 'x'.repeat(60_000) }, { public_notes: 'x'.repeat(60_000) }],
+  // endless texts are taken, as much of them as there is room for: never less than v1 keeps
+  [{ public_notes: 'x'.repeat(65_535) }, { public_notes: 'x'.repeat(65_535) }],
+  [{ private_notes: 'x'.repeat(70_000) }, { private_notes: 'x'.repeat(65_535) }],
+  [{ custom_value2: 'x'.repeat(70_000) }, { custom_value2: 'x'.repeat(65_535) }],
+  [
+    { phone: '4'.repeat(501), city: 'y'.repeat(500) },
+    { phone: '4'.repeat(500), city: 'y'.repeat(500) },
+  ],
+  [{ name: 'é'.repeat(600) }, { name: 'é'.repeat(500), display_name: 'é'.repeat(500) }],
+  [{ name: `${'x'.repeat(499)}\u{1f332}` }, { name: 'x'.repeat(499) }],
+  [{ number: '7'.repeat(600) }, { number: '7'.repeat(500) }],
+  [{ contacts: [endlessContact()] }, { contacts: [keptContact()] }],
   [{ website: null }, { website: '' }],
   [{ website: '' }, { website: '' }],
   [{ country_id: 756 }, { country_id: '756' }],

@@ -1,4 +1,4 @@
-import { cutTo, type Field } from '../kinds.ts';
+import { cutTo, type Field, MAX_TEXT } from '../kinds.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 
 /** What the derived values of a client read of one of its contacts. */
@@ -10,9 +10,6 @@ export interface NamedContact {
 
 /** What a client is called that has neither a name nor a contact to be called by. */
 const NAMELESS = 'No Contact Set';
-
-/** Most characters of what a client is called: as many as its name has. An index holds no endless text. */
-const MAX_LENGTH = 500;
 
 /** Stands between the pieces of a search text, so that nothing is found across two of them. */
 const SEPARATOR = '\u001f';
@@ -30,9 +27,9 @@ export function displayNameOf(
   const contact = contacts.find(({ email }) => email !== null && email !== undefined);
   if (!contact) return NAMELESS;
   const { firstName, lastName, email } = contact;
-  // v1 puts the blank between the two even where one is missing.
+  // v1 puts the blank between the two even where one is missing. An index holds no endless text.
   return firstName || lastName
-    ? cutTo(`${firstName ?? ''} ${lastName ?? ''}`, MAX_LENGTH)
+    ? cutTo(`${firstName ?? ''} ${lastName ?? ''}`, MAX_TEXT)
     : (email ?? '');
 }
 

@@ -1,7 +1,6 @@
 import { fixedTables } from '../client/fixed-tables.ts';
-import { MAX_TEXT } from '../client/upsert/values.ts';
 import type { IdCodec } from '../ids.ts';
-import { type Field, isStorable, type Kind } from '../kinds.ts';
+import { type Field, isStorable, type Kind, MAX_TEXT } from '../kinds.ts';
 
 /** Why a value of a record cannot be stored: a sentence that lacks its subject. */
 export class BadValue extends Error {}

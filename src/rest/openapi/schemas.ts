@@ -30,7 +30,9 @@ const shown = ({ kind, description, writable }: RecordKey): Schema => ({
 });
 
 const record = (name: RecordName): Record<string, Schema> =>
-  Object.fromEntries(recordTables[name].map((key) => [key.key, shown(key)]));
+  Object.fromEntries(
+    recordTables[name].filter(({ hidden }) => !hidden).map((key) => [key.key, shown(key)]),
+  );
 
 /** What callers may send for each kind: forms carry texts, and null or an empty text clears. */
 const sent: Partial<Record<RecordKey['kind'], Schema>> = {
@@ -134,7 +136,6 @@ export const schemas: Readonly<Record<string, Schema>> = {
   GatewayTokenInput: object({
     client_id: text('The id of the client; for a new token.'),
     ...input('gatewayToken'),
-    routing_number: { type: ['string', 'null'], description: 'Routing number; never shown.' },
   }),
   ClientBulkInput: object(
     {

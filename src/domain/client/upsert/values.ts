@@ -1,13 +1,10 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
-import { type Field, isOfKind, isStorable } from '../../kinds.ts';
+import { type Field, isOfKind, isStorable, MAX_TEXT } from '../../kinds.ts';
 import { fieldsOf } from '../fields.ts';
 import { fixedTables } from '../fixed-tables.ts';
 import type { Values } from './input.ts';
-
-/** Most characters of a text that says nothing else. */
-export const MAX_TEXT = 500;
 
 /** What a client can be. */
 export const classifications = [
