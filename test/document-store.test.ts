@@ -56,6 +56,29 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await read({ start: 6, end: 6 })).toBe('6');
   });
 
+  test('takes one file from two writers at once, whole', async () => {
+    const store = await open();
+    const slowly = async function* (letter: string) {
+      for (let i = 0; i < 20; i++) {
+        yield Buffer.alloc(1000, letter);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const write = (letter: string) =>
+      store.write('key/documents/a.txt', Readable.from(slowly(letter)));
+    await Promise.all([write('a'), write('b')]);
+    const bytes = await store.read('key/documents/a.txt');
+    expect(bytes && (await text(bytes))).toMatch(/^(a{20000}|b{20000})$/);
+    expect(await namesIn(store)).toEqual(['key/documents/a.txt']);
+  });
+
+  test('lists all of many files', async () => {
+    const store = await open();
+    const names = Array.from({ length: 70 }, (_, i) => `key/documents/${100 + i}.txt`);
+    await Promise.all(names.map((name) => store.write(name, Readable.from(['bytes']))));
+    expect(await namesIn(store)).toEqual(names);
+  });
+
   test('keeps files that are longer than one part of an upload', async () => {
     const store = await open();
     const bytes = Buffer.alloc(11 * MEGABYTE, 'abcdefg');

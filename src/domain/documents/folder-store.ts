@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DocumentStore } from './store.ts';
 
-/** How the file of a document that is still being written ends. */
+/** How the file of a document that is still being written ends. Each writer has one of its own. */
 const UNFINISHED = '.part';
 
 /** A store in a folder. A file appears under its name only once all of it is on the disk. */
@@ -13,7 +14,7 @@ export function folderStore(folder: string): DocumentStore {
   return {
     async write(name, bytes) {
       const path = place(name);
-      const unfinished = `${path}${UNFINISHED}`;
+      const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
       await mkdir(dirname(path), { recursive: true });
       try {
         await pipeline(bytes, createWriteStream(unfinished, { flush: true }));
@@ -63,10 +64,15 @@ async function statOf(path: string): Promise<Stats | null> {
   return found?.isFile() ? found : null;
 }
 
+/** All files below a folder. Node 20 forgets all but 32 of them in each folder that it is asked to walk by itself. */
 async function* files(folder: string): AsyncIterable<string> {
-  const entries = await opendir(folder, { recursive: true }).catch(absent);
+  const entries = await opendir(folder).catch(absent);
   if (!entries) return;
-  for await (const entry of entries) if (entry.isFile()) yield join(entry.parentPath, entry.name);
+  for await (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else if (entry.isFile()) yield path;
+  }
 }
 
 function absent(error: NodeJS.ErrnoException): null {
