@@ -1,6 +1,6 @@
 import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
-import { importFiles, importRecords } from './support/import.ts';
+import { importFiles, importFolder, importRecords, writeFiles } from './support/import.ts';
 import { merge } from './support/merging.ts';
 import { v1Client, v1Contact, v1Document, v1GatewayToken } from './support/v1-record.ts';
 
@@ -35,6 +35,16 @@ test('a second import changes nothing', async ({ api }) => {
     kept: 0,
   });
   expect(await all(api, 'version updatedAt contacts { id }')).toEqual(before);
+});
+
+test('a document that is longer than its record says makes no difference', async ({ api }) => {
+  const documents = [v1Document({ hash: 'long.txt', size: 5 })];
+  const folder = await writeFiles({
+    'clients.json': JSON.stringify([v1Client({ documents })]),
+    'documents/long.txt': 'longer than that',
+  });
+  await importFolder(api, folder);
+  expect((await importFolder(api, folder)).counts).toMatchObject({ unchanged: 1, kept: 0 });
 });
 
 test.for([
@@ -109,4 +119,27 @@ test('what one company purged, another may bring', async ({ api, other }) => {
   await importRecords(other, record);
   await purge(other, record.id);
   expect((await importRecords(api, record)).counts).toMatchObject({ imported: 1, purged: 0 });
+});
+
+test('two imports of one folder at once bring each client once, with its bytes', async ({
+  api,
+}) => {
+  const records = Array.from({ length: 40 }, (_, nth) =>
+    v1Client({ contacts: [v1Contact()], documents: [v1Document({ hash: `at-once-${nth}.txt` })] }),
+  );
+  const texts = records.map((_, nth) => [`documents/at-once-${nth}.txt`, 'x'.repeat(100_000)]);
+  const folder = await writeFiles({
+    'clients.json': JSON.stringify(records),
+    ...Object.fromEntries(texts),
+  });
+  const [one, two] = await Promise.all([importFolder(api, folder), importFolder(api, folder)]);
+  expect([...one.notes, ...two.notes]).toEqual([]);
+  expect(one.counts.imported + two.counts.imported).toBe(40);
+  expect(one.counts.unchanged + two.counts.unchanged).toBe(40);
+  expect(await one.stored()).toEqual(
+    records.map((_, nth) => `company/documents/at-once-${nth}.txt`).sort(),
+  );
+  const [sums] = await api.db.query(sql`
+    select count(distinct sha256)::integer as sums, min(size) as size from documents where company_id = ${api.companyId}`);
+  expect(sums).toEqual({ sums: 1, size: 100_000 });
 });

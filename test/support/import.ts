@@ -23,11 +23,16 @@ export interface Imported {
 /** Texts of files by their names; what is in `documents/` are the bytes of documents. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Imports a folder of files into the company of an API. */
-export async function importFiles({ db, ids, companyId }: Api, files: Files): Promise<Imported> {
+/** Makes a folder of files. @returns its path */
+export async function writeFiles(files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'import-'));
   await mkdir(join(folder, 'documents'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
+
+/** Imports a folder of files into the company of an API. The store is in the folder, too. */
+export async function importFolder({ db, ids, companyId }: Api, folder: string): Promise<Imported> {
   const store = join(folder, 'store');
   const notes: ImportNote[] = [];
   const context = {
@@ -48,6 +53,10 @@ export async function importFiles({ db, ids, companyId }: Api, files: Files): Pr
   };
   return { counts, notes, store, stored };
 }
+
+/** Imports a folder made of files. */
+export const importFiles = async (api: Api, files: Files): Promise<Imported> =>
+  importFolder(api, await writeFiles(files));
 
 /** Imports a list of records. */
 export const importRecords = (api: Api, ...records: unknown[]): Promise<Imported> =>

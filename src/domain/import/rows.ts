@@ -41,6 +41,9 @@ const text = (name: string): Column => ({ name, type: 'text' });
 const id: Column = { name: 'id', type: 'integer' };
 const clientId: Column = { name: 'clientId', type: 'integer' };
 
+/** What is as the bytes of a document are, whatever a record says. */
+const ofBytes = new Set<string>([...leftOut.document, 'size']);
+
 /** The tables by what the import calls their rows. */
 export const rowTables = {
   client: {
@@ -58,8 +61,8 @@ export const rowTables = {
   documents: {
     name: 'documents',
     owner: 'clientId',
-    columns: [id, clientId, ...columnsOf(documentFields, leftOut.document)],
-    derived: [text('mimeType'), text('sha256')],
+    columns: [id, clientId, ...columnsOf(documentFields, ofBytes)],
+    derived: [text('mimeType'), text('sha256'), { name: 'size', type: 'integer' }],
   },
   gatewayTokens: {
     name: 'gateway_tokens',
