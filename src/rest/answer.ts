@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commonHeaders } from './headers.ts';
 import { writeJson } from './json.ts';
 import type { Answer } from './route.ts';
+import { listsTag } from './tags.ts';
 
 /** An answer on its way out. */
 export interface Outgoing {
@@ -15,7 +16,7 @@ export interface Outgoing {
  * @param index other name for `data`; `none` for no envelope at all: a bare list, or a bare record with its keys in order
  */
 export function enveloped(answer: Answer, index: string | null): Outgoing {
-  if ('body' in answer) return { status: 200, body: answer.body };
+  if ('body' in answer) return { status: 200, ...answer };
   const { data, meta, etag } = answer;
   const tagged = etag === undefined ? {} : { etag };
   if (index === 'none') return { status: 200, body: bare(data), ...tagged };
@@ -27,6 +28,10 @@ const bare = (data: object): unknown =>
     ? data
     : Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** Whether a request only reads. */
+export const isRead = ({ method }: IncomingMessage): boolean =>
+  method === 'GET' || method === 'HEAD';
+
 /** Sends an answer as JSON, or nothing for `undefined`; 304 when the caller has it already. */
 export function send(
   request: IncomingMessage,
@@ -34,8 +39,7 @@ export function send(
   { status, body, etag }: Outgoing,
 ): void {
   const headers = etag === undefined ? commonHeaders : { ...commonHeaders, ETag: etag };
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (etag !== undefined && isRead && listsTag(request.headers['if-none-match'], etag)) {
+  if (etag !== undefined && isRead(request) && listsTag(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;
   }
@@ -57,7 +61,3 @@ export function sendText(response: ServerResponse, status: number, text: string)
   });
   response.end(text);
 }
-
-/** Whether a list of tags has a tag. */
-export const listsTag = (list: string | undefined, tag: string): boolean =>
-  (list ?? '').split(',').some((given) => ['*', tag, `W/${tag}`].includes(given.trim()));

@@ -7,6 +7,7 @@ import { checkIncludes, includeBlocks, knownIncludes } from './includes.ts';
 import { paginate, readPaging } from './paging.ts';
 import { clientTag, presentClient } from './present.ts';
 import type { Answer, Call } from './route.ts';
+import { tagged } from './tags.ts';
 
 /** Which part of a list is read. */
 export interface Range {
@@ -20,18 +21,22 @@ export interface Range {
  * @throws 400 for an include that there is not
  */
 export async function answerClients(
-  { context, input, address }: Call,
+  call: Call,
   listOf: (range: Range) => ClientList,
 ): Promise<Answer> {
+  const { context, input, address } = call;
   const included = checkIncludes(input);
   const paging = readPaging(input);
   const list = listOf({ size: paging.perPage, offset: paging.offset });
-  const { clients, total } = await readWholeClients(context, list);
-  const blocks = await includeBlocks(context, included, clients);
-  return {
-    data: clients.map((whole, i) => ({ ...presentClient(whole, context), ...blocks[i] })),
-    meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
-  };
+  return await tagged(call, list.where, async () => {
+    const { clients, total, state } = await readWholeClients(context, list);
+    const blocks = await includeBlocks(context, included, clients);
+    const answer = {
+      data: clients.map((whole, i) => ({ ...presentClient(whole, context), ...blocks[i] })),
+      meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
+    };
+    return { answer, state };
+  });
 }
 
 /** One client as an answer. Includes that there are not are passed over. @throws NOT_FOUND */

@@ -4,6 +4,7 @@ import { answerClient } from './client-answers.ts';
 import { invalid } from './errors.ts';
 import type { Form } from './form.ts';
 import { truth } from './input.ts';
+import { versionOf } from './present.ts';
 import type { Answer, Call } from './route.ts';
 import { writeRequest } from './write-request.ts';
 
@@ -14,7 +15,11 @@ const isDocuments = (field: string): boolean => /^documents\[\d*\]$/.test(field)
 export async function uploadToClient(call: Call): Promise<Answer> {
   const { context, id, form } = call;
   if (form) {
-    const upload = { clientId: context.ids.encode(id), policy: 'REJECT_ALL' } as const;
+    const upload = {
+      clientId: context.ids.encode(id),
+      expectedVersion: versionOf(call.headers['if-match']),
+      policy: 'REJECT_ALL',
+    } as const;
     const request = writeRequest(call, 'uploadClientDocuments', upload);
     const { result } = await uploadDocuments(context, upload, request, deliver(form));
     const refused = result.items.flatMap((item, place): [string, string[]][] => {

@@ -1,5 +1,6 @@
 import {
   type PartList,
+  type PartRows,
   partOfNumber,
   partsOfNumbers,
   readParts,
@@ -16,6 +17,7 @@ import { type Input, text } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { presentDocument } from './present.ts';
 import type { Answer, Call, RouteTable } from './route.ts';
+import { tagged } from './tags.ts';
 import { readValues } from './values.ts';
 import { writeRequest } from './write-request.ts';
 
@@ -106,20 +108,27 @@ export async function answerDocuments(call: Call, list: PartList | null): Promis
   const { context, input, address } = call;
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
-  const sorted = list && { ...list, keys: readDocumentSort(input) };
-  const found = sorted && (await readParts(context, 'Document', sorted, range));
-  const { rows, total } = found ?? { rows: [], total: 0 };
-  return {
+  const page = ({ rows, total }: Pick<PartRows, 'rows' | 'total'>): Answer => ({
     data: rows.map((row) => presentDocument(row, context)),
     meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
-  };
+  });
+  if (list === null) return page({ rows: [], total: 0 });
+  return await tagged(call, list.where, async () => {
+    const sorted = { ...list, keys: readDocumentSort(input) };
+    const found = await readParts(context, 'Document', sorted, range);
+    return { answer: page(found), state: found.state };
+  });
 }
 
-async function showDocument({ context, id }: Call): Promise<Answer> {
-  const { rows } = await readParts(context, 'Document', partOfNumber(id), { size: 1, offset: 0 });
-  const [row] = rows;
-  if (!row) throw notFound('document', context.ids.encode(id), ID);
-  return { data: presentDocument(row, context) };
+async function showDocument(call: Call): Promise<Answer> {
+  const { context, id } = call;
+  const one = partOfNumber(id);
+  return await tagged(call, one.where, async () => {
+    const { rows, state } = await readParts(context, 'Document', one, { size: 1, offset: 0 });
+    const [row] = rows;
+    if (!row) throw notFound('document', context.ids.encode(id), ID);
+    return { answer: { data: presentDocument(row, context) }, state };
+  });
 }
 
 const ID: InputPath = ['id'];

@@ -5,8 +5,8 @@ import { type Context, requireViewer } from '../domain/context.ts';
 import { type Download, openDownload } from '../domain/documents/download.ts';
 import { fileName } from '../domain/documents/file-name.ts';
 import { documentTypes } from '../domain/documents/types.ts';
-import { listsTag } from './answer.ts';
 import { commonHeaders } from './headers.ts';
+import { listsTag } from './tags.ts';
 
 /** The media types under which bytes are sent as what they are. A browser can be made to run scripts in XML. */
 const INERT: ReadonlySet<string> = new Set(

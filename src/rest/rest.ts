@@ -3,7 +3,7 @@ import { confirmPassword } from '../domain/company/password.ts';
 import { type Context, requireViewer } from '../domain/context.ts';
 import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
-import { enveloped, type Outgoing, send, sendText } from './answer.ts';
+import { enveloped, isRead, type Outgoing, send, sendText } from './answer.ts';
 import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
 import { clean, text } from './input.ts';
 import { createCounter } from './rate-limit.ts';
@@ -42,6 +42,7 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
       id: route.record ? decodeId(context.ids, route, params.id ?? '') : 0,
       input,
       headers: request.headers,
+      reads: isRead(request),
       address: `${context.appUrl}${address.full}`,
     };
     if ('serve' in route) {

@@ -22,22 +22,26 @@ export interface Call {
   /** Query and body merged; the body wins. */
   readonly input: Input;
   readonly headers: IncomingHttpHeaders;
+  /** It was sent by GET or HEAD. */
+  readonly reads: boolean;
   /** The absolute address that was asked for, with its query. */
   readonly address: string;
   /** The files of an upload on their way in; null where the body had none to stream. */
   readonly form: Form | null;
 }
 
-/** What a route answers with status 200: an envelope around records, or a whole body of its own. */
+/**
+ * What a route answers with status 200: an envelope around records, or a whole body of its own. Its tag tells two states
+ * of it apart.
+ */
 export type Answer =
   | {
       readonly data: V1Record | readonly V1Record[];
       /** What stands beside the data: the paging of a list, or what v1 lifts out of a record. */
       readonly meta?: { readonly pagination: Pagination } | V1Record;
-      /** What tells two states of a record apart. */
       readonly etag?: string;
     }
-  | { readonly body: unknown };
+  | { readonly body: unknown; readonly etag?: string };
 
 /** What the documentation says of a route. */
 export interface RouteDocumentation {
@@ -53,6 +57,8 @@ export interface RouteDocumentation {
   readonly body?: string;
   /** It changes nothing, though its method says otherwise. */
   readonly readOnly?: true;
+  /** The header `If-Match` binds it to the state of the client that the caller has seen. */
+  readonly conditional?: true;
 }
 
 /** What is looked at before a route does its work. */

@@ -12,6 +12,7 @@ import { type Input, text } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { blankToken, presentToken } from './present.ts';
 import type { Answer, Call, RouteTable, V1Record } from './route.ts';
+import { tagged } from './tags.ts';
 import { readValues } from './values.ts';
 import { writeRequest } from './write-request.ts';
 
@@ -77,28 +78,39 @@ export const tokenRoutes = {
   },
 } as const satisfies RouteTable;
 
-async function listTokens({ context, input, address }: Call): Promise<Answer> {
+async function listTokens(call: Call): Promise<Answer> {
+  const { context, input, address } = call;
   requireAdmin(context.viewer);
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
-  const { rows, total } = await readParts(context, 'GatewayToken', listedTokens, range);
-  return {
-    data: rows.map((row) => presentToken(row, context)),
-    meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
-  };
+  return await tagged(call, listedTokens.where, async () => {
+    const { rows, total, state } = await readParts(context, 'GatewayToken', listedTokens, range);
+    const answer = {
+      data: rows.map((row) => presentToken(row, context)),
+      meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
+    };
+    return { answer, state };
+  });
 }
 
 async function showToken(call: Call, id: number): Promise<Answer> {
-  return lifted(presentToken(await readToken(call, id), call.context));
+  requireAdmin(call.context.viewer);
+  return await tagged(call, partOfNumber(id).where, async () => {
+    const { row, state } = await readToken(call, id);
+    return { answer: lifted(presentToken(row, call.context)), state };
+  });
 }
 
-async function readToken({ context }: Call, id: number): Promise<RecordRow> {
+async function readToken(
+  { context }: Call,
+  id: number,
+): Promise<{ readonly row: RecordRow; readonly state: string }> {
   requireAdmin(context.viewer);
   const range = { size: 1, offset: 0 };
-  const { rows } = await readParts(context, 'GatewayToken', partOfNumber(id), range);
+  const { rows, state } = await readParts(context, 'GatewayToken', partOfNumber(id), range);
   const [row] = rows;
   if (!row) throw notFound('gateway token', context.ids.encode(id), ['id']);
-  return row;
+  return { row, state };
 }
 
 /** v1 takes any `meta` for its envelope's own: that of a single token stands beside it. */
@@ -120,7 +132,7 @@ async function create(call: Call): Promise<Answer> {
 /** Changes a token. Of its meta v1 shows a part, so what comes back is taken for a part, too. */
 async function change(call: Call): Promise<Answer> {
   const { context, id, input } = call;
-  const { meta } = await readToken(call, id);
+  const { meta } = (await readToken(call, id)).row;
   const values = readTokenValues(input);
   const target = { id: context.ids.encode(id) };
   const merged = isObject(values.meta)

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { OpenApi, Operation } from '../../src/rest/openapi/document.ts';
+import type { OpenApi, Operation } from '../../src/rest/openapi/format.ts';
 import { routes } from '../../src/rest/routes.ts';
 import { gif } from '../support/files.ts';
 import { expect, test, V1, type V1Answer } from '../support/v1.ts';
@@ -113,6 +113,12 @@ test('real answers of every route are as the document says', async ({ v1, api })
     const answer = await v1.send(`${pattern.split(' ')[0]} ${path}`, body, headers);
     contract.check(pattern, answer);
     expect([pattern, answer.status]).toEqual([pattern, 200]);
+    const tag = answer.headers.get('etag');
+    if (tag !== null && pattern.startsWith('GET')) {
+      const again = await v1.send(`GET ${path}`, undefined, { 'if-none-match': tag });
+      contract.check(pattern, again);
+      expect([pattern, again.status]).toEqual([pattern, 304]);
+    }
     return answer.body;
   };
   const made = await ask('POST /clients', '/clients', {
@@ -147,6 +153,14 @@ test('real answers of every route are as the document says', async ({ v1, api })
   await ask('GET /documents/{id}', `/documents/${first?.id}`);
   await ask('GET /documents/{id}/edit', `/documents/${first?.id}/edit`);
   await ask('GET /documents/{id}/download', `/documents/${first?.id}/download`);
+  for (const [range, status] of [
+    ['bytes=0-3', 206],
+    ['bytes=99999-', 416],
+  ] as const) {
+    const part = await v1.send(`GET /documents/${first?.id}/download`, undefined, { range });
+    contract.check('GET /documents/{id}/download', part);
+    expect([range, part.status]).toEqual([range, status]);
+  }
   await ask('PUT /documents/{id}', `/documents/${first?.id}`, { name: 'b.gif' });
   await ask('DELETE /documents/{id}', `/documents/${first?.id}`, {}, confirmed);
   await ask('POST /documents/bulk', '/documents/bulk', { action: 'archive', ids: [last?.id] });

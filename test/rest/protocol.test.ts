@@ -181,30 +181,6 @@ test('answers are printed as the original prints them', async ({ v1 }) => {
   expect(text).toContain('"balance": 0,');
 });
 
-test('an entity tag saves sending what the caller has', async ({ v1 }) => {
-  const [client] = await v1.has({ name: 'Ash' });
-  const route = `GET /clients/${client.id}`;
-  const { headers } = await v1.send(route);
-  const tag = headers.get('etag') as string;
-  const again = await v1.send(route, undefined, { 'if-none-match': tag });
-  expect([again.status, again.text]).toEqual([304, '']);
-  await v1.data(`PUT /clients/${client.id}`, { name: 'Birch' });
-  expect((await v1.send(route, undefined, { 'if-none-match': tag })).status).toBe(200);
-});
-
-test('a change can be bound to the state that was seen', async ({ v1 }) => {
-  const [client] = await v1.has({ name: 'Ash' });
-  const put = (name: string, match: string) =>
-    v1.send(`PUT /clients/${client.id}`, { name }, { 'if-match': match });
-  const tag = (await v1.send(`GET /clients/${client.id}`)).headers.get('etag') as string;
-  const changed = await put('Birch', tag);
-  expect(changed.status).toBe(200);
-  expect((await put('Cedar', tag)).status).toBe(412);
-  expect((await put('Cedar', '"nonsense"')).status).toBe(412);
-  expect((await put('Dogwood', changed.headers.get('etag') as string)).status).toBe(200);
-  expect((await put('Elm', '*')).body.data.name).toBe('Elm');
-});
-
 test('a request under the same key is carried out once', async ({ v1 }) => {
   const key = { 'idempotency-key': 'k1' };
   const [one, two] = [

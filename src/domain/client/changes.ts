@@ -1,6 +1,10 @@
-import { join, sql } from '../../db/sql.ts';
+import { join, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import type { WriteContext } from '../write.ts';
+
+/** The sequence number of a company's newest change, as SQL: another one after every write to its book. */
+export const newestChange = (companyId: number): Sql =>
+  sql`(select n.change::text from company_counters n where n.company_id = ${companyId})`;
 
 /** What can happen to a client. */
 export const changeKinds = {

@@ -3,7 +3,7 @@ import { empty, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { DEFAULT_PAGE_SIZE, pageSize } from '../page.ts';
-import type { ChangeKind } from './changes.ts';
+import { type ChangeKind, newestChange } from './changes.ts';
 
 /** A change of a client, as those who follow the book read it. */
 export interface Change {
@@ -94,8 +94,9 @@ export function refuseFuture(cursor: string, latest: string): void {
 
 /** The cursor of the newest change of a company; `0` when there was none: one statement. */
 export async function latestCursor(db: Queryable, companyId: number): Promise<string> {
-  const [row] = await db.query<{ latest: string }>(sql`
-    select change::text as latest from company_counters where company_id = ${companyId}`);
+  const [row] = await db.query<{ latest: string | null }>(
+    sql`select ${newestChange(companyId)} as latest`,
+  );
   return row?.latest ?? START;
 }
 

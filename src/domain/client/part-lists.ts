@@ -3,6 +3,7 @@ import type { ReadContext } from '../context.ts';
 import { offsetPage, pageStatement, type SortKey } from '../page.ts';
 import { piece, piecesOf, textOfRows } from '../read/pieces.ts';
 import { recordText } from '../read/shape.ts';
+import { newestChange } from './changes.ts';
 import { type RecordRow, rowReader } from './record-rows.ts';
 import { partOrder, tableOf } from './records.ts';
 
@@ -33,6 +34,15 @@ export const partsOfNumbers = (ids: readonly number[]): PartList => ({
 /** The gateway tokens that are in lists: all that are not deleted. */
 export const listedTokens: PartList = { where: sql`not x.is_deleted` };
 
+/** A part of a list of records. */
+export interface PartRows {
+  readonly rows: readonly RecordRow[];
+  /** How many the list has. */
+  readonly total: number;
+  /** The company's newest change as they were read. */
+  readonly state: string;
+}
+
 /**
  * Reads a part of a list of records by its place, and how many the list has: one statement.
  * @returns rows that have `clientUserId`, the creator of their client, besides their fields
@@ -42,7 +52,7 @@ export async function readParts(
   type: ListedPart,
   { where, keys }: PartList,
   { size, offset }: { readonly size: number; readonly offset: number },
-): Promise<{ readonly rows: readonly RecordRow[]; readonly total: number }> {
+): Promise<PartRows> {
   const { columns, width, row } = readers[type];
   const from = sql`from ${tableOf(type)} x`;
   const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
@@ -53,15 +63,16 @@ export async function readParts(
     sql`select ${text} as t ${from}`,
     owned,
   );
-  const [[total, rows] = []] = await db.texts(sql`
+  const [[total, rows, state] = []] = await db.texts(sql`
     select (select count(*) ${from} where ${owned}),
-      (select ${textOfRows(sql`p.t`)} from (${page}) p)`);
+      (select ${textOfRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
   const pieces = piecesOf(rows);
   // The statement reads one more than the part has.
   const length = Math.min(pieces.length / width, size);
   return {
     rows: Array.from({ length }, (_, i) => row(pieces, i * width)),
     total: Number(total),
+    state: state ?? '',
   };
 }
 

@@ -33,14 +33,27 @@ const shape: Shape = {
   })),
 };
 
+/** A page of clients with everything that belongs to them. */
+export interface WholeClients {
+  readonly clients: readonly WholeClient[];
+  /** How many the list has. */
+  readonly total: number;
+  /** The company's newest change as they were read. */
+  readonly state: string;
+}
+
 /** Reads a page of clients with everything that belongs to them, and how many the list has: one statement. */
 export async function readWholeClients(
   context: ReadContext,
   list: ClientList,
-): Promise<{ readonly clients: readonly WholeClient[]; readonly total: number }> {
-  const asked = { rows: shape, keys: false, total: true, summary: false };
-  const { rows, total } = await readClients(context, list, asked, [null, null, null]);
-  return { clients: rows === null ? [] : wholeClients(rows, list.page.size), total: total ?? 0 };
+): Promise<WholeClients> {
+  const asked = { rows: shape, keys: false, total: true, summary: false, state: true } as const;
+  const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
+  return {
+    clients: rows === null ? [] : wholeClients(rows, list.page.size),
+    total: total ?? 0,
+    state: state ?? '',
+  };
 }
 
 function wholeClients(rows: Rows, size: number): WholeClient[] {

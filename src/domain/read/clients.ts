@@ -1,4 +1,5 @@
 import { all, column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { newestChange } from '../client/changes.ts';
 import {
   type ClientList,
   type CurrencySummary,
@@ -7,7 +8,7 @@ import {
   SUMMED_FIELDS,
 } from '../client/read.ts';
 import { isShown, tableOf } from '../client/records.ts';
-import type { ReadContext } from '../context.ts';
+import type { ReadContext, Viewer } from '../context.ts';
 import { pageStatement } from '../page.ts';
 import { NONE, piece, piecesOf, textOf, textOfRows } from './pieces.ts';
 import { Rows } from './rows.ts';
@@ -21,6 +22,8 @@ export interface ClientListShape {
   readonly keys: boolean;
   readonly total: boolean;
   readonly summary: boolean;
+  /** Whether the state of the book is read along with it. */
+  readonly state?: true;
 }
 
 /** A list of clients as it was read; null for what was not asked for. */
@@ -29,11 +32,13 @@ export interface ReadClients {
   readonly rows: Rows | null;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;
+  /** The company's newest change as the list was read: a list can differ only if this does. */
+  readonly state: string | null;
 }
 
 /** Reads a list of clients, whatever is asked of it, in one statement. */
 export async function readClients(
-  { db }: ReadContext,
+  { db, viewer }: ReadContext,
   list: ClientList,
   shape: ClientListShape,
   pages: ListPages,
@@ -42,7 +47,7 @@ export async function readClients(
   // A page of what a search finds is best read by the index of texts if that is little, and by the index of its order
   // if that is much: only the text that is looked for tells.
   const plan = list.indexed && !shape.total && !shape.summary ? 'anew' : 'kept';
-  const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages), plan);
+  const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages, viewer), plan);
   const [rows, total, summary] = row;
   const width = shape.rows
     ? shape.rows.columns.length + (shape.keys ? list.page.keys.length : 0)
@@ -51,10 +56,16 @@ export async function readClients(
     rows: shape.rows && new Rows(piecesOf(rows), shape.rows, width),
     total: shape.total ? Number(total) : null,
     summary: shape.summary ? summaryOf(piecesOf(summary)) : null,
+    state: shape.state ? (row.at(-1) ?? null) : null,
   };
 }
 
-function listStatement(list: ClientList, shape: ClientListShape, pages: ListPages): Sql {
+function listStatement(
+  list: ClientList,
+  shape: ClientListShape,
+  pages: ListPages,
+  { companyId }: Viewer,
+): Sql {
   const { where, indexed } = list;
   const counts = shape.total || shape.summary;
   // What a search finds is found once and kept for the page and the sums; any other list is better read twice,
@@ -66,6 +77,7 @@ function listStatement(list: ClientList, shape: ClientListShape, pages: ListPage
     shape.rows ? rowsText(list, shape.rows, shape.keys, pages, from, which) : sql`null`,
     ...(counts ? [shape.total ? sql`(${clientCount(from, which)})` : sql`null`] : []),
     ...(shape.summary ? [sql`(${summaryText(clientSummary(from, which))})`] : []),
+    ...(shape.state ? [newestChange(companyId)] : []),
   ];
   const match = kept
     ? sql`with m as materialized (${matched(list, indexed, shape.summary)}) `

@@ -86,6 +86,9 @@ const whole = {
   gatewayTokens: [token],
 };
 
+/** Examples of what is answered and sent. */
+export type Examples = ReturnType<typeof examplesAt>;
+
 /** Examples of what is answered and sent, by the names that the table of routes uses. */
 export function examplesAt(appUrl: string) {
   const presenting = { ids: new IdCodec(), appUrl };

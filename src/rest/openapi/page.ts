@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { OpenApi, Operation } from './document.ts';
+import type { OpenApi, Operation } from './format.ts';
 
 const script = readFileSync(new URL('./try-it.js', import.meta.url), 'utf8');
 

@@ -2,11 +2,7 @@ import { bulkActions, bulkColumns } from '../client-bulk.ts';
 import { includes } from '../includes.ts';
 import { jsonSchema } from '../kinds.ts';
 import { type RecordKey, type RecordName, recordTables } from '../records.ts';
-
-/** A JSON Schema. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+import { ref, type Schema } from './format.ts';
 
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
