@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
+import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../src/domain/documents/open-store.ts';
 import { type DocumentStore, nameParts, storeName } from '../src/domain/documents/store.ts';
@@ -138,6 +139,18 @@ test('a folder forgets files that a killed process left unfinished, but none tha
   expect(await namesIn(store)).toEqual([]);
   await store.removeUnfinished(new Date(1000));
   expect(await readdir(place)).toEqual(['new.txt.part']);
+});
+
+test('a bucket keeps no parts of an upload that broke', async () => {
+  const own = await startBucket();
+  const settings = own.settings();
+  const write = (await openStore(settings)).write('key/documents/b', Readable.from(broken(11)));
+  await expect(write).rejects.toThrow('The line went dead.');
+  const { bucket: Bucket, pathStyle: forcePathStyle, region, endpoint } = settings;
+  const client = new S3Client({ region, endpoint: endpoint ?? '', forcePathStyle });
+  // A bucket is refused its end while parts of anything are in it.
+  await client.send(new DeleteBucketCommand({ Bucket }));
+  await own.close();
 });
 
 test('a name never leads out of the store', () => {

@@ -11,7 +11,8 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import { PartBuffers, type PartLimits } from './part-buffers.ts';
+import { writeParts } from './s3-write.ts';
 import type { DocumentStore } from './store.ts';
 
 /** A bucket of a service that speaks S3. Credentials are found as all S3 clients find them: environment, file, role. */
@@ -26,8 +27,8 @@ export interface BucketSettings {
   readonly pathStyle: boolean;
 }
 
-/** Bytes of a part of an upload, of which two may be in memory: the least that S3 takes. */
-const PART_SIZE = 5 * 1024 * 1024;
+/** The parts of uploads that a process has in memory. S3 takes none that are smaller, but for the last of each. */
+const PARTS: PartLimits = { size: 5 * 1024 * 1024, count: 4, patience: 1000 };
 
 /** A store in a bucket. An object appears under its name only once all of it is there. */
 export function s3Store({ bucket, prefix, ...service }: BucketSettings): DocumentStore {
@@ -39,12 +40,12 @@ export function s3Store({ bucket, prefix, ...service }: BucketSettings): Documen
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
+  const buffers = new PartBuffers(PARTS);
   const object = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
   return {
     async write(name, bytes) {
-      const params = { ...object(name), Body: bytes };
       try {
-        await new Upload({ client, params, partSize: PART_SIZE, queueSize: 1 }).done();
+        await writeParts(client, object(name), buffers.cut(bytes));
       } catch (error) {
         bytes.destroy();
         // A failure to tidy up after a stream that broke must not hide why it broke.
