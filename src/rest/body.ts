@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest, RestRefusal } from './errors.ts';
 import { isMultipart, openForm } from './form.ts';
+import { bodyTooLarge, MAX_BODY, notUtf8 } from './input-limits.ts';
+import { readJson } from './json-body.ts';
 import { readPairs } from './pairs.ts';
 
-/** Most bytes in a body that carries no files. */
-const MAX_BODY = 10 * 1024 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Whether a request carries a body at all. */
 const hasBody = ({ headers }: IncomingMessage): boolean =>
@@ -25,14 +26,23 @@ export async function readBody(request: IncomingMessage): Promise<Record<string,
     for await (const { stream } of form.files) stream.resume();
     return form.values();
   }
-  return readText((await readBytes(request)).toString('utf8'), mediaType(request));
+  return readText(decode(await readBytes(request)), mediaType(request));
 }
 
 const mediaType = ({ headers }: IncomingMessage): string =>
   (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
+/** @throws 400 for bytes that are no text */
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw notUtf8();
+  }
+}
+
 function readText(text: string, type: string): Record<string, unknown> {
-  const body = text.replace(/^\ufeff/, '').trim();
+  const body = text.trim();
   if (body === '') return {};
   if (/[/+]json$/.test(type)) return readJson(body);
   const looksLikeJson = /^[[{]/.test(body);
@@ -45,22 +55,9 @@ function readText(text: string, type: string): Record<string, unknown> {
   );
 }
 
-function readJson(body: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    throw badRequest('The body is not valid JSON.');
-  }
-  // An object without members is a list in PHP.
-  if (value === null || (Array.isArray(value) && value.length === 0)) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw badRequest('The body must be a JSON object.');
-}
-
 /** The bytes of a body. @throws 413, and 400 when it breaks off */
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY) throw bodyTooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -72,11 +69,6 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   } catch {
     throw badRequest('The body ended before it was complete.');
   }
-  if (size > MAX_BODY) throw tooLarge();
+  if (size > MAX_BODY) throw bodyTooLarge();
   return Buffer.concat(chunks);
 }
-
-const tooLarge = () =>
-  new RestRefusal(413, {
-    message: `A body without files has at most ${MAX_BODY / 1024 / 1024} megabytes.`,
-  });

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
-import { badRequest } from './errors.ts';
-import { readPairs } from './pairs.ts';
+import { badRequest, type RestRefusal } from './errors.ts';
+import { bodyTooLarge, MAX_BODY, MAX_KEYS, notUtf8 } from './input-limits.ts';
+import { nestPairs, type Pair } from './pairs.ts';
 
 /** A file in a multipart body, on its way in. */
 export interface FormFile {
@@ -18,15 +19,11 @@ export interface FormFile {
 export interface Form {
   /** The files in their order. They are all through once the whole body is. */
   readonly files: AsyncIterable<FormFile>;
-  /** The values that came so far, nested by their brackets. */
+  /** The values that came so far, nested by their brackets. @throws 413 for too many, 400 for what is not UTF-8 */
   values(): Record<string, unknown>;
   /** Throws away what nobody has read of the body. */
   discard(): void;
 }
-
-/** Most parts of a form that are values, and most bytes of one value. */
-const MAX_FIELDS = 10_000;
-const MAX_FIELD_BYTES = 1024 * 1024;
 
 /** Whether the body of a request is a multipart form. */
 export const isMultipart = ({ headers }: IncomingMessage): boolean =>
@@ -38,16 +35,15 @@ export const isMultipart = ({ headers }: IncomingMessage): boolean =>
  */
 export function openForm(request: IncomingMessage): Form {
   const busboy = open(request);
-  const pairs: string[] = [];
+  const values = new FormValues();
   const files = new PassThrough({ objectMode: true }).on('error', heardElsewhere);
   const streams = new Set<Readable>();
-  busboy.on('field', (name, value) => {
-    pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
-  });
+  busboy.on('field', (name, value, _, isCut) => values.add(name, value, isCut));
+  busboy.on('fieldsLimit', () => values.refuse(bodyTooLarge()));
   busboy.on('file', (field, stream, name) => {
     streams.add(stream);
     stream.on('error', heardElsewhere).once('close', () => streams.delete(stream));
-    files.write({ field, name: name ?? '', stream } satisfies FormFile);
+    files.write({ field: field ?? '', name: name ?? '', stream } satisfies FormFile);
   });
   busboy.on('finish', () => files.end());
   pipeline(request, busboy, (error) => {
@@ -58,8 +54,36 @@ export function openForm(request: IncomingMessage): Form {
   });
   // Whoever stops reading the files leaves the rest of the body to be thrown away.
   files.once('close', () => request.unpipe(busboy).resume());
-  return { files, values: () => readPairs(pairs.join('&')), discard: () => files.destroy() };
+  return { files, values: () => values.read(), discard: () => files.destroy() };
 }
+
+/** The values of a form. What is wrong with one is said when they are read, since an event has nobody to say it to. */
+class FormValues {
+  private readonly pairs: Pair[] = [];
+  private size = 0;
+  private refusal: RestRefusal | null = null;
+
+  /** @param name absent, against its type, where a part has none: PHP passes such a part over */
+  add(name: string | undefined, value: string, isCut: boolean): void {
+    if (name === undefined) return;
+    this.size += name.length + value.length;
+    if (isCut || this.size > MAX_BODY) this.refuse(bodyTooLarge());
+    else if (!isUtf8(name) || !isUtf8(value)) this.refuse(notUtf8());
+    else if (!this.refusal) this.pairs.push([name, value]);
+  }
+
+  refuse(refusal: RestRefusal): void {
+    this.refusal ??= refusal;
+  }
+
+  read(): Record<string, unknown> {
+    if (this.refusal) throw this.refusal;
+    return nestPairs(this.pairs);
+  }
+}
+
+/** Whether a decoded text was what it was said to be: bytes that were not have become U+FFFD or half a character. */
+const isUtf8 = (text: string): boolean => !/\ufffd|\p{Surrogate}/u.test(text);
 
 /** Whoever reads hears of an error; this is for when nobody does, which must not end the process. */
 const heardElsewhere = () => {};
@@ -70,7 +94,7 @@ function open(request: IncomingMessage) {
       headers: request.headers as BusboyHeaders,
       // PHP takes a part for a file when it has a file name, whatever its type.
       isPartAFile: (_field, _type, name) => name !== undefined,
-      limits: { fields: MAX_FIELDS, fieldSize: MAX_FIELD_BYTES },
+      limits: { fields: MAX_KEYS, fieldSize: MAX_BODY },
     });
   } catch {
     throw badRequest('The form has no boundary.');

@@ -1,13 +1,10 @@
-import { badRequest } from './errors.ts';
+import { MAX_DEPTH, tooDeep } from './input-limits.ts';
 
 /** The values that a request carries in its query and its body, cleaned. */
 export type Input = Readonly<Record<string, unknown>>;
 
 /** Texts that are taken as they were typed. */
 const untrimmed = new Set(['password', 'current_password', 'password_confirmation']);
-
-/** Deepest nesting of lists and objects that is read. */
-const MAX_DEPTH = 64;
 
 /** Values in which an empty text stays one: it is what v1 shows of a setting that says nothing. */
 const keptEmpty = new Set(['settings']);
@@ -30,7 +27,7 @@ export function clean(values: Readonly<Record<string, unknown>>): Input {
 function cleanValue(value: unknown, empty: '' | null, depth: number): unknown {
   if (typeof value === 'string') return value.trim() || empty;
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) throw badRequest(`The input is nested more than ${MAX_DEPTH} deep.`);
+  if (depth > MAX_DEPTH) throw tooDeep();
   if (Array.isArray(value)) return value.map((item) => cleanValue(item, empty, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, cleanValue(member, empty, depth + 1)]),

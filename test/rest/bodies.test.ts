@@ -25,6 +25,12 @@ const bodies: [what: string, query: string, body: unknown, headers?: Record<stri
     JSON.stringify(NAMED),
     { 'content-type': 'application/json; charset=utf-8' },
   ],
+  [
+    'JSON with a byte order mark',
+    '',
+    `\ufeff${JSON.stringify(NAMED)}`,
+    { 'content-type': 'text/json' },
+  ],
   ['JSON of a vendor', '', JSON.stringify(NAMED), { 'content-type': 'application/vnd.api+json' }],
   ['a form', '', new URLSearchParams(PAIRS)],
   ['a multipart form', '', form(PAIRS)],
@@ -104,6 +110,17 @@ test.for(empty)('%s creates a blank client', async ([, body, headers], { v1 }) =
 });
 
 const unreadable: [what: string, body: string | Uint8Array, type: string][] = [
+  [
+    'JSON that is not UTF-8',
+    new Uint8Array(Buffer.from('{"name":"M\xfcller"}', 'latin1')),
+    'application/json',
+  ],
+  [
+    'JSON in UTF-16',
+    new Uint8Array(Buffer.from('\ufeff{"name":"Ash"}', 'utf16le')),
+    'application/json',
+  ],
+  ['brackets without end', '['.repeat(9_000_000), 'application/json'],
   ['broken JSON', '{"name":', 'application/json'],
   ['JSON text', '"Ash"', 'application/json'],
   ['a JSON number', '7', 'application/json'],

@@ -1,0 +1,59 @@
+import { badRequest } from './errors.ts';
+import { MAX_DEPTH, tooDeep } from './input-limits.ts';
+
+/**
+ * The object that a JSON text says. A whole number too long to be exact comes as a text with its digits, which is what
+ * becomes of it in a field anyway.
+ * @throws 400 when it is not JSON, no object, or nested without end
+ */
+export function readJson(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(quoteLongNumbers(text));
+  } catch (error) {
+    throw error instanceof SyntaxError ? badRequest('The body is not valid JSON.') : error;
+  }
+  // An object without members is a list in PHP.
+  if (value === null || (Array.isArray(value) && value.length === 0)) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw badRequest('The body must be a JSON object.');
+}
+
+/**
+ * What matters of a JSON text before it is parsed: quotes, brackets, and whole numbers of more digits than are exact
+ * here. PHP reads nineteen.
+ */
+const TOKEN = /["[\]{}]|(?<![\d.eE+]|[eE]-)-?\d{16,}(?![\d.eE])/g;
+
+/** Also looks how deep the text nests: to parse what nests a million deep takes seconds. */
+function quoteLongNumbers(text: string): string {
+  const token = new RegExp(TOKEN);
+  const parts: string[] = [];
+  let done = 0;
+  let depth = 0;
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    const [symbol] = found;
+    if (symbol === '"') token.lastIndex = endOfText(text, found.index);
+    else if (symbol === '[' || symbol === '{') depth += 1;
+    else if (symbol === ']' || symbol === '}') depth -= 1;
+    else {
+      parts.push(text.slice(done, found.index), `"${symbol}"`);
+      done = token.lastIndex;
+    }
+    if (depth > MAX_DEPTH) throw tooDeep();
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(done);
+}
+
+/** Where a text ends that starts at a quote: behind the next quote that no backslash escapes. */
+function endOfText(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end + 1;
+}
+
+function isEscaped(text: string, place: number): boolean {
+  let backslashes = 0;
+  while (text[place - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
