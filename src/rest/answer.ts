@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { commonHeaders } from './headers.ts';
+import { type Input, text, truth } from './input.ts';
 import { writeJson } from './json.ts';
 import type { Answer } from './route.ts';
+import { statics } from './statics.ts';
 import { listsTag } from './tags.ts';
 
 /** An answer on its way out. */
@@ -12,15 +14,16 @@ export interface Outgoing {
 }
 
 /**
- * Puts an answer into v1's envelope.
- * @param index other name for `data`; `none` for no envelope at all: a bare list, or a bare record with its keys in order
+ * Puts an answer into v1's envelope, as its parameters have it: `index` is another name for `data`, or `none` for no
+ * envelope at all: a bare list, or a bare record with its keys in order. `include_static` adds the fixed tables.
  */
-export function enveloped(answer: Answer, index: string | null): Outgoing {
+export function enveloped(answer: Answer, input: Input): Outgoing {
   if ('body' in answer) return { status: 200, ...answer };
   const { data, meta, etag } = answer;
-  const tagged = etag === undefined ? {} : { etag };
-  if (index === 'none') return { status: 200, body: bare(data), ...tagged };
-  return { status: 200, body: { [index ?? 'data']: data, ...(meta ? { meta } : {}) }, ...tagged };
+  const index = text(input, 'index') ?? 'data';
+  const more = truth(input.include_static) ? { static: statics } : {};
+  const body = index === 'none' ? bare(data) : { [index]: data, ...(meta && { meta }), ...more };
+  return { status: 200, body, ...(etag === undefined ? {} : { etag }) };
 }
 
 const bare = (data: object): unknown =>

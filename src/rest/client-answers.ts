@@ -1,11 +1,12 @@
 import type { ClientList } from '../domain/client/read.ts';
 import { namedClients } from '../domain/client/read.ts';
-import { readWholeClients } from '../domain/client/whole.ts';
+import { readWholeClients, type WholeClient } from '../domain/client/whole.ts';
 import type { ViewerContext } from '../domain/context.ts';
 import { notFound } from '../domain/errors.ts';
 import { checkIncludes, includeBlocks, knownIncludes } from './includes.ts';
+import { truth } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
-import { clientTag, presentClient } from './present.ts';
+import { clientTag, outlineOf, presentClient } from './present.ts';
 import type { Answer, Call } from './route.ts';
 import { tagged } from './tags.ts';
 
@@ -28,11 +29,13 @@ export async function answerClients(
   const included = checkIncludes(input);
   const paging = readPaging(input);
   const list = listOf({ size: paging.perPage, offset: paging.offset });
+  const outlined = truth(input.filter_details);
+  const shown = (whole: WholeClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
   return await tagged(call, list.where, async () => {
     const { clients, total, state } = await readWholeClients(context, list);
     const blocks = await includeBlocks(context, included, clients);
     const answer = {
-      data: clients.map((whole, i) => ({ ...presentClient(whole, context), ...blocks[i] })),
+      data: clients.map((whole, i) => ({ ...shown(whole), ...blocks[i] })),
       meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
     };
     return { answer, state };

@@ -1,5 +1,5 @@
 import type { ClientFilter, ClientStatus } from '../domain/client/filters.ts';
-import type { ClientListArguments } from '../domain/client/read.ts';
+import type { ClientRangeArguments } from '../domain/client/read.ts';
 import { isSortable } from '../domain/client/sorts.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
 import { readMoment } from './dates.ts';
@@ -7,7 +7,7 @@ import { type Input, text, truth } from './input.ts';
 import { readSort } from './sort.ts';
 
 /** Which clients a v1 list has, in which order. */
-export type ClientListQuery = Pick<ClientListArguments, 'filter' | 'search' | 'sort'>;
+export type ClientListQuery = Pick<ClientRangeArguments, 'filter' | 'search' | 'sort' | 'first'>;
 
 /** A condition of a parameter's value; null when the value says nothing, as v1 ignores what it cannot read. */
 type Condition = (value: string, ids: IdCodec) => ClientFilter | null;
@@ -140,7 +140,17 @@ export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
     filter: conditions.length === 0 ? null : { and: conditions },
     search: text(input, 'filter'),
     sort: clientSort(text(input, 'sort')),
+    first: numberOf(text(input, 'with'), ids),
   };
+}
+
+/** The number of the client that an id names; null for none, and for what is no id. */
+function numberOf(id: string | null, ids: IdCodec): number | null {
+  try {
+    return id === null ? null : ids.decode('Client', id);
+  } catch {
+    return null;
+  }
 }
 
 /** The order of clients. v1 orders by the name when it is asked for the display name. */

@@ -41,6 +41,13 @@ const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
   id: 0,
 });
 
+/** A client of which only the ids and numbers by which people choose one are told, and what it is called. */
+export function outlineOf(whole: WholeClient): WholeClient {
+  const { id, name, number, idNumber, displayName } = whole.client;
+  const client = { ...blankRow(clientFields), id, name, number, idNumber, displayName };
+  return { ...whole, client };
+}
+
 /** A gateway token to begin with, as v1 shows it before anything is stored. */
 export const blankToken = (presenting: Presenting): V1Record => ({
   ...presentToken(blankRow(gatewayTokenFields), presenting),

@@ -5,7 +5,7 @@ import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { enveloped, isRead, type Outgoing, send, sendText } from './answer.ts';
 import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
-import { clean, text } from './input.ts';
+import { clean } from './input.ts';
 import { createCounter } from './rate-limit.ts';
 import type { Call, Route } from './route.ts';
 import { createRouter } from './router.ts';
@@ -51,7 +51,7 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
     }
     const viewing = { ...call, form, context: requireViewer(context) };
     const answered = await inOrder(route, viewing, () => route.run(viewing)).finally(form?.discard);
-    send(request, response, enveloped(answered, text(input, 'index')));
+    send(request, response, enveloped(answered, input));
   }
 
   return async (request, response, { domain, requestId }) => {

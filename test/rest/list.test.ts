@@ -148,6 +148,91 @@ test('lists are filtered and ordered by what v1 callers send', async ({ v1 }) =>
   expect(await v1.names(`client_id=client_${id}`)).toEqual([BIRCH]);
 });
 
+test('one client of a list can be put first', async ({ v1 }) => {
+  await book(v1);
+  const [{ id }] = await v1.data('GET /clients?name=cedar');
+  const first: [query: string, names: string[]][] = [
+    ['', [CEDAR, ASH, BIRCH, DOGWOOD]],
+    ['&sort=name|desc', [CEDAR, DOGWOOD, BIRCH, ASH]],
+    ['&sort=city|asc', [CEDAR, DOGWOOD, BIRCH, ASH]],
+    ['&per_page=2', [CEDAR, ASH]],
+    ['&per_page=2&page=2', [BIRCH, DOGWOOD]],
+    ['&filter=%2B41', [BIRCH]],
+    ['&filter=e&per_page=2', [CEDAR, ASH]],
+    ['&status=active', [ASH, BIRCH]],
+  ];
+  const found = [];
+  for (const [query] of first) found.push([query, await v1.names(`with=${id}${query}`)]);
+  expect(found).toEqual(first);
+  for (const nobody of ['', 'nonsense', 'nelXQAALge', '7']) {
+    expect(await v1.names(`with=${nobody}`)).toEqual(ALL);
+  }
+});
+
+test('the fields of clients can be left empty but for those by which one is chosen', async ({
+  v1,
+}) => {
+  const [client] = await v1.has({
+    name: 'Ash',
+    id_number: 'I-1',
+    city: 'Bern',
+    contacts: [{ email: 'a@x.example' }],
+  });
+  const [outline] = await v1.data('GET /clients?filter_details=true');
+  const { id, name, number, id_number, display_name, contacts, ...others } = outline;
+  expect(Object.keys(outline)).toEqual(Object.keys(client));
+  expect([id, name, number, id_number]).toEqual([client.id, 'Ash', '0001', 'I-1']);
+  expect([display_name, contacts]).toEqual(['Ash', client.contacts]);
+  for (const [key, value] of Object.entries(others)) {
+    expect([key, ['', 0, false, '{}', '[]']]).toEqual([
+      key,
+      expect.arrayContaining([typeof value === 'object' ? JSON.stringify(value) : value]),
+    ]);
+  }
+  for (const said of ['false', '', 'perhaps']) {
+    expect(await v1.data(`GET /clients?filter_details=${said}`)).toEqual([client]);
+  }
+});
+
+test('the fixed tables stand beside the data when they are asked for', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  for (const [route, keys] of [
+    ['GET /clients?include_static=true', ['data', 'meta', 'static']],
+    [`GET /clients/${client.id}?include_static=1`, ['data', 'static']],
+    ['GET /clients?include_static=true&index=clients', ['clients', 'meta', 'static']],
+    ['GET /clients?include_static=false', ['data', 'meta']],
+  ] as const) {
+    const { body } = await v1.send(route);
+    expect([route, Object.keys(body)]).toEqual([route, keys]);
+  }
+  const { body } = await v1.send('GET /clients?include_static=true');
+  const { countries, currencies, industries, languages, sizes } = body.static;
+  expect(countries).toContainEqual({
+    id: '756',
+    name: 'Switzerland',
+    iso_3166_2: 'CH',
+    iso_3166_3: 'CHE',
+  });
+  expect(currencies[2]).toEqual({ id: '3', name: 'Euro', code: 'EUR', symbol: '€', precision: 2 });
+  expect(industries[3]).toEqual({ id: '4', name: 'Agriculture' });
+  expect(languages[2]).toEqual({ id: '3', name: 'German', locale: 'de' });
+  expect(sizes[0]).toEqual({ id: '1', name: '1 - 3' });
+  expect((await v1.send('GET /clients?include_static=true&index=none')).body).toEqual([client]);
+});
+
+test('a language may be named, and changes nothing', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  for (const lang of ['de', 'pt_BR', 'xx', '']) {
+    expect(await v1.data(`GET /clients?lang=${lang}`)).toEqual([client]);
+    const refused = await v1.send(`POST /clients?lang=${lang}`, { country_id: 'x' });
+    expect([lang, refused.status, refused.body]).toEqual([
+      lang,
+      422,
+      (await v1.send('POST /clients', { country_id: 'x' })).body,
+    ]);
+  }
+});
+
 const pages: [query: string, shown: Record<string, unknown>][] = [
   ['', { per_page: 20, current_page: 1, count: 20, total_pages: 2 }],
   ['per_page=10', { per_page: 10, count: 10, total_pages: 3 }],

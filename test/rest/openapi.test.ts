@@ -139,6 +139,7 @@ test('real answers of every route are as the document says', async ({ v1, api })
   await ask('GET /clients', list);
   await ask('GET /clients', '/clients');
   await ask('GET /clients', '/clients?name=nobody');
+  await ask('GET /clients', `/clients?with=${id}&filter_details=true&include_static=true&lang=de`);
   const shown = await ask('GET /clients/{id}', `/clients/${id}`);
   await ask('GET /clients/{id}/edit', `/clients/${id}/edit`);
   await ask('PUT /clients/{id}', `/clients/${id}`, { city: 'Bern' });

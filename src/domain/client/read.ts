@@ -8,6 +8,7 @@ import {
   type Page,
   type PageArguments,
   pageStatement,
+  type SortKey,
   writeCursor,
 } from '../page.ts';
 import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
@@ -47,18 +48,35 @@ export function clientList(context: ReadContext, args: ClientListArguments): Cli
   };
 }
 
+/** A list of clients of which one may be wanted before all others. */
+export type ClientRangeArguments = ClientQuery &
+  Pick<ClientListArguments, 'sort'> & {
+    /** Number of the client that stands first if the list has it; null for none. */
+    readonly first?: number | null;
+  };
+
 /**
  * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
  * @throws what `clientMatch` and `clientOrder` throw
  */
 export function clientRange(
   context: ReadContext,
-  { sort, ...query }: ClientQuery & Pick<ClientListArguments, 'sort'>,
+  { sort, first = null, ...query }: ClientRangeArguments,
   { size, offset }: { readonly size: number; readonly offset: number },
 ): ClientList {
-  const keys = clientOrder(sort?.length ? sort : BY_CREATION);
+  const order = clientOrder(sort?.length ? sort : BY_CREATION);
+  const keys = first === null ? order : [isClient(first), ...order];
   return { ...clientMatch(context, query), page: offsetPage(keys, size, offset) };
 }
+
+/** The key by which one client stands before all others. */
+const isClient = (id: number): SortKey => ({
+  column: sql`(c.id = ${id})`,
+  kind: 'flag',
+  nullable: false,
+  descending: true,
+  nullsFirst: false,
+});
 
 /** Makes out a list of those clients that have the numbers, in any state and as they were created, and a part of it. */
 export const namedClients = (

@@ -92,7 +92,8 @@ function listStatement(
 function matched({ page, where }: ClientList, indexed: Sql, summary: boolean): Sql {
   const names = new Set([
     'c.id',
-    ...page.keys.map((key) => key.column.text),
+    // A key with a value of its own is computed from the id.
+    ...page.keys.flatMap(({ column: { text, values } }) => (values.length > 0 ? [] : [text])),
     ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
   ]);
   return sql`select ${raw([...names].join(', '))}

@@ -7,6 +7,8 @@ export type Parameters = Readonly<Record<string, string>>;
 
 const envelope: Parameters = {
   index: 'Another name for `data`; `none` for no envelope at all.',
+  include_static: '`true` adds the tables of countries, currencies, industries, languages, sizes.',
+  lang: 'A locale. Taken and passed over: messages are in English.',
 };
 
 const paging: Parameters = {
@@ -31,6 +33,9 @@ export const parameters = {
     filter:
       'Text in the name, id number, number or custom values, or in a contact: name, e-mail address, phone.',
     sort,
+    with: 'The id of the client that stands first, whatever the order.',
+    filter_details:
+      '`true` leaves every field of a client empty but id, name, number, id number and display name.',
     include,
     ...paging,
   },

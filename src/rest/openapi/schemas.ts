@@ -2,6 +2,7 @@ import { bulkActions, bulkColumns } from '../client-bulk.ts';
 import { includes } from '../includes.ts';
 import { jsonSchema } from '../kinds.ts';
 import { type RecordKey, type RecordName, recordTables } from '../records.ts';
+import { statics } from '../statics.ts';
 import { ref, type Schema } from './format.ts';
 
 const list = (items: Schema): Schema => ({ type: 'array', items });
@@ -86,6 +87,25 @@ const pagination = exactly({
   },
 });
 
+/** The rows of the fixed tables: all have a number, the key under which others name them. */
+const fixedTables: Schema = {
+  ...exactly(
+    Object.fromEntries(
+      Object.entries(statics).map(([table, [row = {}]]) => [
+        table,
+        list(
+          exactly(
+            Object.fromEntries(
+              Object.entries(row).map(([key, value]) => [key, { type: typeof value }]),
+            ),
+          ),
+        ),
+      ]),
+    ),
+  ),
+  description: 'The fixed tables, where `include_static` asks for them.',
+};
+
 /** The schemas that others refer to, by name. */
 export const schemas: Readonly<Record<string, Schema>> = {
   Client: object(
@@ -113,6 +133,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   ),
   LedgerEntry: ledgerEntry,
   Pagination: pagination,
+  Static: fixedTables,
   ClientInput: object({
     ...input('client'),
     country_code: code('ISO code of the country, in place of `country_id`.'),
@@ -172,9 +193,16 @@ export const schemas: Readonly<Record<string, Schema>> = {
   }),
 };
 
-const one = (name: string): Schema => exactly({ data: ref(name) });
+/** An envelope, to which the fixed tables may be added. */
+const envelope = (members: Readonly<Record<string, Schema>>): Schema =>
+  object(
+    { ...members, static: ref('Static') },
+    { required: Object.keys(members), additionalProperties: false },
+  );
+
+const one = (name: string): Schema => envelope({ data: ref(name) });
 const page = (name: string): Schema =>
-  exactly({ data: list(ref(name)), meta: exactly({ pagination: ref('Pagination') }) });
+  envelope({ data: list(ref(name)), meta: exactly({ pagination: ref('Pagination') }) });
 
 /** What routes answer with status 200, by the names that the table of routes uses. */
 export const answers = {
@@ -184,7 +212,7 @@ export const answers = {
   documents: { description: 'A page of documents.', schema: page('Document') },
   gatewayToken: {
     description: 'The gateway token; its meta stands beside it.',
-    schema: exactly({ data: ref('GatewayTokenAlone'), meta: ref('GatewayTokenMeta') }),
+    schema: envelope({ data: ref('GatewayTokenAlone'), meta: ref('GatewayTokenMeta') }),
   },
   gatewayTokens: { description: 'A page of gateway tokens.', schema: page('GatewayToken') },
   message: { description: 'That it is done.', schema: ref('Message') },
