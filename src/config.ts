@@ -18,6 +18,7 @@ const Env = z.object({
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
   HASHIDS_SALT: z.string().default(''),
   STREAM_PATIENCE_SECONDS: z.coerce.number().positive().max(3600).default(30),
+  STATISTICS_SECONDS: z.coerce.number().positive().max(86_400).default(60),
   EXPLORE: z.enum(['on', 'off']).optional(),
   DOCUMENT_STORE: z
     .url({ protocol: /^s3$/, error: 'must be of the form s3://bucket/prefix?region=…&endpoint=…' })
@@ -56,6 +57,8 @@ export interface Config {
   readonly appUrl: string | null;
   /** How long a stream may be left unread before it is cut off, in milliseconds. */
   readonly streamPatience: number;
+  /** How often the embedded database looks whether its tables have grown, in milliseconds. */
+  readonly statisticsEvery: number;
   /** Salt of the ids, as the source system's. */
   readonly hashidsSalt: string;
   /** The bucket that keeps the bytes of documents; null for the data folder. */
@@ -87,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: data.DATA_DIR,
     appUrl: data.APP_URL?.replace(/\/+$/, '') ?? null,
     streamPatience: data.STREAM_PATIENCE_SECONDS * 1000,
+    statisticsEvery: data.STATISTICS_SECONDS * 1000,
     hashidsSalt: data.HASHIDS_SALT,
     bucket: data.DOCUMENT_STORE === undefined ? null : bucketOf(new URL(data.DOCUMENT_STORE)),
     uploads: {

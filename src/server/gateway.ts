@@ -2,12 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
+import { refreshStatistics } from '../db/statistics.ts';
 import { Followers } from '../domain/client/followers.ts';
 import { type DemoCompany, ensureCompany } from '../domain/company/create.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { IdCodec } from '../domain/ids.ts';
 import { createAccess } from './access.ts';
 import { openBook, openDocuments } from './open.ts';
+import { startRounds } from './rounds.ts';
 import { createHttpServer, type ServerParts } from './server.ts';
 import { startSweeping } from './sweeping.ts';
 
@@ -63,6 +65,14 @@ async function serve(
   const files = await openDocuments(config);
   const sweeping = startSweeping(db, files, config, report);
   closing.push(() => sweeping.stop());
+  if (db.kind === 'embedded') {
+    const looking = startRounds(
+      config.statisticsEvery,
+      () => refreshStatistics(db),
+      (defect) => report(defect, 'statistics'),
+    );
+    closing.push(() => looking.stop());
+  }
   const followers = new Followers(db, listener);
   const server = createHttpServer({
     config,

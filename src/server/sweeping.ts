@@ -1,21 +1,15 @@
-import { setInterval } from 'node:timers';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { sweepDocuments } from '../domain/documents/sweep.ts';
 import { forgetAnswers } from '../domain/write.ts';
+import { type Rounds, startRounds } from './rounds.ts';
 
 /** How often leftovers are looked for, in milliseconds. */
 const EVERY = 60 * 60 * 1000;
 
 /** File systems keep time a little coarser than processes do, in milliseconds. */
 const COARSENESS = 1000;
-
-/** The clearing of what nobody needs any more, at the start and every hour. */
-export interface Sweeping {
-  /** Ends it, after the round that is under way. */
-  stop(): Promise<void>;
-}
 
 /**
  * Begins to clear the database of remembered answers that are too old to be given again, and the store of documents of
@@ -29,23 +23,15 @@ export function startSweeping(
   files: DocumentStore,
   { databaseUrl, bucket, uploads }: Config,
   report: (defect: unknown, requestId: string) => void,
-): Sweeping {
+): Rounds {
   const alone = databaseUrl === null && bucket === null;
-  const round = async (age: number) => {
+  const sweep = async (isFirst: boolean) => {
+    const age = isFirst && alone ? COARSENESS : 2 * uploads.time;
     const done = await Promise.allSettled([
       forgetAnswers(db),
       sweepDocuments(db, files, new Date(Date.now() - age)),
     ]);
     for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');
   };
-  let running = round(alone ? COARSENESS : 2 * uploads.time);
-  const timer = setInterval(() => {
-    running = running.then(() => round(2 * uploads.time));
-  }, EVERY).unref();
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return running;
-    },
-  };
+  return startRounds(EVERY, sweep, (defect) => report(defect, 'sweep'));
 }

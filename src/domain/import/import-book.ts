@@ -1,5 +1,4 @@
-import type { Queryable } from '../../db/database.ts';
-import { sql } from '../../db/sql.ts';
+import { refreshStatistics } from '../../db/statistics.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import { type Batch, type Place, readBatches } from './read-batches.ts';
 import type { ImportSource } from './source.ts';
@@ -44,15 +43,13 @@ export async function importBook(
     documents: 0,
     gatewayTokens: 0,
   };
-  let analyzed = 0;
-  const analyzeNew = async () => {
-    if (counts.imported > analyzed) await analyze(context.db);
-    analyzed = counts.imported;
-  };
+  let stored = 0;
   const store = async (batch: Batch) => {
     for (const note of await storeBatch(context, source, batch, counts)) watch.note(note);
     watch.progress(batch.bytes, counts);
-    if (analyzed === 0) await analyzeNew();
+    stored += 1;
+    // After the first batch, the second, the fourth, the eighth …: as often as the book may have doubled.
+    if (Number.isInteger(Math.log2(stored))) await refreshStatistics(context.db);
   };
   let storing = Promise.resolve();
   for await (const batch of readBatches(context.ids, source)) {
@@ -62,7 +59,7 @@ export async function importBook(
     storing.catch(() => {});
   }
   await storing;
-  await analyzeNew();
+  await refreshStatistics(context.db);
   return counts;
 }
 
@@ -90,14 +87,4 @@ function countParts(counts: ImportCounts, client: ImportedClient): void {
   counts.contacts += client.contacts.length;
   counts.documents += client.documents.length;
   counts.gatewayTokens += client.gatewayTokens.length;
-}
-
-/**
- * Tells the database what its tables are like. Until then it plans for empty ones, and looks through the whole book for
- * each client that a contact refers to; the embedded database never looks by itself.
- */
-async function analyze(db: Queryable): Promise<void> {
-  await db.query(
-    sql`analyze clients, contacts, documents, gateway_tokens, ledger_entries, changes, users`,
-  );
 }
