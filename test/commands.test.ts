@@ -161,7 +161,7 @@ test(
     ]);
     const { imported, unchanged, ...others } = Object.fromEntries(numbers);
     expect(imported + unchanged).toBe(2000);
-    expect(others).toEqual({ kept: 0, bad: 1 });
+    expect(others).toEqual({ kept: 0, left: 0, bad: 1 });
   },
 );
 
