@@ -1,0 +1,90 @@
+// How fast is the product beside the least work that the job needs, and beside what one would use instead?
+// npm run bench -- [--check-only] [--size 100k] [--servers limit,gateway,…] [--workloads list,…] [--rounds 5] …
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { openBook, type Size, sizes } from './rig/book.ts';
+import { type Checked, check } from './rig/check.ts';
+import { openCluster } from './rig/cluster.ts';
+import { type Contender, gateway, limit, limitJson, type Running, run } from './rig/contender.ts';
+import { machine } from './rig/machine.ts';
+import { allTable, productTable } from './rig/report.ts';
+import { runRounds } from './rig/rounds.ts';
+import { readFacts, type Workload, workloadNames, workloads } from './rig/workloads.ts';
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+const { values: options } = parseArgs({
+  options: {
+    'check-only': { type: 'boolean', default: false },
+    size: { type: 'string', default: '100k' },
+    servers: { type: 'string', default: 'limit,limit-json,gateway' },
+    workloads: { type: 'string', default: workloadNames.join() },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    'warm-up': { type: 'string', default: '3' },
+    connections: { type: 'string', default: '10' },
+    node: { type: 'string', default: process.execPath },
+    json: { type: 'string' },
+  },
+});
+
+const known: readonly Contender[] = [limit, limitJson, gateway];
+const contenders = options.servers.split(',').map((name) => {
+  const contender = known.find((one) => one.name === name);
+  if (!contender) throw new Error(`No server is called "${name}".`);
+  return contender;
+});
+const names = options.workloads.split(',').map((name) => {
+  if (!(name in workloads)) throw new Error(`No workload is called "${name}".`);
+  return name as Workload;
+});
+if (!(options.size in sizes)) throw new Error(`No book is called "${options.size}".`);
+
+function tell({ contender, workload, difference, statements, bytes }: Checked): void {
+  const result = difference === null ? 'same' : `DIFFERENT: ${difference}`;
+  say(
+    `${workload.padEnd(15)} ${contender.padEnd(13)} ${statements} statements  ${bytes} bytes  ${result}`,
+  );
+}
+
+const cluster = await openCluster();
+const started: Running[] = [];
+try {
+  const databaseUrl = await openBook(cluster, options.size as Size, say);
+  const facts = await readFacts(databaseUrl);
+  const place = { databaseUrl, node: options.node };
+  const checked = await check(contenders, names, facts, place);
+  checked.forEach(tell);
+  if (options['check-only']) {
+    if (checked.some(({ difference }) => difference !== null)) process.exitCode = 1;
+  } else {
+    for (const contender of contenders) {
+      started.push(await run(contender, facts, databaseUrl, options.node));
+    }
+    const segments = await runRounds(started, names, {
+      rounds: Number(options.rounds),
+      seconds: Number(options.seconds),
+      warmUp: Number(options['warm-up']),
+      connections: Number(options.connections),
+      databaseUrl,
+      databasePid: cluster.pid,
+      say,
+    });
+    const description = machine(cluster, options.node);
+    const shown = contenders.map(({ name }) => name);
+    console.log(
+      `${sizes[options.size as Size]} clients, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s. ${description}.\n`,
+    );
+    console.log(productTable(names, segments, checked));
+    console.log(`\n${allTable(names, shown, segments, checked)}`);
+    if (options.json) {
+      await writeFile(
+        options.json,
+        JSON.stringify({ options, description, checked, segments }, null, 1),
+      );
+    }
+  }
+} finally {
+  for (const { server } of started) await server.stop();
+  await cluster.close();
+}

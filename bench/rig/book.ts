@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { type Database, openDatabase } from '../../src/db/database.ts';
+import { migrate, readMigrations } from '../../src/db/migrate.ts';
+import type { Cluster } from './cluster.ts';
+
+/** Clients in the book of each size. */
+export const sizes = { '1k': 1_000, '100k': 100_000, '1m': 1_000_000 } as const;
+
+export type Size = keyof typeof sizes;
+
+/** Companies of every book: the one that is read, and an empty one that takes what is written. */
+export const READ = 1;
+export const WRITTEN = 3;
+
+/** A token of a company. */
+export const tokenOf = (company: number): string => `company-token-${company}`;
+
+/** The same for every server, whatever the cluster is set to: no waiting for disks, no plans that use several cores. */
+const SETTINGS = {
+  synchronous_commit: 'off',
+  jit: 'off',
+  max_parallel_workers_per_gather: '0',
+  random_page_cost: '1.1',
+  work_mem: '32MB',
+};
+
+const here = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
+
+/** The statements that fill an empty, migrated database with so many clients. */
+export const bookScript = async (clients: number): Promise<string> =>
+  (await here('book.sql')).replaceAll(':clients', String(clients));
+
+/**
+ * The database with the book of a size, made if it is not there. Its name tells what it was made by, so that another
+ * schema or another book gets another one.
+ * @returns the database's address
+ */
+export async function openBook(
+  cluster: Cluster,
+  size: Size,
+  say: (text: string) => void,
+): Promise<string> {
+  const name = `bench_${size}_${await fingerprint()}`;
+  const url = cluster.url(name);
+  if (await has(cluster, name)) return url;
+  say(`making the book of ${sizes[size]} clients (${name}) …`);
+  const unfinished = `${name}_unfinished`;
+  await onCluster(cluster, async (client) => {
+    await client.query(`drop database if exists ${unfinished} with (force)`);
+    await client.query(`create database ${unfinished} template template0`);
+    for (const [setting, value] of Object.entries(SETTINGS)) {
+      await client.query(`alter database ${unfinished} set ${setting} = '${value}'`);
+    }
+  });
+  await fill(cluster.url(unfinished), sizes[size]);
+  await onCluster(cluster, (client) =>
+    client.query(`alter database ${unfinished} rename to ${name}`),
+  );
+  return url;
+}
+
+async function fingerprint(): Promise<string> {
+  const scripts = [await here('book.sql'), await here('plain.sql')];
+  for (const { script } of await readMigrations()) scripts.push(script);
+  return createHash('sha256').update(scripts.join('\0')).digest('hex').slice(0, 8);
+}
+
+async function onCluster<Result>(
+  cluster: Cluster,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: cluster.url('postgres') });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const has = (cluster: Cluster, name: string): Promise<boolean> =>
+  onCluster(cluster, async (client) => {
+    const { rows } = await client.query('select from pg_database where datname = $1', [name]);
+    return rows.length > 0;
+  });
+
+async function fill(url: string, clients: number): Promise<void> {
+  const db = await openDatabase({ url, folder: null });
+  await migrate(db, url);
+  await db.close();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`set maintenance_work_mem = '512MB'`);
+  await loadRows(client, clients);
+  await client.query(await here('plain.sql'));
+  await client.query('vacuum (analyze)');
+  await client.query('checkpoint');
+  await client.end();
+}
+
+/** Indexes are made after the rows, and the references, which the recipe keeps, are not looked up for each of them. */
+async function loadRows(client: pg.Client, clients: number): Promise<void> {
+  const { rows: indexes } = await client.query(
+    `select indexname, indexdef from pg_indexes where schemaname = 'public'
+    and tablename in ('clients', 'contacts', 'documents', 'gateway_tokens')
+    and indexname not in (select conname from pg_constraint) and indexname !~ '_company_id_id_key$'`,
+  );
+  for (const { indexname } of indexes) await client.query(`drop index ${indexname}`);
+  await client.query('set session_replication_role = replica');
+  await client.query(await bookScript(clients));
+  await client.query('reset session_replication_role');
+  for (const { indexdef } of indexes) await client.query(indexdef);
+}
+
+/** Takes away what was written into a book. */
+export async function emptyWritten(client: pg.Client): Promise<void> {
+  for (const table of ['changes', 'contacts', 'clients']) {
+    await client.query(`delete from public.${table} where company_id = ${WRITTEN}`);
+  }
+  await client.query(`delete from plain.clients where company_id = ${WRITTEN}`);
+}
+
+/** Fills an open database, the embedded one for instance, with the book of so many clients. */
+export async function fillDatabase(db: Database, clients: number): Promise<void> {
+  await db.pool.query(await bookScript(clients));
+  await db.pool.query('vacuum analyze');
+}

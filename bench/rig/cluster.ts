@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** Where benches keep what outlives them: databases, installed peers. */
+export const benchFolder = process.env.BENCH_DIR ?? join(tmpdir(), 'clients-gateway-bench');
+
+/** The PostgreSQL that benches run on. */
+export interface Cluster {
+  /** Its address with a database of it in place of the path. */
+  url(database: string): string;
+  readonly version: string;
+  /** What to say of it in a report. */
+  readonly description: string;
+  /** Number of its main process, to count its CPU time; null when it runs elsewhere. */
+  readonly pid: number | null;
+  /** Stops it if this process has started it and nobody else uses it. */
+  close(): Promise<void>;
+}
+
+/**
+ * The PostgreSQL of BENCH_DATABASE_URL; without it one of our own, made and started in the bench's folder, where its
+ * programs are installed; else the one at 127.0.0.1:5432.
+ * @throws Error that says what to do when there is none
+ */
+export async function openCluster(): Promise<Cluster> {
+  const given = process.env.BENCH_DATABASE_URL;
+  if (given) return await connectTo(given, 'given');
+  const programs = findPrograms();
+  if (programs) return await ownCluster(programs);
+  const usual = 'postgres://postgres@127.0.0.1:5432/postgres';
+  return await connectTo(usual, 'found').catch((error: Error) => {
+    throw new Error(
+      `There is no PostgreSQL: initdb is not installed, nothing answers at 127.0.0.1:5432 (${error.message}). ` +
+        'Install PostgreSQL 15 or later, or name a server by BENCH_DATABASE_URL.',
+    );
+  });
+}
+
+async function connectTo(address: string, how: string, close = async () => {}): Promise<Cluster> {
+  const client = new pg.Client({ connectionString: address });
+  await client.connect();
+  const { rows } = await client.query(
+    `select pg_backend_pid() as pid, current_setting('server_version') as version`,
+  );
+  const pid = parentOf(rows[0].pid);
+  await client.end();
+  const named = (database: string) => {
+    const url = new URL(address);
+    url.pathname = `/${database}`;
+    return url.href;
+  };
+  return { url: named, version: rows[0].version, description: how, pid, close };
+}
+
+/** The process that started a process of this machine; null when it is none, or not PostgreSQL's. */
+function parentOf(pid: number): number | null {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return /^Name:\tpostgres/m.test(status) ? Number(/^PPid:\t(\d+)/m.exec(status)?.[1]) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The folder of PostgreSQL's programs, the newest one first; null when they are not installed. */
+function findPrograms(): string | null {
+  const packaged = '/usr/lib/postgresql';
+  const versions = existsSync(packaged)
+    ? readdirSync(packaged).sort((a, b) => Number(b) - Number(a))
+    : [];
+  const folders = [
+    ...versions.map((version) => join(packaged, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return (
+    folders.find((folder) => ['initdb', 'pg_ctl'].every((name) => isThere(join(folder, name)))) ??
+    null
+  );
+}
+
+function isThere(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the cluster in the bench's folder, on whatever port is free; makes it first if it is not there. */
+async function ownCluster(programs: string): Promise<Cluster> {
+  const folder = join(benchFolder, 'postgres');
+  const data = join(folder, 'data');
+  const user = whoMayRun();
+  const run = (name: string, ...args: string[]) =>
+    execFileSync(join(programs, name), args, {
+      ...user,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    mkdirSync(folder, { recursive: true });
+    if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
+    run('initdb', '-D', data, '-U', 'bench', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8');
+    await appendFile(join(data, 'postgresql.conf'), settings(folder));
+  }
+  const running = portOf(data);
+  if (running === null) {
+    const port = await freePort();
+    run('pg_ctl', '-D', data, '-l', join(folder, 'log'), '-w', '-o', `-p ${port}`, 'start');
+  }
+  const url = `postgres://bench@127.0.0.1:${portOf(data)}/postgres`;
+  const close = async () => {
+    if (running === null && (await isDeserted(url))) run('pg_ctl', '-D', data, '-w', 'stop');
+  };
+  return await connectTo(url, 'its own', close);
+}
+
+/** PostgreSQL refuses to run as root: then its own user does. */
+function whoMayRun(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const number = (flag: string) => Number(execFileSync('id', [flag, 'postgres']));
+  return { uid: number('-u'), gid: number('-g') };
+}
+
+/** What is ours alone; what each database must have, `book.ts` sets there, so that it holds on any server. */
+function settings(folder: string): string {
+  const quarter = Math.floor(totalmem() / 4 / 2 ** 20);
+  return `
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '${folder}'
+shared_buffers = ${Math.min(quarter, 3072)}MB
+effective_cache_size = ${quarter * 2}MB
+max_wal_size = 8GB
+checkpoint_timeout = 30min
+max_connections = 300
+`;
+}
+
+/** The port of a running cluster, from the file that it keeps while it runs; null when it does not. */
+function portOf(data: string): number | null {
+  try {
+    const [pid, , , port] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    process.kill(Number(pid), 0);
+    return Number(port);
+  } catch {
+    return null;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+async function isDeserted(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    `select count(*)::int as others from pg_stat_activity
+    where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  );
+  await client.end();
+  return rows[0].others === 0;
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { askGateway, askLimit, type Sender } from './asks.ts';
+import { headersFor, type Server, send, startGateway, startOther } from './server.ts';
+import type { Ask, Asks, Facts, Workload } from './workloads.ts';
+
+/** A server of the comparison, and how it is asked. */
+export interface Contender {
+  readonly name: string;
+  readonly start: (databaseUrl: string, node: string) => Promise<Server>;
+  readonly asks: (facts: Facts, send: Sender) => Promise<Asks>;
+}
+
+/** The product. */
+export const gateway: Contender = {
+  name: 'gateway',
+  start: startGateway,
+  asks: askGateway,
+};
+
+/** A bare server: what there is to gain. It has two ways to read, of which comparisons take the faster. */
+export const limit: Contender = bare('limit', 'rows');
+export const limitJson: Contender = bare('limit-json', 'json');
+
+function bare(name: string, way: 'rows' | 'json'): Contender {
+  const program = fileURLToPath(new URL('../peers/limit.mjs', import.meta.url));
+  return {
+    name,
+    start: (databaseUrl, node) => startOther(program, databaseUrl, node),
+    asks: askLimit(way),
+  };
+}
+
+/** A contender that runs, with its requests made out. */
+export interface Running {
+  readonly name: string;
+  readonly server: Server;
+  readonly asks: Asks;
+}
+
+/** Starts a contender. */
+export async function run(
+  contender: Contender,
+  facts: Facts,
+  databaseUrl: string,
+  node: string,
+): Promise<Running> {
+  const server = await contender.start(databaseUrl, node);
+  try {
+    const asks = await contender.asks(facts, async (query, variables) => {
+      const answer = JSON.parse(await ask({ server }, 'list', { query, variables }));
+      if (answer.errors) throw new Error(`${contender.name}: ${JSON.stringify(answer.errors)}`);
+      return answer.data;
+    });
+    return { name: contender.name, server, asks };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Sends one request of a workload. */
+export const ask = (
+  { server }: Pick<Running, 'server'>,
+  workload: Workload,
+  request: Ask,
+): Promise<string> => send(server, request, headersFor(workload));

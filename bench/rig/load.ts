@@ -1,0 +1,79 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addressOf, bodyOf, headersFor, type Server } from './server.ts';
+import { type Ask, VARIETY, type Workload } from './workloads.ts';
+
+/** What a load came to. */
+export interface Load {
+  readonly requests: number;
+  readonly seconds: number;
+  /** Milliseconds that half of the requests, and 99 in 100 of them, took at most. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Requests that were not answered by 200. */
+  readonly errors: number;
+}
+
+/** How a load is put on a server. */
+export interface LoadOptions {
+  readonly connections: number;
+  readonly seconds: number;
+  /** A text that no other load on the same database has. */
+  readonly unique: string;
+}
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What generates the load: wrk where it is installed, for it takes the least of the machine; else our own. */
+export const generator = spawnSync('wrk', ['-v']).error === undefined ? 'wrk' : 'its own generator';
+
+/**
+ * Sends the requests of a workload over some connections, each as soon as the one before is answered, for some seconds.
+ * @throws Error when the load generator fails
+ */
+export async function load(
+  server: Server,
+  workload: Workload,
+  askOf: (number: number) => Ask,
+  { connections, seconds, unique }: LoadOptions,
+): Promise<Load> {
+  const first = askOf(0);
+  const bodies = join(tmpdir(), `bench-bodies-${process.pid}`);
+  if (!('path' in first)) {
+    const lines = Array.from({ length: VARIETY }, (_, number) => bodyOf(askOf(number)));
+    writeFileSync(bodies, `${lines.join('\n')}\n`);
+  }
+  const url = addressOf(server, first);
+  const [program, ...args] =
+    generator === 'wrk'
+      ? [
+          'wrk',
+          '-t1',
+          `-c${connections}`,
+          `-d${seconds}s`,
+          '--timeout',
+          '20s',
+          '-s',
+          here('load.lua'),
+          url,
+        ]
+      : [process.execPath, here('load.mjs'), url, String(connections), String(seconds)];
+  const headers = Object.entries(headersFor(workload)).map(([name, value]) => `${name}: ${value}`);
+  const child = spawn(program as string, args, {
+    env: {
+      ...process.env,
+      BODIES: 'path' in first ? '' : bodies,
+      UNIQUE: unique,
+      HEADERS: headers.join('\n'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of child.stdout) said += chunk;
+  const line = said.split('\n').find((text) => text.startsWith('{'));
+  if (!line) throw new Error(`The load generator failed: ${said}`);
+  return JSON.parse(line) as Load;
+}

@@ -1,0 +1,95 @@
+import pg from 'pg';
+import { emptyWritten } from './book.ts';
+import type { Running } from './contender.ts';
+import { type Load, load } from './load.ts';
+import { cpuTime } from './usage.ts';
+import type { Ask, Workload } from './workloads.ts';
+
+/** What one contender did in one round of a workload. */
+export interface Segment extends Load {
+  readonly contender: string;
+  readonly workload: Workload;
+  readonly round: number;
+  /** Microseconds of CPU time per request, of the server and of PostgreSQL; null where it cannot be told. */
+  readonly cpu: number | null;
+  readonly databaseCpu: number | null;
+}
+
+export interface RoundOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Seconds of the first round, which warms up and does not count. */
+  readonly warmUp: number;
+  readonly connections: number;
+  readonly databaseUrl: string;
+  /** PostgreSQL's main process; null when it runs elsewhere. */
+  readonly databasePid: number | null;
+  readonly say: (text: string) => void;
+}
+
+/**
+ * Puts the same load on all contenders, in turn: each round has every workload, and each workload every contender. So
+ * what else the machine does falls on all of them, and ratios are taken within a round.
+ */
+export async function runRounds(
+  contenders: readonly Running[],
+  names: readonly Workload[],
+  options: RoundOptions,
+): Promise<Segment[]> {
+  const database = new pg.Client({ connectionString: options.databaseUrl });
+  await database.connect();
+  const segments: Segment[] = [];
+  try {
+    for (let round = 0; round <= options.rounds; round += 1) {
+      for (const workload of names) {
+        for (const contender of contenders.filter(({ asks }) => asks[workload])) {
+          const segment = await measure(contender, workload, round, options);
+          if (workload === 'create') await tidy(database);
+          if (round > 0) segments.push(segment);
+          options.say(line(segment));
+        }
+      }
+    }
+  } finally {
+    await database.end();
+  }
+  return segments;
+}
+
+async function measure(
+  { name, server, asks }: Running,
+  workload: Workload,
+  round: number,
+  { seconds, warmUp, connections, databasePid }: RoundOptions,
+): Promise<Segment> {
+  const before = { cpu: cpuTime(server.pid), database: cpuTime(databasePid) };
+  const result = await load(server, workload, asks[workload] as (number: number) => Ask, {
+    connections,
+    seconds: round === 0 ? warmUp : seconds,
+    unique: `${name}${round}x`,
+  });
+  const each = (after: number | null, start: number | null) =>
+    after === null || start === null
+      ? null
+      : ((after - start) * 1000) / Math.max(1, result.requests);
+  return {
+    contender: name,
+    workload,
+    round,
+    ...result,
+    cpu: each(cpuTime(server.pid), before.cpu),
+    databaseCpu: each(cpuTime(databasePid), before.database),
+  };
+}
+
+/** Leaves the tables as they were for whoever writes next. */
+async function tidy(database: pg.Client): Promise<void> {
+  await emptyWritten(database);
+  await database.query(
+    'vacuum public.clients, public.contacts, public.changes, public.company_counters, plain.clients, plain.contacts',
+  );
+}
+
+const line = ({ round, workload, contender, requests, seconds, p50, p99, errors }: Segment) =>
+  `${round === 0 ? 'warm' : `  ${round} `} ${workload.padEnd(15)} ${contender.padEnd(13)} ${(requests / seconds).toFixed(0).padStart(7)}/s` +
+  `  p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms${errors > 0 ? `  ${errors} ERRORS` : ''}`;

@@ -1,0 +1,67 @@
+import type { Segment } from './rounds.ts';
+import type { Workload } from './workloads.ts';
+
+/** What the rounds of one contender and one workload come to: medians. */
+export interface Summary {
+  readonly contender: string;
+  readonly workload: Workload;
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly cpu: number | null;
+  readonly databaseCpu: number | null;
+  readonly errors: number;
+}
+
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const upper = sorted[half] as number;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] as number) + upper) / 2;
+}
+
+const perSecond = ({ requests, seconds }: Segment): number => requests / seconds;
+
+/** Summarizes the rounds of a contender and a workload; null when it had none. */
+export function summarize(
+  segments: readonly Segment[],
+  contender: string,
+  workload: Workload,
+): Summary | null {
+  const own = segmentsOf(segments, contender, workload);
+  if (own.length === 0) return null;
+  const middle = (value: (segment: Segment) => number | null): number | null => {
+    const values = own.map(value).filter((number) => number !== null);
+    return values.length === 0 ? null : median(values);
+  };
+  return {
+    contender,
+    workload,
+    perSecond: median(own.map(perSecond)),
+    p50: median(own.map(({ p50 }) => p50)),
+    p99: median(own.map(({ p99 }) => p99)),
+    cpu: middle(({ cpu }) => cpu),
+    databaseCpu: middle(({ databaseCpu }) => databaseCpu),
+    errors: own.reduce((sum, { errors }) => sum + errors, 0),
+  };
+}
+
+/** Requests per second of one against another: the median over the rounds of the ratio within each. */
+export function ratio(
+  segments: readonly Segment[],
+  [contender, workload]: readonly [string, Workload],
+  [other, against]: readonly [string, Workload],
+): number | null {
+  const theirs = new Map(
+    segmentsOf(segments, other, against).map((segment) => [segment.round, segment]),
+  );
+  const ratios = segmentsOf(segments, contender, workload).flatMap((segment) => {
+    const its = theirs.get(segment.round);
+    return its ? [perSecond(segment) / perSecond(its)] : [];
+  });
+  return ratios.length === 0 ? null : median(ratios);
+}
+
+const segmentsOf = (segments: readonly Segment[], contender: string, workload: Workload) =>
+  segments.filter((segment) => segment.contender === contender && segment.workload === workload);

@@ -1,0 +1,101 @@
+import pg from 'pg';
+import { READ, WRITTEN } from './book.ts';
+
+/** What a bench asks servers to do, with the words a report has for it. */
+export const workloads = {
+  list: 'list 20, 12 fields, by name',
+  nested: 'list 50 with contacts and documents',
+  filter: 'balance filter, highest first, 20',
+  search: 'balance filter + text search + totalCount',
+  searchContacts: 'the same, contacts searched too',
+  deep: '20 clients after 90 % of the book',
+  one: 'one client with contacts',
+  create: 'create a client with two contacts',
+  rest: 'v1 list of 50 with contacts, documents, tokens',
+} as const;
+
+export type Workload = keyof typeof workloads;
+
+export const workloadNames = Object.keys(workloads) as Workload[];
+
+/** The company in whose name a workload is asked. */
+export const companyOf = (workload: Workload): number => (workload === 'create' ? WRITTEN : READ);
+
+/** One request to a server: a GraphQL document with variables, or a path to get. */
+export type Ask =
+  | { readonly path: string }
+  | { readonly query: string; readonly variables: object; readonly way?: string };
+
+/** What one server is asked for a workload. The number turns the variables over, so that requests differ. */
+export type Asks = Partial<Record<Workload, (number: number) => Ask>>;
+
+/** What requests are made of: values that are in the book. */
+export interface Facts {
+  /** Numbers of active clients, all over the book. */
+  readonly ids: readonly number[];
+  /** How many active clients stand before each place of a deep page, by name. */
+  readonly depths: readonly number[];
+  /** Names that many clients or contacts have. */
+  readonly terms: readonly string[];
+  /** Differs from run to run. */
+  readonly run: string;
+}
+
+const TERMS = `Brenbeck Calbury Dorndahl Ekfeld Falgaard Grimham Hartland Iselmann Kelova Lompool Marrath Nolston
+  Osttal Pernvale Quillwick Ravworth Selmond Tamridge Vorbrook Weshaw Yarstein Zellcourt Druleigh Estmoor`;
+
+/** How many different requests a workload has. */
+export const VARIETY = 200;
+
+/** Reads what requests are made of. */
+export async function readFacts(databaseUrl: string): Promise<Facts> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const active = `company_id = ${READ} and not is_deleted and archived_at is null`;
+  const { rows: counted } = await client.query(
+    `select count(*)::int as count from clients where ${active}`,
+  );
+  const count = counted[0].count as number;
+  const { rows } = await client.query(
+    `select id from (select id, row_number() over (order by id) as nth from clients where ${active}) c
+    where nth % greatest(1, $1::int / ${VARIETY}) = 0 order by nth limit ${VARIETY}`,
+    [count],
+  );
+  await client.end();
+  const depth = Math.floor(count * 0.9);
+  return {
+    ids: rows.map(({ id }) => id),
+    depths: Array.from({ length: 20 }, (_, i) => depth + i * 3),
+    terms: TERMS.split(/\s+/),
+    run: Date.now().toString(36),
+  };
+}
+
+/** The item of a list that the turn of a number brings. */
+export function turn<Item>(items: readonly Item[], number: number): Item {
+  return items[number % items.length] as Item;
+}
+
+/** A balance that few, some or many clients are below. */
+export const below = (number: number): number => 1000 + (number % VARIETY) * 75;
+
+/** Stands for what makes a new client unlike all others: the load generator replaces it. */
+export const UNIQUE = '@@';
+
+/** A client that nobody has yet. */
+export const newClient = (unique: string) => ({
+  name: `Bench ${unique}`,
+  number: `B-${unique}`,
+  city: 'Benchville',
+  phone: '555-0100',
+  countryId: 840,
+  contacts: [
+    { firstName: 'Ada', lastName: 'Bench', email: `ada.${unique}@example.com`, phone: '555-0101' },
+    {
+      firstName: 'Alan',
+      lastName: 'Bench',
+      email: `alan.${unique}@example.com`,
+      phone: '555-0102',
+    },
+  ],
+});
