@@ -1,4 +1,7 @@
 import { request } from 'node:http';
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { takeIn } from '../src/domain/documents/take-in.ts';
 import { type Answer, type Api, expect, test } from './support/api.ts';
 import { exe, pdf, png } from './support/files.ts';
 import { limits } from './support/gateway.ts';
@@ -145,6 +148,31 @@ test('the files of a request are limited in number and in bytes together', async
     null,
   ]);
   expect(bytes[3].userErrors).toMatchObject([{ code: 'FILE_TOO_LARGE', path: ['files', '3'] }]);
+});
+
+test('a file that is slow to come takes its bytes before those that come after it', async () => {
+  const requestBytes = 100;
+  const intake = {
+    store: null,
+    companyKey: 'key',
+    limits: { ...limits, requestBytes, time: 1000 },
+    bytesLeft: requestBytes,
+    turn: Promise.resolve(),
+  };
+  const slow = new PassThrough();
+  slow.write('s'.repeat(40));
+  const { taken } = await takeIn(intake, async (take) => {
+    take(0, { name: 'slow.txt', open: () => slow });
+    take(1, { name: 'fast.txt', open: () => Readable.from([Buffer.alloc(60, 'f')]) });
+    // The fast one has all the time that it needs to be read first.
+    await pause(20);
+    slow.end('s'.repeat(40));
+    return {};
+  });
+  expect(taken).toMatchObject([
+    { name: 'slow.txt', file: { size: 80 } },
+    { name: 'fast.txt', refused: { code: 'FILE_TOO_LARGE', inputPath: ['files', 1] } },
+  ]);
 });
 
 test.for([

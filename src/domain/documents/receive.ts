@@ -37,6 +37,8 @@ export interface Intake {
   readonly limits: UploadLimits;
   /** Bytes that the files of the request may still have; every file takes from it. */
   bytesLeft: number;
+  /** Fulfilled once the file before has been read: which file is one too many must not depend on which store is slow. */
+  turn: Promise<void>;
 }
 
 /**
@@ -52,9 +54,17 @@ export async function receiveFile(
   const source = file.open();
   // Whoever reads notices; this one is for when nobody reads any more.
   source.on('error', () => {});
+  const { turn } = intake;
+  let isRead = () => {};
+  intake.turn = new Promise((resolve) => {
+    isRead = resolve;
+  });
   try {
-    return await receive(intake, source, fileName(file.name), path);
+    await turn;
+    const tally = new Tally(intake, path, isRead);
+    return await receive(intake, source, fileName(file.name), path, tally);
   } finally {
+    isRead();
     // The next file of the request stands behind what is left of this one.
     source.resume();
   }
@@ -65,9 +75,9 @@ async function receive(
   source: Readable,
   name: string,
   path: InputPath,
+  tally: Tally,
 ): Promise<ReceivedFile> {
   if (isProgram(name)) throw typeRefused(`"${name}" is the name of a program.`, path);
-  const tally = new Tally(intake, path);
   const pieces = tally.count(piecesOf(source, path));
   try {
     return { name, ...(await keep(intake, pieces, name, path)), ...tally.result() };
@@ -115,12 +125,15 @@ async function* piecesOf(source: Readable, path: InputPath): AsyncGenerator<Buff
 class Tally {
   readonly #intake: Intake;
   readonly #path: InputPath;
+  readonly #ended: () => void;
   readonly #digest = createHash('sha256');
   #size = 0;
 
-  constructor(intake: Intake, path: InputPath) {
+  /** @param ended is called when no more bytes of the file are counted */
+  constructor(intake: Intake, path: InputPath, ended: () => void) {
     this.#intake = intake;
     this.#path = path;
+    this.#ended = ended;
   }
 
   async *count(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -137,6 +150,7 @@ class Tally {
       this.#digest.update(piece);
       yield piece;
     }
+    this.#ended();
   }
 
   result(): { size: number; sha256: string } {

@@ -62,6 +62,7 @@ export async function uploadDocuments(
     companyKey: await companyKeyOf(context),
     limits: context.uploads,
     bytesLeft: context.uploads.requestBytes,
+    turn: Promise.resolve(),
   };
   const delivery = await takeIn(intake, deliver);
   const { result, replayed } = await writeRows(context, upload, request, intake, delivery);
