@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { commonHeaders } from './headers.ts';
+import { commonHeaders, preflightHeaders } from './headers.ts';
 import { type Input, text, truth } from './input.ts';
 import { writeJson } from './json.ts';
 import type { Answer } from './route.ts';
@@ -55,12 +55,12 @@ export function send(
   response.end(bytes);
 }
 
-/** Sends a short text. */
-export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    ...commonHeaders,
+/** Answers `OPTIONS`, whatever the path: a browser asks without a token what it may send from another origin. */
+export function sendOptions(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, {
+    ...preflightHeaders(request.headers),
     'Content-Type': 'text/html; charset=UTF-8',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': 2,
   });
-  response.end(text);
+  response.end('OK');
 }

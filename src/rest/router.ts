@@ -33,7 +33,10 @@ export function createRouter(table: RouteTable): Router {
     addRoute(root, method, path.slice(1).split('/'), route);
   }
   return (path) => {
-    const segments = path.split('/').filter((segment) => segment !== '');
+    const segments = path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decode);
     const methods: Partial<Record<Method, Match>> = {};
     collect(root, segments, [], methods);
     return Object.keys(methods).length > 0 ? methods : null;
@@ -67,7 +70,7 @@ function collect(
   const [segment, ...rest] = segments;
   if (segment === undefined) {
     for (const [method, { route, names }] of Object.entries(place.routes)) {
-      const params = Object.fromEntries(names.map((name, i) => [name, decode(values[i] ?? '')]));
+      const params = Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
       found[method as Method] ??= { route, params };
     }
     return;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import {
   createServer,
@@ -18,6 +19,8 @@ import { createRest } from '../rest/rest.ts';
 import { BASE_PATH } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { answerHealth } from './health.ts';
+import { pathAndQuery } from './request-target.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** What the server needs; everything is open already. */
 export interface ServerParts {
@@ -47,7 +50,8 @@ export function createHttpServer(parts: ServerParts): Server {
     response: ServerResponse,
     requestId: string,
   ): Promise<void> {
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
+    request.url = pathAndQuery(request.url ?? '/');
+    const path = request.url.split('?', 1)[0] as string;
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     const viewer = await access(request.headers);
     const appUrl =
@@ -67,14 +71,14 @@ export function createHttpServer(parts: ServerParts): Server {
       const delivery = new Delivery(response);
       return await graphql(request, response, { domain, requestId, delivery });
     }
-    if (path.startsWith(`${BASE_PATH}/`))
+    if (path === BASE_PATH || path.startsWith(`${BASE_PATH}/`))
       return await rest(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
   // Node lets no request take longer than five minutes on its way in; a large upload over a thin line does.
   const options = { requestTimeout: config.uploads.time };
-  return createServer(options, (request, response) => {
+  const server = createServer(options, (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     answer(request, response, requestId).catch((error: unknown) => {
@@ -83,6 +87,8 @@ export function createHttpServer(parts: ServerParts): Server {
       else sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
   });
+  answerUnreadable(server);
+  return server;
 }
 
 function header(headers: IncomingHttpHeaders, name: string): string | null {
@@ -90,11 +96,16 @@ function header(headers: IncomingHttpHeaders, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The password in base64 wins over the plain one, which cannot carry every character. */
+/**
+ * The password in base64 wins over the plain one, which cannot carry every character. Programs that send a plain one
+ * beyond ASCII mean UTF-8, where Node reads bytes of Latin-1.
+ */
 function passwordOf(headers: IncomingHttpHeaders): string | null {
   const encoded = header(headers, 'x-api-password-base64');
   if (encoded !== null) return Buffer.from(encoded, 'base64').toString();
-  return header(headers, 'x-api-password');
+  const plain = header(headers, 'x-api-password');
+  const bytes = Buffer.from(plain ?? '', 'latin1');
+  return plain !== null && isUtf8(bytes) ? bytes.toString() : plain;
 }
 
 /** Sends a short JSON answer. */
