@@ -1,41 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { OpenApi, Operation } from './format.ts';
+import type { OpenApi, Operation, Response } from './format.ts';
+import { escaped, pretty, prose } from './html.ts';
+import { recordDetails, typeOf } from './page-records.ts';
+import { style } from './style.ts';
 
-const script = readFileSync(new URL('./try-it.js', import.meta.url), 'utf8');
+/** What runs in the browser, as it is. */
+const script = ['browse.js', 'try-it.js']
+  .map((name) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8'))
+  .join('\n');
 
-const style = `
-  body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; color: #222; background: #fff; }
-  header { position: sticky; top: 0; background: inherit; border-bottom: 1px solid #ddd; padding: .5rem 0; }
-  #token { width: 24rem; }
-  details { border: 1px solid #ddd; border-radius: 6px; margin: .5rem 0; padding: .5rem 1rem; }
-  summary { cursor: pointer; }
-  code, pre, textarea, output { font: 13px/1.4 ui-monospace, monospace; }
-  pre, output { display: block; white-space: pre-wrap; overflow-wrap: anywhere; background: #f6f6f6; padding: .5rem; max-height: 24rem; overflow: auto; }
-  output:empty { display: none; }
-  textarea { width: 100%; min-height: 10rem; box-sizing: border-box; }
-  table { border-collapse: collapse; width: 100%; }
-  td { border-top: 1px solid #eee; padding: .25rem .5rem .25rem 0; vertical-align: top; }
-  .method { display: inline-block; min-width: 4.5rem; font-weight: 600; }
-  @media (prefers-color-scheme: dark) {
-    body { color: #ddd; background: #181818; }
-    pre, output { background: #242424; }
-    header, details, td { border-color: #444; }
-  }
-`;
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
-
-/** Text in which backquotes mark code. */
-const prose = (text: string): string => escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
-
-const pretty = (value: unknown): string => escaped(JSON.stringify(value, null, 2));
+/** An operation with its place. */
+interface Placed {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
+}
 
 /**
  * The page that shows an OpenAPI document to people and sends requests for them. It loads nothing: neither from other
@@ -43,67 +22,119 @@ const pretty = (value: unknown): string => escaped(JSON.stringify(value, null, 2
  * @param nonce by which the browser knows the page's own script and style
  */
 export function documentationPage(document: OpenApi, nonce: string): string {
-  const { info, tags, paths, servers } = document;
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  const { info, tags, components, servers } = document;
+  const shown = (operation: Placed) => details(operation, components.responses);
+  const groups = tags.map(({ name }) => [name, operationsOf(document, name)] as const);
+  const records = Object.entries(components.schemas).map(([name, schema]) =>
+    recordDetails(name, schema),
   );
   const base = new URL(servers[0]?.url ?? '').pathname;
-  const sections = tags.map(({ name }) => {
-    const own = operations.filter(({ operation }) => operation.tags.includes(name));
-    const shown = own.map(({ path, method, operation }) => details(base, path, method, operation));
-    return `<h2>${escaped(name)}</h2>${shown.join('')}`;
-  });
+  const title = `${escaped(info.title)} API`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(info.title)} API</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style nonce="${nonce}">${style}</style>
 </head>
-<body>
-<h1>${escaped(info.title)} API ${escaped(info.version)}</h1>
+<body data-base="${escaped(base)}">
+<header>
+<h1>${title} <small>${escaped(info.version)}</small></h1>
+<a href="openapi.json">openapi.json</a>
+<label><code>X-API-TOKEN</code> <input id="token" autocomplete="off" spellcheck="false" placeholder="the token of your company"></label>
+</header>
+<div class="columns">
+<nav aria-label="Routes">
+<input id="find" type="search" placeholder="Find a route" aria-label="Find a route">
+${groups.map(([name, operations]) => index(name, operations)).join('')}
+</nav>
+<main>
 <p>${prose(info.description)}</p>
-<p>The same as a document for programs: <a href="openapi.json">openapi.json</a>.</p>
-<header><label>X-API-TOKEN <input id="token" autocomplete="off" spellcheck="false"></label></header>
-<main>${sections.join('')}</main>
+${groups.map(([name, operations]) => `<section>${heading(name)}${operations.map(shown).join('')}</section>`).join('')}
+<section>${heading('records')}${records.join('')}</section>
+</main>
+</div>
 <script nonce="${nonce}" type="module">${script}</script>
 </body>
 </html>
 `;
 }
 
-function details(base: string, path: string, method: string, operation: Operation): string {
-  const name = method.toUpperCase();
-  const answer = operation.responses[200]?.content?.['application/json']?.example;
-  return `<details id="${escaped(operation.operationId)}">
-<summary><span class="method">${name}</span> <code>${escaped(path)}</code> ${prose(operation.summary)}</summary>
+const operationsOf = ({ paths }: OpenApi, tag: string): Placed[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { tags }]) => tags.includes(tag))
+      .map(([method, operation]) => ({ path, method, operation })),
+  );
+
+const heading = (name: string): string => `<h2>${escaped(name.replaceAll('_', ' '))}</h2>`;
+
+const badge = (method: string): string =>
+  `<span class="method ${method}">${method.toUpperCase()}</span>`;
+
+/** A path, which may go on in another line after each of its slashes. */
+const pathOf = (path: string): string =>
+  `<span class="path">${escaped(path).replaceAll(/(?<=.)\//g, '/<wbr>')}</span>`;
+
+const index = (name: string, operations: readonly Placed[]): string => `
+${heading(name)}<ul>${operations
+  .map(
+    ({ method, path, operation }) =>
+      `<li><a href="#${operation.operationId}" title="${escaped(operation.summary)}">${badge(method)} ${pathOf(path)}</a></li>`,
+  )
+  .join('')}</ul>`;
+
+function details({ method, path, operation }: Placed, shared: Responses): string {
+  return `<details class="operation" id="${operation.operationId}">
+<summary>${badge(method)} ${pathOf(path)} <span class="says">${prose(operation.summary)}</span></summary>
+<div class="inside">
 <p>${prose(operation.description)}</p>
-<form data-base="${escaped(base)}" data-path="${escaped(path)}" data-method="${name}">
-<table>${operation.parameters.map(parameterRow).join('')}</table>
-${bodyField(operation)}
-<p><button>Send</button></p>
+<form data-path="${escaped(path)}" data-method="${method.toUpperCase()}">
+${parameterTable(operation, 'path')}${bodyField(operation)}${parameterTable(operation, 'query')}${parameterTable(operation, 'header')}
+<p class="acts"><button class="send">Send</button> <button type="button" class="curl">Show as curl</button></p>
 <output></output>
 </form>
-${answer === undefined ? '' : `<p>Answers</p><pre>${pretty(answer)}</pre>`}
+${answerOf(operation, shared)}
+</div>
 </details>`;
 }
 
-const parameterRow = ({
-  name,
-  in: place,
-  description,
-  required,
-}: Operation['parameters'][number]) =>
-  `<tr><td><code>${escaped(name)}</code></td>
-<td><input name="${escaped(name)}" data-in="${place}" aria-label="${escaped(name)}"${required ? ' required' : ''}></td>
-<td>${prose(description)}</td></tr>`;
+const titles = { path: 'Path', query: 'Query', header: 'Headers' } as const;
+
+function parameterTable({ parameters }: Operation, place: keyof typeof titles): string {
+  const rows = parameters.filter((parameter) => parameter.in === place);
+  if (rows.length === 0) return '';
+  return `<h3>${titles[place]}</h3><table>${rows
+    .map(({ name, required, description }) => {
+      const input = `<input name="${escaped(name)}" data-in="${place}" aria-label="${escaped(name)}" autocomplete="off" spellcheck="false"${required ? ' required' : ''}>`;
+      const mark = required ? '<span class="needed" title="needed"> *</span>' : '';
+      return `<tr><td><code>${escaped(name)}</code>${mark}</td><td class="given">${input}</td><td>${prose(description)}</td></tr>`;
+    })
+    .join('')}</table>`;
+}
 
 function bodyField({ requestBody }: Operation): string {
   if (!requestBody) return '';
+  const [content] = Object.values(requestBody.content);
   const json = requestBody.content['application/json'];
-  return json
+  const field = json
     ? `<textarea aria-label="body" spellcheck="false">${pretty(json.example)}</textarea>`
-    : '<input type="file" aria-label="files" multiple>';
+    : '<p><input type="file" aria-label="files" multiple></p>';
+  return `<h3>Body: ${typeOf(content?.schema ?? {})}</h3>${field}`;
+}
+
+/** Responses that operations refer to, by status. */
+type Responses = Readonly<Record<string, Response>>;
+
+function answerOf({ responses }: Operation, shared: Responses): string {
+  const answer = responses[200]?.content?.['application/json'];
+  const example = answer?.example === undefined ? '' : `<pre>${pretty(answer.example)}</pre>`;
+  const statuses = Object.entries(responses).map(
+    ([status, { description }]) =>
+      `<li><code>${status}</code> ${prose(description ?? shared[status]?.description ?? '')}</li>`,
+  );
+  return `<details class="more"><summary>What it answers</summary>
+<ul class="statuses">${statuses.join('')}</ul>${example}</details>`;
 }
