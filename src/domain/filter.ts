@@ -33,6 +33,10 @@ export const escapePattern = (value: string): string => value.replace(/[\\%_]/g,
  */
 export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
 
+/** Whether a text can be looked for. */
+export const isSearchable = (value: string): boolean =>
+  value.length <= MAX_SEARCH && isStorable(value);
+
 /** A text that can be looked for. @throws INVALID_INPUT when it is too long or no text can be so */
 export function searchable(value: string, path: InputPath): string {
   if (value.length > MAX_SEARCH) {

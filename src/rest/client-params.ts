@@ -1,6 +1,7 @@
 import type { ClientFilter, ClientStatus } from '../domain/client/filters.ts';
 import type { ClientRangeArguments } from '../domain/client/read.ts';
 import { isSortable } from '../domain/client/sorts.ts';
+import { isSearchable } from '../domain/filter.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
 import { readMoment } from './dates.ts';
 import { type Input, text, truth } from './input.ts';
@@ -12,9 +13,17 @@ export type ClientListQuery = Pick<ClientRangeArguments, 'filter' | 'search' | '
 /** A condition of a parameter's value; null when the value says nothing, as v1 ignores what it cannot read. */
 type Condition = (value: string, ids: IdCodec) => ClientFilter | null;
 
-const equals =
-  (field: string): Condition =>
-  (value) => ({ [field]: { eq: value } });
+const NOBODY: ClientFilter = { id: { in: [] } };
+
+/** A condition that looks for a text. One that cannot be looked for is found in nobody, which v1 does not refuse. */
+const looksFor =
+  (condition: (text: string) => ClientFilter, patternOf = (value: string) => value): Condition =>
+  (value) => {
+    const pattern = patternOf(value);
+    return isSearchable(pattern) ? condition(pattern) : NOBODY;
+  };
+
+const equals = (field: string): Condition => looksFor((text) => ({ [field]: { eq: text } }));
 
 /** A hashed id: one that cannot be read names nobody. */
 const named =
@@ -24,7 +33,7 @@ const named =
       ids.decode(type, value);
       return { [field]: { eq: value } };
     } catch {
-      return { id: { in: [] } };
+      return NOBODY;
     }
   };
 
@@ -67,7 +76,7 @@ const states: Readonly<Record<string, ClientFilter>> = {
 function status(value: string): ClientFilter | null {
   const names = new Set(value.split(',').map((name) => name.trim()));
   const known = [...names].flatMap((name): ClientFilter[] => {
-    const state = states[name];
+    const state = Object.hasOwn(states, name) ? states[name] : undefined;
     return state ? [state] : [];
   });
   return known.length === 0 ? null : { or: known };
@@ -77,13 +86,16 @@ function status(value: string): ClientFilter | null {
 export const clientConditions = {
   name: {
     description: 'Text in the name; `%` stands for any text and `_` for one character.',
-    condition: (value) => ({ name: { like: `%${value}%` } }),
+    condition: looksFor(
+      (like) => ({ name: { like } }),
+      (value) => `%${value}%`,
+    ),
   },
   number: { description: 'The number.', condition: equals('number') },
   id_number: { description: 'The id number.', condition: equals('idNumber') },
   email: {
     description: 'The e-mail address of a contact.',
-    condition: (value) => ({ contacts: { some: { email: { eq: value } } } }),
+    condition: looksFor((email) => ({ contacts: { some: { email: { eq: email } } } })),
   },
   client_id: { description: 'The id of the one client to find.', condition: named('id', 'Client') },
   group: {
@@ -136,9 +148,12 @@ export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
       return read ? [read] : [];
     },
   );
+  const search = text(input, 'filter');
+  const canBeFound = search === null || isSearchable(search);
+  if (!canBeFound) conditions.push(NOBODY);
   return {
     filter: conditions.length === 0 ? null : { and: conditions },
-    search: text(input, 'filter'),
+    search: canBeFound ? search : null,
     sort: clientSort(text(input, 'sort')),
     first: numberOf(text(input, 'with'), ids),
   };

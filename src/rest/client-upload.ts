@@ -9,7 +9,7 @@ import type { Answer, Call } from './route.ts';
 import { writeRequest } from './write-request.ts';
 
 /** Names of fields whose files are stored: one without brackets is taken for a single file that v1 drops. */
-const isDocuments = (field: string): boolean => /^documents\[\d*\]$/.test(field);
+const isDocuments = (field: string): boolean => /^documents\[[^\]]*\]$/.test(field);
 
 /** Stores files with a client, and shows it. One bad file refuses all; without files nothing changes. */
 export async function uploadToClient(call: Call): Promise<Answer> {
@@ -39,7 +39,8 @@ const deliver =
   async (take) => {
     let place = 0;
     for await (const { field, name, stream } of files) {
-      if (isDocuments(field)) {
+      // A browser sends a part without a file name for a field in which no file was chosen.
+      if (isDocuments(field) && name !== '') {
         take(place, { name, open: () => stream });
         place += 1;
       } else {

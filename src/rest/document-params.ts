@@ -4,6 +4,7 @@ import {
   documentKinds,
   documentOrder,
 } from '../domain/documents/list.ts';
+import { isSearchable } from '../domain/filter.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import type { SortKey } from '../domain/page.ts';
 import { readMoment } from './dates.ts';
@@ -26,15 +27,17 @@ export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | n
   const clientId = text(input, 'client_id');
   const activeClientId = clientId === null ? null : numberOf(ids, clientId);
   if (clientId !== null && activeClientId === null) return null;
-  const kinds = (text(input, 'type') ?? '').split(',').map((name) => name.trim());
+  const name = text(input, 'filter');
+  if (name !== null && !isSearchable(name)) return null;
+  const kinds = (text(input, 'type') ?? '').split(',').map((kind) => kind.trim());
   const moment = (key: string) => {
     const given = text(input, key);
     return given === null ? null : readMoment(given, new Date());
   };
   return {
-    name: text(input, 'filter'),
+    name,
     activeClientId,
-    kinds: kinds.filter((name): name is DocumentKind => Object.hasOwn(documentKinds, name)),
+    kinds: kinds.filter((kind): kind is DocumentKind => Object.hasOwn(documentKinds, kind)),
     createdSince: moment('created_at'),
     updatedSince: moment('updated_at'),
   };

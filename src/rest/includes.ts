@@ -38,7 +38,9 @@ export function knownIncludes(input: Input): Include[] {
 
 /** The includes that a request for a list names. @throws 400 for a name that v1 does not know */
 export function checkIncludes(input: Input): Include[] {
-  const unknown = namesOf(input).find((name) => !(name in includes) && !otherNames.has(name));
+  const unknown = namesOf(input).find(
+    (name) => !Object.hasOwn(includes, name) && !otherNames.has(name),
+  );
   if (unknown !== undefined) {
     throw badRequest(`Call to undefined relationship [${unknown}] on model [App\\Models\\Client].`);
   }

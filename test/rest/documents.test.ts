@@ -93,6 +93,7 @@ const uploads: [
   ],
   ['POST with the header', 'POST', [['documents[]', PNG, 'a.png']], PUT],
   ['numbered brackets', 'PUT', [['documents[0]', PNG, 'a.png']], {}],
+  ['named brackets', 'PUT', [['documents[logo]', PNG, 'a.png']], {}],
 ];
 
 test.for(uploads)('an upload by %s', async ([, method, parts, headers], { v1 }) => {
@@ -105,6 +106,7 @@ const nothing: [what: string, body: FormData | undefined][] = [
   ['no body', undefined],
   ['an empty form', form(['x', 'y'])],
   ['a text in place of a file', form(['documents[]', 'abc'])],
+  ['a field in which no file was chosen', form(['documents[]', Buffer.alloc(0), ''])],
   ['a single file without brackets', form(['documents', PNG, 'a.png'])],
   ['a file of another name', form(['file', PNG, 'a.png'])],
 ];
@@ -257,6 +259,8 @@ const filters: [query: string, names: string[]][] = [
   ['', ['logo.png', 'notes.csv', 'terms.pdf', 'old.gif']],
   ['filter=LOGO', ['logo.png']],
   ['filter=%25', []],
+  ['filter=logo%00', []],
+  [`filter=${'logo'.repeat(100)}`, []],
   ['type=image', ['logo.png', 'old.gif']],
   ['type=pdf', ['terms.pdf']],
   ['type=other', ['notes.csv']],

@@ -108,10 +108,16 @@ const filters: [query: string, names: string[]][] = [
   ['status=active,deleted', [ASH, BIRCH, DOGWOOD]],
   ['status=active,nonsense', [ASH, BIRCH]],
   ['status=nonsense', ALL],
+  ['status=active,__proto__', [ASH, BIRCH]],
+  ['status=constructor', ALL],
   ['with_trashed=false', [ASH, BIRCH, CEDAR]],
   ['with_trashed=true', ALL],
   // ids that name nobody
   ['client_id=nonsense', []],
+  ...['name', 'number', 'id_number', 'email', 'filter'].flatMap((key): [string, string[]][] => [
+    [`${key}=ash%00`, []],
+    [`${key}=${'ash'.repeat(100)}`, []],
+  ]),
   ['client_id=WjnegYbwZ1', []],
   ['group=nonsense', []],
   ['group=VolejRejNm', []],
@@ -348,8 +354,10 @@ test('what a client always has need not be asked for, and what there is not is e
       Object.entries(listed).filter(([key]) => key !== 'activities' && key !== 'system_logs'),
     ),
   );
-  const { status, body } = await v1.send('GET /clients?include=contacts,nonsense');
-  expect([status, body.message]).toEqual([400, expect.stringContaining('nonsense')]);
+  for (const unknown of ['nonsense', 'constructor', '__proto__']) {
+    const { status, body } = await v1.send(`GET /clients?include=contacts,${unknown}`);
+    expect([status, body.message]).toEqual([400, expect.stringContaining(unknown)]);
+  }
 });
 
 test('a list shows nothing of another company', async ({ v1, other }) => {
