@@ -7,7 +7,8 @@ import { type Checked, check } from './rig/check.ts';
 import { openCluster } from './rig/cluster.ts';
 import { type Contender, gateway, limit, limitJson, type Running, run } from './rig/contender.ts';
 import { machine } from './rig/machine.ts';
-import { allTable, productTable } from './rig/report.ts';
+import { installPeers, mercurius, postgraphile } from './rig/peers.ts';
+import { allTable, depthCost, productTable } from './rig/report.ts';
 import { runRounds } from './rig/rounds.ts';
 import { readFacts, type Workload, workloadNames, workloads } from './rig/workloads.ts';
 
@@ -17,18 +18,18 @@ const { values: options } = parseArgs({
   options: {
     'check-only': { type: 'boolean', default: false },
     size: { type: 'string', default: '100k' },
-    servers: { type: 'string', default: 'limit,limit-json,gateway' },
+    servers: { type: 'string', default: 'limit,limit-json,gateway,postgraphile,mercurius' },
     workloads: { type: 'string', default: workloadNames.join() },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     'warm-up': { type: 'string', default: '3' },
     connections: { type: 'string', default: '10' },
-    node: { type: 'string', default: process.execPath },
+    node: { type: 'string' },
     json: { type: 'string' },
   },
 });
 
-const known: readonly Contender[] = [limit, limitJson, gateway];
+const known: readonly Contender[] = [limit, limitJson, gateway, postgraphile, mercurius];
 const contenders = options.servers.split(',').map((name) => {
   const contender = known.find((one) => one.name === name);
   if (!contender) throw new Error(`No server is called "${name}".`);
@@ -52,14 +53,17 @@ const started: Running[] = [];
 try {
   const databaseUrl = await openBook(cluster, options.size as Size, say);
   const facts = await readFacts(databaseUrl);
-  const place = { databaseUrl, node: options.node };
+  const hasPeers = contenders.includes(postgraphile) || contenders.includes(mercurius);
+  const installed = hasPeers ? await installPeers(say) : process.execPath;
+  const node = options.node ?? installed;
+  const place = { databaseUrl, node };
   const checked = await check(contenders, names, facts, place);
   checked.forEach(tell);
   if (options['check-only']) {
     if (checked.some(({ difference }) => difference !== null)) process.exitCode = 1;
   } else {
     for (const contender of contenders) {
-      started.push(await run(contender, facts, databaseUrl, options.node));
+      started.push(await run(contender, facts, databaseUrl, node));
     }
     const segments = await runRounds(started, names, {
       rounds: Number(options.rounds),
@@ -70,13 +74,19 @@ try {
       databasePid: cluster.pid,
       say,
     });
-    const description = machine(cluster, options.node);
-    const shown = contenders.map(({ name }) => name);
+    const description = machine(cluster, node);
+    const results = {
+      workloads: names,
+      contenders: contenders.map(({ name }) => name),
+      segments,
+      checked,
+    };
     console.log(
       `${sizes[options.size as Size]} clients, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s. ${description}.\n`,
     );
-    console.log(productTable(names, segments, checked));
-    console.log(`\n${allTable(names, shown, segments, checked)}`);
+    console.log(`${productTable(results)}\n`);
+    console.log(`${depthCost(results) ?? ''}\n`);
+    console.log(allTable(results));
     if (options.json) {
       await writeFile(
         options.json,

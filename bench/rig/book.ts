@@ -26,6 +26,9 @@ const SETTINGS = {
   work_mem: '32MB',
 };
 
+/** Any number, as long as nobody else locks it on a database called postgres. */
+const LOCK = 7_266_327;
+
 const here = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
 
 /** The statements that fill an empty, migrated database with so many clients. */
@@ -44,20 +47,21 @@ export async function openBook(
 ): Promise<string> {
   const name = `bench_${size}_${await fingerprint()}`;
   const url = cluster.url(name);
-  if (await has(cluster, name)) return url;
-  say(`making the book of ${sizes[size]} clients (${name}) …`);
   const unfinished = `${name}_unfinished`;
   await onCluster(cluster, async (client) => {
+    // Two benches that begin at once make one book.
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    const { rows } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rows.length > 0) return;
+    say(`making the book of ${sizes[size]} clients (${name}) …`);
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished} template template0`);
     for (const [setting, value] of Object.entries(SETTINGS)) {
       await client.query(`alter database ${unfinished} set ${setting} = '${value}'`);
     }
+    await fill(cluster.url(unfinished), sizes[size]);
+    await client.query(`alter database ${unfinished} rename to ${name}`);
   });
-  await fill(cluster.url(unfinished), sizes[size]);
-  await onCluster(cluster, (client) =>
-    client.query(`alter database ${unfinished} rename to ${name}`),
-  );
   return url;
 }
 
@@ -67,24 +71,18 @@ async function fingerprint(): Promise<string> {
   return createHash('sha256').update(scripts.join('\0')).digest('hex').slice(0, 8);
 }
 
-async function onCluster<Result>(
+async function onCluster(
   cluster: Cluster,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: cluster.url('postgres') });
   await client.connect();
   try {
-    return await work(client);
+    await work(client);
   } finally {
     await client.end();
   }
 }
-
-const has = (cluster: Cluster, name: string): Promise<boolean> =>
-  onCluster(cluster, async (client) => {
-    const { rows } = await client.query('select from pg_database where datname = $1', [name]);
-    return rows.length > 0;
-  });
 
 async function fill(url: string, clients: number): Promise<void> {
   const db = await openDatabase({ url, folder: null });

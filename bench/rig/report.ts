@@ -1,6 +1,6 @@
 import type { Checked } from './check.ts';
 import type { Segment } from './rounds.ts';
-import { ratio, type Summary, summarize } from './summary.ts';
+import { limitOf, ratio, type Summary, summarize } from './summary.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const number = (value: number | null | undefined, digits: number): string =>
@@ -12,45 +12,72 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
+/** What a report is made of. */
+export interface Results {
+  readonly workloads: readonly Workload[];
+  readonly contenders: readonly string[];
+  readonly segments: readonly Segment[];
+  readonly checked: readonly Checked[];
+}
+
 /** The product beside the limit and PostGraphile, a row for each workload. */
-export function productTable(
-  names: readonly Workload[],
-  segments: readonly Segment[],
-  checked: readonly Checked[],
-): string {
-  const rows = names.flatMap((workload) => {
-    const summary = summarize(segments, 'gateway', workload);
+export function productTable(results: Results): string {
+  const rows = results.workloads.flatMap((workload) => {
+    const summary = summarize(results.segments, 'gateway', workload);
     if (!summary) return [];
-    const against = (other: string) =>
-      agrees(checked, other, workload)
-        ? number(ratio(segments, ['gateway', workload], [other, workload]), 2)
-        : '–';
+    const against = (other: string | null) =>
+      number(speedAgainst(results, 'gateway', other, workload), 2);
     return [
-      [workloads[workload], against('limit'), against('postgraphile'), ...costs(summary, checked)],
+      [
+        workloads[workload],
+        against(limitOf(results.segments, workload)),
+        against('postgraphile'),
+        ...costs(summary, results.checked),
+      ],
     ];
   });
   return table(['workload', '× limit', '× PostGraphile', ...costHeads], rows);
 }
 
 /** Every contender, a row for each workload and contender. */
-export function allTable(
-  names: readonly Workload[],
-  contenders: readonly string[],
-  segments: readonly Segment[],
-  checked: readonly Checked[],
-): string {
-  const rows = names.flatMap((workload) =>
-    contenders.flatMap((contender) => {
-      const summary = summarize(segments, contender, workload);
+export function allTable(results: Results): string {
+  const rows = results.workloads.flatMap((workload) =>
+    results.contenders.flatMap((contender) => {
+      const summary = summarize(results.segments, contender, workload);
       if (!summary) return [];
-      const toLimit = number(ratio(segments, [contender, workload], ['limit', workload]), 2);
-      const found = checked.find((one) => one.contender === contender && one.workload === workload);
-      const note = found?.difference ? ' (OTHER ANSWERS)' : '';
-      return [[workloads[workload], `${contender}${note}`, toLimit, ...costs(summary, checked)]];
+      const reference = limitOf(results.segments, workload);
+      const toLimit = number(speedAgainst(results, contender, reference, workload), 2);
+      const note = agrees(results.checked, contender, workload) ? '' : ' (OTHER ANSWERS)';
+      return [
+        [workloads[workload], `${contender}${note}`, toLimit, ...costs(summary, results.checked)],
+      ];
     }),
   );
   return table(['workload', 'server', '× limit', ...costHeads], rows);
 }
+
+/** What a page deep in the book costs the product, as a multiple of the first page; null when one was not measured. */
+export function depthCost({ segments }: Results): string | null {
+  const [first, deep] = (['list', 'deep'] as const).map((name) =>
+    summarize(segments, 'gateway', name),
+  );
+  const speed = ratio(segments, ['gateway', 'list'], ['gateway', 'deep']);
+  if (!first || !deep || speed === null) return null;
+  const cpu = (summary: Summary) =>
+    (summary.cpu ?? Number.NaN) + (summary.databaseCpu ?? Number.NaN);
+  return `A page after 90 % of the book costs ${number(speed, 2)} of the first page's time and ${number(cpu(deep) / cpu(first), 2)} of its CPU time.`;
+}
+
+/** Requests per second of one against another; null when their answers differ. */
+const speedAgainst = (
+  { segments, checked }: Results,
+  contender: string,
+  other: string | null,
+  workload: Workload,
+): number | null =>
+  other !== null && agrees(checked, contender, workload) && agrees(checked, other, workload)
+    ? ratio(segments, [contender, workload], [other, workload])
+    : null;
 
 const costHeads = [
   'requests/s',
@@ -78,8 +105,8 @@ function costs(summary: Summary, checked: readonly Checked[]): string[] {
   ];
 }
 
-/** Whether the answers of a contender and those of the product say the same. */
+/** Whether the answers of a contender are those that all others gave. */
 const agrees = (checked: readonly Checked[], contender: string, workload: Workload): boolean =>
-  checked
-    .filter((one) => one.workload === workload && [contender, 'gateway'].includes(one.contender))
-    .every(({ difference }) => difference === null);
+  checked.every(
+    (one) => one.workload !== workload || one.contender !== contender || one.difference === null,
+  );

@@ -63,5 +63,12 @@ export function ratio(
   return ratios.length === 0 ? null : median(ratios);
 }
 
+/** The limit of a workload: the faster of the ways that a bare server has; null when none was run. */
+export function limitOf(segments: readonly Segment[], workload: Workload): string | null {
+  const ways = ['limit', 'limit-json'].flatMap((name) => summarize(segments, name, workload) ?? []);
+  const fastest = ways.sort((a, b) => b.perSecond - a.perSecond)[0];
+  return fastest?.contender ?? null;
+}
+
 const segmentsOf = (segments: readonly Segment[], contender: string, workload: Workload) =>
   segments.filter((segment) => segment.contender === contender && segment.workload === workload);
