@@ -11,7 +11,9 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 function welcome({ url, demo }: Gateway, { explore, appUrl }: Config): void {
   const shown = appUrl ?? url;
   say(`Clients gateway listening on ${url}`);
-  if (explore) say(`  GraphiQL  ${shown}/graphql${demo ? `#token=${demo.token}` : ''}`);
+  const hash = demo ? `#token=${demo.token}` : '';
+  if (explore) say(`  GraphiQL  ${shown}/graphql${hash}`);
+  say(`  REST      ${shown}/api/v1/docs${hash}`);
   if (!demo) return;
   say('');
   say(demoNotice(demo));
