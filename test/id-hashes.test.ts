@@ -46,6 +46,36 @@ test('what is no hash is no id', () => {
   );
 });
 
-test('the best known id is VolejRejNm', () => {
-  expect(new IdCodec().encode(1)).toBe('VolejRejNm');
+/** Ids that are known from the documentation of the existing API and from its examples. */
+const known: Readonly<Record<string, number>> = {
+  WjnegYbwZ1: 0,
+  VolejRejNm: 1,
+  Wpmbk5ezJn: 2,
+  Opnel5aKBz: 3,
+  wMvbmOeYAl: 4,
+  '4openRe7Az': 5,
+  WJxbojagwO: 6,
+  k8mep2bMyJ: 7,
+  l4zbq2dprO: 8,
+  yMYerEdOBQ: 9,
+  gl9avmeG1v: 10,
+  q9wdL84djP: 166,
+  gl9avZgaG1: 310,
+  '7LDdwrmb1Y': 311,
+  OpnelpJeKB: 391,
+  wMvbmEAbYA: 392,
+  WjnegN3dwZ: 1000,
+  YQdJqg9bOG: 7064,
+  y1aKZjleQG: 7065,
+  '9wdL8kpdjP': 7066,
+  nelXQAALge: 2_147_483_647,
+};
+
+test('known ids stand for the numbers that they are known for', () => {
+  const ids = new IdCodec();
+  for (const [id, number] of Object.entries(known)) {
+    expect([id, ids.encode(number), ids.decodeHash(id)]).toEqual([id, id, number]);
+  }
+  // One hash of two numbers, 1 and 2.
+  expect(ids.decodeHash('0yelYfoaER')).toBeNull();
 });

@@ -133,6 +133,8 @@ const presenting = { ids: new IdCodec(), appUrl: 'http://ninja.example' };
 test('the documented client is shown key by key and type by type', () => {
   const shown = JSON.parse(writeJson(presentClient(documented, presenting)));
   const { contacts, documents, gateway_tokens, ...client } = shown;
+  const parts = ['contacts', 'documents', 'gateway_tokens'];
+  expect(Object.keys(shown)).toEqual([...keys.client.split(/\s+/), ...parts]);
   const blank = keys.client.split(/\s+/).map((key) => [key, '']);
   expect(client).toEqual({
     ...Object.fromEntries(blank),
