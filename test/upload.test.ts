@@ -386,6 +386,15 @@ test.for([
   });
 });
 
+test('a form that is none does not end the process', async ({ api }) => {
+  const type = { 'content-type': 'multipart/form-data; boundary=b' };
+  for (const body of ['--b\r\nno header\r\n\r\nx\r\n--b--\r\n', '--b\r\n\u0000: x', '--b', 'x']) {
+    const response = await api.fetch('/graphql', { method: 'POST', headers: type, body });
+    expect([body, response.status]).toEqual([body, 400]);
+  }
+  expect(await api.ask('{ __typename }')).toEqual({ __typename: 'Query' });
+});
+
 test('a request that says it is far too long is refused before its files are sent', async ({
   api,
 }) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { processRequest } from 'graphql-upload-minimal';
 import type { GraphQLParams } from 'graphql-yoga';
 import { unauthenticated } from '../domain/errors.ts';
@@ -77,7 +77,7 @@ export const readMultipart = (maxBytes: number): GatewayPlugin => ({
 async function operationIn(multipart: MultipartRequest): Promise<GraphQLParams> {
   const { request, response, headers } = multipart;
   // Yoga has made a JSON request of it.
-  request.headers = headers;
+  Object.assign(request, { headers, pipe: pipeWhereErrorsAreHeard });
   const limits = { maxFieldSize: MAX_FIELD_BYTES, maxFiles: MAX_FILES };
   try {
     return (await processRequest(request, response, limits)) as GraphQLParams;
@@ -85,4 +85,16 @@ async function operationIn(multipart: MultipartRequest): Promise<GraphQLParams> 
     const { message } = error as Error;
     throw requestError('BAD_REQUEST', `The multipart request cannot be read: ${message}`, 400);
   }
+}
+
+/**
+ * The library hears the first error of its parser and then destroys it, which makes a second one of a malformed form.
+ * An error that nobody hears ends the process.
+ */
+function pipeWhereErrorsAreHeard<Destination extends NodeJS.WritableStream>(
+  this: IncomingMessage,
+  parser: Destination,
+): Destination {
+  parser.on('error', () => {});
+  return IncomingMessage.prototype.pipe.call(this, parser) as Destination;
 }
