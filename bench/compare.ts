@@ -2,44 +2,39 @@
 // npm run bench -- [--check-only] [--size 100k] [--servers limit,gateway,…] [--workloads list,…] [--rounds 5] …
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openBook, type Size, sizes } from './rig/book.ts';
+import { openBook, sizes } from './rig/book.ts';
 import { type Checked, check } from './rig/check.ts';
 import { openCluster } from './rig/cluster.ts';
 import { type Contender, gateway, limit, limitJson, type Running, run } from './rig/contender.ts';
 import { machine } from './rig/machine.ts';
+import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { installPeers, mercurius, postgraphile } from './rig/peers.ts';
 import { allTable, depthCost, productTable } from './rig/report.ts';
 import { runRounds } from './rig/rounds.ts';
-import { readFacts, type Workload, workloadNames, workloads } from './rig/workloads.ts';
-
-const say = (text: string) => process.stderr.write(`${text}\n`);
+import { readFacts } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {
+    ...measuring,
     'check-only': { type: 'boolean', default: false },
     size: { type: 'string', default: '100k' },
     servers: { type: 'string', default: 'limit,limit-json,gateway,postgraphile,mercurius' },
-    workloads: { type: 'string', default: workloadNames.join() },
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '5' },
-    'warm-up': { type: 'string', default: '3' },
-    connections: { type: 'string', default: '10' },
-    node: { type: 'string' },
-    json: { type: 'string' },
   },
 });
 
-const known: readonly Contender[] = [limit, limitJson, gateway, postgraphile, mercurius];
-const contenders = options.servers.split(',').map((name) => {
-  const contender = known.find((one) => one.name === name);
-  if (!contender) throw new Error(`No server is called "${name}".`);
-  return contender;
-});
-const names = options.workloads.split(',').map((name) => {
-  if (!(name in workloads)) throw new Error(`No workload is called "${name}".`);
-  return name as Workload;
-});
-if (!(options.size in sizes)) throw new Error(`No book is called "${options.size}".`);
+const contendersByName = {
+  limit,
+  'limit-json': limitJson,
+  gateway,
+  postgraphile,
+  mercurius,
+} as const satisfies Record<string, Contender>;
+
+const contenders = options.servers
+  .split(',')
+  .map((name) => contendersByName[known(contendersByName, 'server', name)]);
+const names = readWorkloads(options.workloads);
+const size = known(sizes, 'book', options.size);
 
 function tell({ contender, workload, difference, statements, bytes }: Checked): void {
   const result = difference === null ? 'same' : `DIFFERENT: ${difference}`;
@@ -51,7 +46,7 @@ function tell({ contender, workload, difference, statements, bytes }: Checked): 
 const cluster = await openCluster();
 const started: Running[] = [];
 try {
-  const databaseUrl = await openBook(cluster, options.size as Size, say);
+  const databaseUrl = await openBook(cluster, size, say);
   const facts = await readFacts(databaseUrl);
   const hasPeers = contenders.includes(postgraphile) || contenders.includes(mercurius);
   const installed = hasPeers ? await installPeers(say) : process.execPath;
@@ -70,7 +65,6 @@ try {
       seconds: Number(options.seconds),
       warmUp: Number(options['warm-up']),
       connections: Number(options.connections),
-      databaseUrl,
       databasePid: cluster.pid,
       say,
     });
@@ -82,7 +76,7 @@ try {
       checked,
     };
     console.log(
-      `${sizes[options.size as Size]} clients, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s. ${description}.\n`,
+      `${sizes[size]} clients, ${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s. ${description}.\n`,
     );
     console.log(`${productTable(results)}\n`);
     console.log(`${depthCost(results) ?? ''}\n`);

@@ -112,12 +112,18 @@ async function loadRows(client: pg.Client, clients: number): Promise<void> {
   for (const { indexdef } of indexes) await client.query(indexdef);
 }
 
-/** Takes away what was written into a book. */
-export async function emptyWritten(client: pg.Client): Promise<void> {
-  for (const table of ['changes', 'contacts', 'clients']) {
-    await client.query(`delete from public.${table} where company_id = ${WRITTEN}`);
+/** Takes away what was written into a book. @returns how many clients that were */
+export async function emptyWritten(client: pg.Client): Promise<number> {
+  await client.query(`delete from changes where company_id = ${WRITTEN}`);
+  let clients = 0;
+  for (const schema of ['public', 'plain']) {
+    await client.query(`delete from ${schema}.contacts where company_id = ${WRITTEN}`);
+    const { rowCount } = await client.query(
+      `delete from ${schema}.clients where company_id = ${WRITTEN}`,
+    );
+    clients += rowCount ?? 0;
   }
-  await client.query(`delete from plain.clients where company_id = ${WRITTEN}`);
+  return clients;
 }
 
 /** Fills an open database, the embedded one for instance, with the book of so many clients. */

@@ -35,6 +35,8 @@ export interface Running {
   readonly name: string;
   readonly server: Server;
   readonly asks: Asks;
+  /** The database that it serves. */
+  readonly databaseUrl: string;
 }
 
 /** Starts a contender. */
@@ -51,7 +53,7 @@ export async function run(
       if (answer.errors) throw new Error(`${contender.name}: ${JSON.stringify(answer.errors)}`);
       return answer.data;
     });
-    return { name: contender.name, server, asks };
+    return { name: contender.name, server, asks, databaseUrl };
   } catch (error) {
     await server.stop();
     throw error;

@@ -63,10 +63,12 @@ export function depthCost({ segments }: Results): string | null {
   );
   const speed = ratio(segments, ['gateway', 'list'], ['gateway', 'deep']);
   if (!first || !deep || speed === null) return null;
-  const cpu = (summary: Summary) =>
-    (summary.cpu ?? Number.NaN) + (summary.databaseCpu ?? Number.NaN);
-  return `A page after 90 % of the book costs ${number(speed, 2)} of the first page's time and ${number(cpu(deep) / cpu(first), 2)} of its CPU time.`;
+  return `A page after 90 % of the book costs ${number(speed, 2)} of the first page's time and ${number(cpuOf(deep) / cpuOf(first), 2)} of its CPU time.`;
 }
+
+/** Microseconds of CPU time that a request takes in all. */
+const cpuOf = ({ cpu, databaseCpu }: Summary): number =>
+  (cpu ?? Number.NaN) + (databaseCpu ?? Number.NaN);
 
 /** Requests per second of one against another; null when their answers differ. */
 const speedAgainst = (
@@ -110,3 +112,39 @@ const agrees = (checked: readonly Checked[], contender: string, workload: Worklo
   checked.every(
     (one) => one.workload !== workload || one.contender !== contender || one.difference === null,
   );
+
+/**
+ * Requests per second on books of several sizes, and how many times longer a request takes on the last one than on the
+ * one before: for the product and, to tell what lies with the database, for the limit.
+ */
+export function growthTable(
+  names: readonly Workload[],
+  sizes: readonly string[],
+  segments: readonly Segment[],
+): string {
+  const [before, last] = sizes.slice(-2) as [string, string];
+  const growth = (contender: string, workload: Workload) =>
+    ratio(segments, [`${contender} ${before}`, workload], [`${contender} ${last}`, workload]);
+  const cpuGrowth = (workload: Workload) => {
+    const [small, large] = [before, last].map((size) =>
+      summarize(segments, `gateway ${size}`, workload),
+    );
+    return small && large ? cpuOf(large) / cpuOf(small) : null;
+  };
+  const rows = names.map((workload) => [
+    workloads[workload],
+    ...sizes.map((size) => {
+      const summary = summarize(segments, `gateway ${size}`, workload);
+      const toLimit = ratio(segments, [`gateway ${size}`, workload], [`limit ${size}`, workload]);
+      return `${number(summary?.perSecond, 0)} (${number(toLimit, 2)})`;
+    }),
+    number(growth('gateway', workload), 2),
+    number(cpuGrowth(workload), 2),
+    number(growth('limit', workload), 2),
+  ]);
+  const head = sizes.map((size) => `${size}: requests/s (× limit)`);
+  return table(
+    ['workload', ...head, `time ${before} → ${last}`, 'CPU time', 'the limit’s time'],
+    rows,
+  );
+}

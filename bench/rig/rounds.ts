@@ -21,7 +21,6 @@ export interface RoundOptions {
   /** Seconds of the first round, which warms up and does not count. */
   readonly warmUp: number;
   readonly connections: number;
-  readonly databaseUrl: string;
   /** PostgreSQL's main process; null when it runs elsewhere. */
   readonly databasePid: number | null;
   readonly say: (text: string) => void;
@@ -36,22 +35,17 @@ export async function runRounds(
   names: readonly Workload[],
   options: RoundOptions,
 ): Promise<Segment[]> {
-  const database = new pg.Client({ connectionString: options.databaseUrl });
-  await database.connect();
   const segments: Segment[] = [];
-  try {
-    for (let round = 0; round <= options.rounds; round += 1) {
-      for (const workload of names) {
-        for (const contender of contenders.filter(({ asks }) => asks[workload])) {
-          const segment = await measure(contender, workload, round, options);
-          if (workload === 'create') await tidy(database);
-          if (round > 0) segments.push(segment);
-          options.say(line(segment));
-        }
+  for (let round = 0; round <= options.rounds; round += 1) {
+    for (const workload of names) {
+      for (const contender of contenders.filter(({ asks }) => asks[workload])) {
+        const measured = await measure(contender, workload, round, options);
+        const segment =
+          workload === 'create' ? await tidy(measured, contender.databaseUrl) : measured;
+        if (round > 0) segments.push(segment);
+        options.say(line(segment));
       }
     }
-  } finally {
-    await database.end();
   }
   return segments;
 }
@@ -66,7 +60,7 @@ async function measure(
   const result = await load(server, workload, asks[workload] as (number: number) => Ask, {
     connections,
     seconds: round === 0 ? warmUp : seconds,
-    unique: `${name}${round}x`,
+    unique: `${name.replaceAll(' ', '')}${round}x`,
   });
   const each = (after: number | null, start: number | null) =>
     after === null || start === null
@@ -82,12 +76,17 @@ async function measure(
   };
 }
 
-/** Leaves the tables as they were for whoever writes next. */
-async function tidy(database: pg.Client): Promise<void> {
-  await emptyWritten(database);
+/** Leaves the tables as they were for whoever writes next. What was not written, whatever was answered, is an error. */
+async function tidy(segment: Segment, databaseUrl: string): Promise<Segment> {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const written = await emptyWritten(database);
   await database.query(
     'vacuum public.clients, public.contacts, public.changes, public.company_counters, plain.clients, plain.contacts',
   );
+  await database.end();
+  const missing = Math.max(0, segment.requests - written);
+  return { ...segment, errors: Math.max(segment.errors, missing) };
 }
 
 const line = ({ round, workload, contender, requests, seconds, p50, p99, errors }: Segment) =>
