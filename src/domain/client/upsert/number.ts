@@ -1,4 +1,5 @@
 import { sql } from '../../../db/sql.ts';
+import { fold } from '../../fold.ts';
 import { randomKey } from '../../random.ts';
 import type { WriteContext } from '../../write.ts';
 
@@ -72,19 +73,20 @@ function formatDate(format: string, now: Date): string {
 /**
  * Gives numbers to clients from the company's counter, leaving out those that are taken. The counter then stands at the
  * last used one plus one and never goes back. Three statements, unless many numbers are taken.
- * @param taken numbers, in lower case, that other clients of the same write are about to have
+ * @param named numbers, folded, that the same write gives to other clients
  */
 export async function assignNumbers(
   context: WriteContext,
   rule: NumberRule,
   clients: readonly NumberedClient[],
-  taken: Set<string>,
+  named: ReadonlySet<string>,
 ): Promise<string[]> {
   const { db, viewer } = context;
   const now = new Date();
   const make = (count: number, client: NumberedClient) =>
     formatNumber(rule, count, client, viewer.userId, now);
   const asked = new Set<string>();
+  const taken = new Set(named);
   const numbers: string[] = [];
   let next = await nextNumber(context);
   for (const [index, client] of clients.entries()) {
@@ -97,15 +99,15 @@ export async function assignNumbers(
           make(next + i, client),
         );
         for (const one of ahead) asked.add(one);
-        for (const one of await findTaken(context, ahead)) taken.add(one.toLowerCase());
+        for (const one of await findTaken(context, ahead)) taken.add(fold(one));
       }
-      if (!taken.has(number.toLowerCase())) break;
+      if (!taken.has(fold(number))) break;
       next += 1;
       number = make(next, client);
     }
     if (next === last) number = `${number}_${randomKey(5)}`;
     next += 1;
-    taken.add(number.toLowerCase());
+    taken.add(fold(number));
     numbers.push(number);
   }
   await db.query(sql`

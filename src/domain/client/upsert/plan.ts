@@ -6,7 +6,7 @@ import { clientFields, fieldsOf } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
 import { conflict } from '../version.ts';
 import type { CheckedInput } from './check.ts';
-import { applyContacts, type ContactState } from './contacts.ts';
+import { applyContacts, type ContactState, type ContactsOutcome } from './contacts.ts';
 import { clientChanges, contactChanges, type FieldChange } from './diff.ts';
 import { newSettings, type Settings, withCurrency } from './settings.ts';
 import type { ChangedClient, ClientState, NewClient } from './store.ts';
@@ -26,10 +26,25 @@ export interface Plan {
 }
 
 /**
+ * What an input makes of the contacts of a client.
+ * @param contacts of the client that matches; null to make a new one
+ * @param errors gets every refusal
+ */
+export function planContacts(
+  { contacts: sent, soughtContacts, contactsMode, hashes }: CheckedInput,
+  contacts: readonly ContactState[] | null,
+  errors: DomainError[],
+): ContactsOutcome {
+  if (sent) return applyContacts(contacts ?? [], sent, contactsMode, hashes, errors);
+  return applyContacts(contacts ?? [], contacts ? null : soughtContacts, 'MERGE', hashes, errors);
+}
+
+/**
  * What an input makes of a client. Nothing is written yet.
  * @param defaults the company's settings; null for a new client to which the database gives them
  * @param stored the client that matches; null to make a new one
  * @param contacts of the stored client
+ * @param outcome what becomes of them
  * @param number of the client when the input asks for a new one
  */
 export function planUpsert(
@@ -38,13 +53,9 @@ export function planUpsert(
   input: CheckedInput,
   stored: StoredClient | null,
   contacts: readonly ContactState[],
+  outcome: ContactsOutcome,
   number: string | null,
-  errors: DomainError[],
 ): Plan {
-  const sought = stored ? null : input.soughtContacts;
-  const outcome = input.contacts
-    ? applyContacts(contacts, input.contacts, input.contactsMode, input.hashes, errors)
-    : applyContacts(contacts, sought, 'MERGE', input.hashes, errors);
   const base = stored ?? blankClient();
   const merged: Record<string, unknown> = {
     ...base,

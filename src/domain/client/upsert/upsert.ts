@@ -6,7 +6,7 @@ import { type WriteRequest, type Written, write } from '../../write.ts';
 import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
 import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
-import { planUpsert } from './plan.ts';
+import { planContacts, planUpsert } from './plan.ts';
 import type { InsertedClient } from './store.ts';
 import { insertTogether } from './together.ts';
 import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
@@ -47,7 +47,8 @@ async function insertAtOnce(
   const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
   if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
   const errors: DomainError[] = [];
-  const plan = planUpsert(ids, null, input, null, [], null, errors);
+  const contacts = planContacts(input, null, errors);
+  const plan = planUpsert(ids, null, input, null, [], contacts, null);
   if (!plan.insert || errors.length > 0) return null;
   try {
     const client = await insertTogether(db, viewer, plan.insert);

@@ -2,20 +2,14 @@ import type { Item } from '../../batch.ts';
 import { type DomainError, notFound } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import { type ClientChange, recordChanges } from '../changes.ts';
-import {
-  findMatches,
-  type Matched,
-  onlyMatch,
-  readStoredContacts,
-  type StoredClient,
-} from '../identify.ts';
+import { findMatches, type Matched, onlyMatch, readStoredContacts } from '../identify.ts';
 import type { CheckedInput } from './check.ts';
+import { checkClaims, type Draft, giveNumbers } from './claims.ts';
 import type { ContactState } from './contacts.ts';
 import type { FieldChange } from './diff.ts';
-import { assignNumbers, type NumberedClient } from './number.ts';
-import { type Plan, planUpsert, refuse } from './plan.ts';
+import { namedNumbers, nextWave, type Ready } from './order.ts';
+import { type Plan, planContacts, planUpsert, refuse } from './plan.ts';
 import { insertClients, updateClients } from './store.ts';
-import { type Claim, findTaken, findUnknownUsers } from './unique.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
@@ -40,34 +34,30 @@ export interface Upserted {
 /** What each input came to: done, or refused for reasons. */
 export type UpsertItem = Item<Upserted>;
 
-/** Carries out inputs in waves: two that are about the same client come one after the other. */
+/** Carries out inputs in waves; it comes to the same as if they were carried out one after the other. */
 export async function upsertAll(
   context: WriteContext,
   inputs: readonly CheckedInput[],
 ): Promise<UpsertItem[]> {
   const items: UpsertItem[] = inputs.map(({ errors }) => ({ errors }));
+  const named = namedNumbers(inputs);
   let waiting = inputs.flatMap((input, index) =>
     input.errors.length > 0 ? [] : [{ input, index }],
   );
   while (waiting.length > 0) {
-    const { wave, later } = await nextWave(context, waiting);
-    const done = await upsertWave(context, wave);
+    const { wave, later } = nextWave(await match(context, waiting));
+    const done = await upsertWave(context, wave, named);
     for (const [i, { index }] of wave.entries()) items[index] = done[i] as UpsertItem;
     waiting = later;
   }
   return items;
 }
 
-interface Waiting {
-  readonly input: CheckedInput;
-  readonly index: number;
-}
-
-interface Ready extends Waiting {
-  readonly matched: Matched | null;
-}
-
-async function nextWave(context: WriteContext, waiting: readonly Waiting[]) {
+/** Finds the clients that inputs are about, as the book stands now. */
+async function match(
+  context: WriteContext,
+  waiting: readonly Omit<Ready, 'matched'>[],
+): Promise<Ready[]> {
   const matching = waiting.filter(({ input }) => input.match !== null);
   const found = await findMatches(
     context,
@@ -77,136 +67,52 @@ async function nextWave(context: WriteContext, waiting: readonly Waiting[]) {
     })),
   );
   const matchOf = new Map(matching.map((one, i) => [one, found[i] as Matched]));
-  const named = new Set<string>();
-  const wave: Ready[] = [];
-  const later: Waiting[] = [];
-  for (const one of waiting) {
-    const matched = matchOf.get(one) ?? null;
-    const names = matched ? [matched.key, ...matched.clients.map(({ id }) => `id:${id}`)] : [];
-    if (names.some((name) => named.has(name))) later.push(one);
-    else wave.push({ ...one, matched });
-    for (const name of names) named.add(name);
-  }
-  return { wave, later };
+  return waiting.map((one) => ({ ...one, matched: matchOf.get(one) ?? null }));
 }
 
-async function upsertWave(context: WriteContext, wave: readonly Ready[]): Promise<UpsertItem[]> {
-  const errors = wave.map((): DomainError[] => []);
-  const stored = wave.map(({ input, matched }, i) =>
-    findStored(context, input, matched, errors[i] as DomainError[]),
+async function upsertWave(
+  context: WriteContext,
+  wave: readonly Ready[],
+  named: ReadonlySet<string>,
+): Promise<UpsertItem[]> {
+  const drafts = wave.map((one) => draftOf(context, one));
+  const storedIds = drafts.flatMap(({ stored }) => stored?.id ?? []);
+  const contacts = await readStoredContacts(context, storedIds);
+  const contactsOf = ({ stored }: Draft) => (stored ? (contacts.get(stored.id) ?? []) : null);
+  await checkClaims(context, drafts);
+  const outcomes = drafts.map((draft) =>
+    draft.stored === undefined ? null : planContacts(draft.input, contactsOf(draft), draft.errors),
   );
-  const contacts = await readStoredContacts(
-    context,
-    stored.flatMap((client) => (client ? [client.id] : [])),
-  );
-  await checkClaims(context, wave, stored, errors);
-  const numbers = await numbersFor(context, wave, stored, errors);
-  const plans = wave.map(({ input }, i): Plan | null => {
-    const own = errors[i] as DomainError[];
-    const client = stored[i] ?? null;
-    const plan = planUpsert(
-      context.ids,
-      context.book.settings,
-      input,
-      client,
-      contacts.get(client?.id ?? 0) ?? [],
-      numbers[i] ?? null,
-      own,
-    );
-    return own.length > 0 ? null : plan;
+  // Last of all, so that no number goes to what is refused.
+  const numbers = await giveNumbers(context, drafts, named);
+  const plans = drafts.map((draft, i): Plan | null => {
+    const { input, stored, errors } = draft;
+    const outcome = outcomes[i];
+    if (stored === undefined || !outcome || errors.length > 0) return null;
+    const { ids, book } = context;
+    const before = contactsOf(draft) ?? [];
+    return planUpsert(ids, book.settings, input, stored, before, outcome, numbers[i] ?? null);
   });
   const ids = await store(context, plans);
   return plans.map((plan, i) =>
-    plan ? { done: upserted(plan, ids[i] as number) } : { errors: errors[i] as DomainError[] },
+    plan ? { done: upserted(plan, ids[i] as number) } : { errors: drafts[i]?.errors ?? [] },
   );
 }
 
-function findStored(
-  { ids }: WriteContext,
-  input: CheckedInput,
-  matched: Matched | null,
-  errors: DomainError[],
-): StoredClient | null {
+function draftOf({ ids }: WriteContext, { input, matched }: Ready): Draft {
   try {
     const path = [...input.path, 'match'];
-    const client = matched && input.match ? onlyMatch(matched, input.match, path) : null;
+    const stored = matched && input.match ? onlyMatch(matched, input.match, path) : null;
     const id = input.match?.id;
-    if (input.exactId && id != null && client?.id !== ids.decode('Client', id)) {
+    if (input.exactId && id != null && stored?.id !== ids.decode('Client', id)) {
       throw notFound('client', id, [...path, 'id']);
     }
-    const refusal = refuse(input, client, input.path);
-    if (refusal) errors.push(refusal);
-    return client;
+    const refusal = refuse(input, stored, input.path);
+    if (!refusal) return { input, stored, errors: [] };
+    return { input, stored: stored ?? undefined, errors: [refusal] };
   } catch (error) {
-    errors.push(error as DomainError);
-    return null;
+    return { input, stored: undefined, errors: [error as DomainError] };
   }
-}
-
-/** The number or id number that an input asks for; null or undefined for none. */
-const claimed = (
-  { values, sought }: CheckedInput,
-  field: 'number' | 'idNumber',
-  isNew: boolean,
-): unknown => values[field] ?? (isNew ? sought[field] : undefined);
-
-async function checkClaims(
-  context: WriteContext,
-  wave: readonly Ready[],
-  stored: readonly (StoredClient | null)[],
-  errors: readonly DomainError[][],
-): Promise<void> {
-  const claims = wave.flatMap(({ input }, item): Claim[] =>
-    (['number', 'idNumber'] as const).flatMap((field) => {
-      const value = claimed(input, field, !stored[item]);
-      if (typeof value !== 'string' || value === stored[item]?.[field]) return [];
-      return [
-        { item, field, value, clientId: stored[item]?.id ?? null, path: [...input.path, field] },
-      ];
-    }),
-  );
-  const assigned = wave.flatMap(({ input }, item) => {
-    const userId = input.values.assignedUserId;
-    return typeof userId === 'number' && userId !== stored[item]?.assignedUserId
-      ? [{ item, userId, path: [...input.path, 'assignedUserId'] }]
-      : [];
-  });
-  const refusals = [
-    ...(await findTaken(context, claims)),
-    ...(await findUnknownUsers(context, assigned)),
-  ];
-  for (const { item, error } of refusals) errors[item]?.push(error);
-}
-
-/** The numbers of the clients that have none, or whose number is cleared. */
-async function numbersFor(
-  context: WriteContext,
-  wave: readonly Ready[],
-  stored: readonly (StoredClient | null)[],
-  errors: readonly DomainError[][],
-): Promise<(string | null)[]> {
-  const needing = wave.flatMap(({ input }, item) => {
-    const isNew = !stored[item];
-    const cleared = input.values.number === null;
-    const wants =
-      errors[item]?.length === 0 && (isNew ? claimed(input, 'number', true) == null : cleared);
-    return wants ? [item] : [];
-  });
-  const numbers: (string | null)[] = wave.map(({ input }, item) =>
-    stored[item] ? null : ((claimed(input, 'number', true) as string | undefined) ?? null),
-  );
-  if (needing.length === 0) return numbers;
-  const { book } = context;
-  const rule = { pattern: book.clientNumberPattern, padding: book.clientNumberPadding };
-  const taken = new Set(
-    numbers.flatMap((number) => (number === null ? [] : [number.toLowerCase()])),
-  );
-  const clients = needing.map(
-    (item) => ({ ...stored[item], ...wave[item]?.input.values }) as unknown as NumberedClient,
-  );
-  const given = await assignNumbers(context, rule, clients, taken);
-  for (const [i, item] of needing.entries()) numbers[item] = given[i] ?? null;
-  return numbers;
 }
 
 async function store(

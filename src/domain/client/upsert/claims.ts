@@ -1,0 +1,72 @@
+import type { DomainError } from '../../errors.ts';
+import type { WriteContext } from '../../write.ts';
+import type { StoredClient } from '../identify.ts';
+import type { CheckedInput } from './check.ts';
+import { assignNumbers, type NumberedClient } from './number.ts';
+import { type Claim, findTaken, findUnknownUsers } from './unique.ts';
+
+/** An input and the client that it is about. */
+export interface Draft {
+  readonly input: CheckedInput;
+  /** Null for a client to be made; undefined when there is no telling which client is meant. */
+  readonly stored: StoredClient | null | undefined;
+  /** Why it cannot be carried out. */
+  readonly errors: DomainError[];
+}
+
+/** The number or id number that an input asks for; null or undefined for none. */
+const claimed = ({ input, stored }: Draft, field: 'number' | 'idNumber'): unknown =>
+  input.values[field] ?? (stored ? undefined : input.sought[field]);
+
+/** Refuses what asks for a number or id number that another client has, or for a user that there is not. */
+export async function checkClaims(context: WriteContext, drafts: readonly Draft[]): Promise<void> {
+  const claims = drafts.flatMap((draft, item): Claim[] => {
+    const { input, stored } = draft;
+    if (stored === undefined) return [];
+    return (['number', 'idNumber'] as const).flatMap((field) => {
+      const value = claimed(draft, field);
+      if (typeof value !== 'string' || value === stored?.[field]) return [];
+      return [{ item, field, value, clientId: stored?.id ?? null, path: [...input.path, field] }];
+    });
+  });
+  const assigned = drafts.flatMap(({ input, stored }, item) => {
+    const userId = input.values.assignedUserId;
+    return stored !== undefined && typeof userId === 'number' && userId !== stored?.assignedUserId
+      ? [{ item, userId, path: [...input.path, 'assignedUserId'] }]
+      : [];
+  });
+  const refusals = [
+    ...(await findTaken(context, claims)),
+    ...(await findUnknownUsers(context, assigned)),
+  ];
+  for (const { item, error } of refusals) drafts[item]?.errors.push(error);
+}
+
+/**
+ * The numbers of new clients, and of those whose number is cleared; null for others. Who asks for none and is not
+ * refused is given the next one.
+ * @param named numbers, folded, that the request names
+ */
+export async function giveNumbers(
+  context: WriteContext,
+  drafts: readonly Draft[],
+  named: ReadonlySet<string>,
+): Promise<(string | null)[]> {
+  const numbers = drafts.map((draft) =>
+    draft.stored === null ? ((claimed(draft, 'number') as string | undefined) ?? null) : null,
+  );
+  const needing = drafts.flatMap(({ input, stored, errors }, item) => {
+    const wants = stored ? input.values.number === null : numbers[item] === null;
+    return stored !== undefined && errors.length === 0 && wants ? [item] : [];
+  });
+  if (needing.length === 0) return numbers;
+  const { book } = context;
+  const rule = { pattern: book.clientNumberPattern, padding: book.clientNumberPadding };
+  const clients = needing.map((item) => {
+    const { stored, input } = drafts[item] as Draft;
+    return { ...stored, ...input.values } as unknown as NumberedClient;
+  });
+  const given = await assignNumbers(context, rule, clients, named);
+  for (const [i, item] of needing.entries()) numbers[item] = given[i] ?? null;
+  return numbers;
+}
