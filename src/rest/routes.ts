@@ -1,5 +1,6 @@
 import { aboutRoutes } from './about-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { companyRoutes } from './company-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import type { RouteTable } from './route.ts';
@@ -11,5 +12,6 @@ export const routes: RouteTable = {
   ...documentRoutes,
   ...tokenRoutes,
   ...mailRoutes,
+  ...companyRoutes,
   ...aboutRoutes(() => routes),
 };

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
+import type { ViewerContext } from '../context.ts';
 import { DomainError, invalidInput } from '../errors.ts';
 import type { IdCodec } from '../ids.ts';
 
@@ -56,4 +57,16 @@ function severalCompanies(
   const which =
     named === null ? 'There are several companies' : `Several companies are called "${named}"`;
   return `${which}; say which one by its id: ${list.join(', ')}${more}.`;
+}
+
+/** What the company and the user are called whom a token belongs to. */
+export async function namesOfViewer({
+  db,
+  viewer,
+}: Pick<ViewerContext, 'db' | 'viewer'>): Promise<{ company: string; user: string }> {
+  const [names] = await db.query<{ company: string; user: string }>(sql`
+    select c.name as company, u.name as "user" from companies c join users u on u.company_id = c.id
+    where c.id = ${viewer.companyId} and u.id = ${viewer.userId}`);
+  if (!names) throw new DomainError('NOT_FOUND', 'The user is gone.');
+  return names;
 }

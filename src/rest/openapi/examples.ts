@@ -112,6 +112,7 @@ export function examplesAt(appUrl: string) {
     gatewayToken: { data: tokenAlone, meta },
     gatewayTokens: page('client_gateway_tokens', { ...tokenAlone, meta }),
     message: { message: 'Success' },
+    ping: { company_name: 'Ash & Sons', user_name: 'Ada Lane' },
     purged: { data: { message: 'Success' }, message: 'Success' },
   };
   return { answers, bodies };

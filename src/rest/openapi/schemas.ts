@@ -220,6 +220,14 @@ export const answers = {
     description: 'That it is done.',
     schema: exactly({ data: ref('Message'), message: { type: 'string' } }),
   },
+  ping: {
+    description: 'Whose the token is.',
+    schema: exactly({
+      company_name: text('What the company is called.'),
+      user_name: text('What the user is called.'),
+    }),
+  },
+  statics: { description: 'The tables.', schema: ref('Static') },
   nothing: { description: 'Nothing.', schema: null },
   bytes: { description: 'The bytes, as they were stored.', schema: null },
   page: { description: 'A page for people.', schema: null },
