@@ -24,6 +24,9 @@ const UPSERT_MANY = `mutation Many($inputs: [UpsertClientInput!]!, $policy: Batc
   }
 }`;
 
+/** The id of no record. */
+const UNKNOWN = 'nelXQAALge';
+
 type Input = Record<string, unknown>;
 
 const upsert = async (api: Api, input: Input, more: object = {}) =>
@@ -376,6 +379,15 @@ test.for([
     [{ n: 0, isPrimary: false }],
     ['b@x.org', 'a@x.org'],
   ],
+  [
+    'MERGE keeps a contact from being primary that is said to be none, if another can be',
+    'MERGE',
+    [
+      { n: 0, isPrimary: false },
+      { n: 1, phone: '9' },
+    ],
+    ['b@x.org', 'a@x.org'],
+  ],
   ['PATCH changes what is named', 'PATCH', [{ n: 1, phone: '9' }], ['a@x.org', 'b@x.org']],
 ] as const)('%s', async ([, contactsMode, list, expected], { api }) => {
   const made = await done(api, { contacts: [{ email: 'a@x.org' }, { email: 'b@x.org' }] });
@@ -396,6 +408,30 @@ test('PATCH neither adds nor removes', async ({ api }) => {
     contactsMode: 'PATCH',
     contacts: [{ email: 'new@x.org' }],
   });
+  expect(refusals(payload)).toEqual(['NOT_FOUND input.contacts.0']);
+});
+
+test.for(['MERGE', 'REPLACE', 'PATCH'])(
+  'by %s no contact is named twice',
+  async (contactsMode, { api }) => {
+    const client = await done(api, { contacts: [{ email: 'a@x.org' }, { email: 'b@x.org' }] });
+    const [{ id, contactKey }] = client.contacts;
+    const refusedOf = async (...contacts: object[]) =>
+      refusals(await upsert(api, { match: { id: client.id }, contactsMode, contacts }));
+    expect(await refusedOf({ id, phone: '1' }, { id, phone: '2' })).toEqual([
+      'INVALID_INPUT input.contacts.1.id',
+    ]);
+    if (contactsMode === 'REPLACE') return;
+    expect(await refusedOf({ id, phone: '1' }, { contactKey, phone: '2' })).toEqual([
+      'INVALID_INPUT input.contacts.1.contactKey',
+    ]);
+  },
+);
+
+test('PATCH says once that a client has no such contact', async ({ api }) => {
+  const { id } = await done(api, { contacts: [{ email: 'a@x.org' }] });
+  const contacts = [{ id: UNKNOWN, phone: '1' }];
+  const payload = await upsert(api, { match: { id }, contactsMode: 'PATCH', contacts });
   expect(refusals(payload)).toEqual(['NOT_FOUND input.contacts.0']);
 });
 

@@ -128,17 +128,20 @@ export function applyContacts(
   const ordered = mode === 'REPLACE' ? primaryFirst(changes) : changes;
   const taken = new Set<ContactState>();
   const touched = ordered.map((change) => {
-    const found =
-      mode === 'REPLACE' ? byId(stored, change) : byAnyName(stored, change, taken, errors);
-    if (!found && mode === 'PATCH') errors.push(noSuchContact(change));
+    const found = mode === 'REPLACE' ? byId(stored, change) : byAnyName(stored, change, taken);
+    const mustExist = mode === 'PATCH' || (mode === 'MERGE' && change.id !== null);
+    if (!found && mustExist) errors.push(noSuchContact(change));
+    if (found && taken.has(found)) errors.push(namedTwice(change));
     if (found) taken.add(found);
     return { change, state: changed(found ?? newContact({}), change, hashes) };
   });
   const states = touched.map(({ state }) => state);
   const others = stored.filter((contact) => !taken.has(contact));
   if (mode === 'REPLACE') return { contacts: replaced(states, ordered), removed: others };
-  const wanted = touched.find(({ change }) => change.values.isPrimary === true)?.state;
-  return { contacts: onePrimary([...others, ...states], wanted), removed: [] };
+  const said = (isPrimary: boolean) =>
+    touched.filter(({ change }) => change.values.isPrimary === isPrimary).map(({ state }) => state);
+  const contacts = onePrimary([...others, ...states], said(true), said(false));
+  return { contacts, removed: [] };
 }
 
 /** v1: the first contact is primary, and gets the mails if none is said to get them. */
@@ -172,20 +175,20 @@ function byAnyName(
   stored: readonly ContactState[],
   change: ContactChange,
   taken: ReadonlySet<ContactState>,
-  errors: DomainError[],
 ): ContactState | undefined {
-  if (change.id !== null) {
-    const found = byId(stored, change);
-    if (!found) errors.push(noSuchContact(change));
-    return found;
-  }
-  const free = stored.filter((contact) => !taken.has(contact));
+  if (change.id !== null) return byId(stored, change);
   if (change.contactKey !== null) {
-    return free.find(({ contactKey }) => contactKey === change.contactKey);
+    return stored.find(({ contactKey }) => contactKey === change.contactKey);
   }
   const email = String(change.values.email ?? '').toLowerCase();
-  return email === '' ? undefined : free.find((contact) => contact.email?.toLowerCase() === email);
+  if (email === '') return undefined;
+  const free = stored.filter((contact) => !taken.has(contact));
+  return free.find((contact) => contact.email?.toLowerCase() === email);
 }
+
+/** Two sets of values for one contact: there is no telling which is meant. */
+const namedTwice = ({ path, id }: ContactChange) =>
+  invalidInput('The contact stands here twice.', [...path, id === null ? 'contactKey' : 'id']);
 
 const noSuchContact = ({ path }: ContactChange) =>
   new DomainError('NOT_FOUND', 'The client has no such contact.', path);
@@ -223,8 +226,16 @@ export function newContact(values: { email?: string }): ContactState {
   };
 }
 
-/** Exactly one contact is primary: the wanted one, else the one that was, else the first. */
-function onePrimary(contacts: readonly ContactState[], wanted?: ContactState): ContactState[] {
-  const primary = wanted ?? contacts.find(({ isPrimary }) => isPrimary) ?? contacts[0];
+/** Exactly one contact is primary: the wanted one, else the one that was, else the first that is not unwanted. */
+function onePrimary(
+  contacts: readonly ContactState[],
+  wanted: readonly ContactState[] = [],
+  unwanted: readonly ContactState[] = [],
+): ContactState[] {
+  const primary =
+    wanted[0] ??
+    contacts.find(({ isPrimary }) => isPrimary) ??
+    contacts.find((contact) => !unwanted.includes(contact)) ??
+    contacts[0];
   return contacts.map((contact) => ({ ...contact, isPrimary: contact === primary }));
 }
