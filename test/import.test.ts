@@ -86,6 +86,23 @@ test('a client keeps its id, hash, number, times, state and settings', async ({ 
   });
 });
 
+test.for([
+  'a "quoted" name',
+  'C:\\\\new\\"',
+  '{curly, 1}',
+  'NULL',
+  ' blank ',
+  "it's",
+  'two\nlines\tand\r\u0001',
+  '𝒜ⓘ ½',
+])('a text comes through as it is: %j', async (text, { api }) => {
+  const settings = { [text]: [text, { deep: text }] };
+  await importRecords(api, v1Client({ name: text, private_notes: text, settings }));
+  expect(await all(api, 'name privateNotes settings')).toEqual([
+    { name: text, privateNotes: text, settings },
+  ]);
+});
+
 test('exactly one contact is primary, the first that v1 shows as one', async ({ api }) => {
   const [a, b, c] = ['a@x.example', 'b@x.example', 'c@x.example'].map((email) => ({ email }));
   await importRecords(

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { join, raw, type Sql, sql } from '../../db/sql.ts';
+import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { IdCodec } from '../ids.ts';
 import type { ImportedClient } from './v1-record.ts';
 
@@ -82,24 +82,41 @@ type Holder = 'company' | 'client';
 
 /**
  * Says of each record of a batch, in order, whether it can be stored beside what is stored already and the records
- * before it. No two records of a batch may have the same client id. Three statements.
+ * before it. No two records of a batch may have the same client id.
+ * @param look `ids` asks for nothing but client ids, by one statement: whatever else is taken, the constraints of the
+ *   database refuse, and the batch with it. `everything` finds out which record it is, by three
  */
 export async function judge(
   context: JudgeContext,
   batch: readonly ImportedClient[],
+  look: 'ids' | 'everything',
 ): Promise<Verdict[]> {
-  const { ids, companyId } = context;
   const known = await findClients(context, batch);
+  const verdicts = batch.map(({ client }) => verdictOn(context, client.id, known.get(client.id)));
+  return look === 'ids' ? verdicts : await withClaims(context, batch, verdicts);
+}
+
+function verdictOn({ ids, companyId }: JudgeContext, id: number, found?: KnownClient): Verdict {
+  if (!found) return { is: 'new' };
+  if (found.mergedInto) return { is: 'merged', into: found.mergedInto };
+  if (found.isPurged) return { is: 'purged' };
+  return found.companyId === companyId
+    ? { is: 'here' }
+    : refused(`client id "${ids.encode(id)}"`, 'company');
+}
+
+/** The verdicts after a look at what else the new records claim: nothing of it may be taken. */
+async function withClaims(
+  context: JudgeContext,
+  batch: readonly ImportedClient[],
+  verdicts: readonly Verdict[],
+): Promise<Verdict[]> {
   const taken = await findTaken(context, batch);
   const numbers = await findNumbers(context, batch, taken);
   return batch.map((record, place): Verdict => {
-    const { id } = record.client;
-    const found = known.get(id);
-    if (found?.mergedInto) return { is: 'merged', into: found.mergedInto };
-    if (found?.isPurged) return { is: 'purged' };
-    if (found?.companyId === companyId) return { is: 'here' };
-    if (found) return refused(`client id "${ids.encode(id)}"`, 'company');
-    const own = [...claimsOf(ids, record), ...(numbers.get(place) ?? [])];
+    const verdict = verdicts[place] as Verdict;
+    if (verdict.is !== 'new') return verdict;
+    const own = [...claimsOf(context.ids, record), ...(numbers.get(place) ?? [])];
     const places = new Set<string>();
     for (const { key, shown } of own) {
       const holder = taken.get(key) ?? (places.has(key) ? 'client' : undefined);
@@ -107,17 +124,17 @@ export async function judge(
       places.add(key);
     }
     for (const key of places) taken.set(key, 'client');
-    return { is: 'new' };
+    return verdict;
   });
 }
 
-const refused = (what: string, holder: Holder): Verdict => ({
-  is: 'refused',
-  reason:
+function refused(what: string, holder: Holder): Verdict {
+  const whose =
     holder === 'company'
-      ? `The ${what} belongs to another company.`
-      : `The ${what} is taken by another record of the company.`,
-});
+      ? 'belongs to another company'
+      : 'is taken by another record of the company';
+  return { is: 'refused', reason: `The ${what} ${whose}.` };
+}
 
 const keyOf = (what: string, value: string | number) => `${what} ${value}`;
 
@@ -146,13 +163,15 @@ async function findClients(
 ): Promise<Map<number, KnownClient>> {
   const numbers = batch.map(({ client }) => client.id);
   const rows = await db.query<KnownClient>(sql`
-    select client_id as id, company_id as "companyId", null::integer as "mergedInto", true as "isPurged" from changes
-    where company_id = ${companyId} and client_id = any(${numbers}::integer[]) and kind in ('PURGED', 'MERGED')
-    union all
-    select from_id, company_id, to_id, false from client_redirects
-    where company_id = ${companyId} and from_id = any(${numbers}::integer[])
-    union all
-    select id, company_id, null, false from clients where id = any(${numbers}::integer[])`);
+    select x.id, c.company_id as "companyId", c.into_id as "mergedInto", c.purged as "isPurged"
+    from unnest(${numbers}::integer[]) x(id) cross join lateral (
+      (select company_id, null::integer as into_id, true as purged from changes
+        where company_id = ${companyId} and client_id = x.id and kind in ('PURGED', 'MERGED') limit 1)
+      union all
+      select company_id, to_id, false from client_redirects where company_id = ${companyId} and from_id = x.id
+      union all
+      select company_id, null, false from clients where id = x.id
+    ) c`);
   const known = new Map<number, KnownClient>();
   // Whatever the changes say of the past, what is there is there.
   for (const row of rows) if (!row.isPurged || !known.has(row.id)) known.set(row.id, row);
@@ -166,10 +185,12 @@ async function findTaken(
 ): Promise<Map<string, Holder>> {
   const lookUps = claims.map(({ what, table, column, isId, of }): Sql => {
     const values = batch.flatMap((record) => of(record));
-    const select = sql`select ${what} as what, ${raw(column)}::text as value, company_id as "companyId" from ${raw(table)}`;
-    return isId
-      ? sql`${select} where id = any(${values}::integer[])`
-      : sql`${select} where company_id = ${companyId} and ${raw(column)} = any(${values}::text[])`;
+    const type = raw(isId ? 'integer' : 'text');
+    const own = isId ? empty : sql`t.company_id = ${companyId} and `;
+    // A look into the index for each value: to the planner a whole book may look cheaper, batch after batch.
+    return sql`select ${what} as what, x.value::text, t.company_id as "companyId"
+      from unnest(${values}::${type}[]) x(value) cross join lateral (
+        select t.company_id from ${raw(table)} t where ${own}t.${raw(column)} = x.value limit 1) t`;
   });
   const rows = await db.query<{ what: string; value: string; companyId: number }>(
     join(lookUps, ' union all '),
@@ -193,10 +214,11 @@ async function findNumbers(
   taken: Map<string, Holder>,
 ): Promise<Map<number, Claimed[]>> {
   const lookUp = (what: string, column: string, values: readonly (string | null)[]) => sql`
-    select ${what} as what, x.place::integer - 1 as place, x.value, fold(x.value) as folded, exists (
-      select from clients c where c.company_id = ${companyId} and c.${raw(column)} is not null
-        and fold(c.${raw(column)}) = fold(x.value)) as taken
-    from unnest(${values}::text[]) with ordinality x(value, place) where x.value is not null`;
+    select ${what} as what, x.place::integer - 1 as place, x.value, x.folded, c.id is not null as taken
+    from (select value, place, fold(value) as folded from unnest(${values}::text[]) with ordinality x(value, place)
+      where value is not null) x
+    left join lateral (select c.id from clients c where c.company_id = ${companyId} and c.${raw(column)} is not null
+      and fold(c.${raw(column)}) = x.folded limit 1) c on true`;
   const clients = batch.map(({ client }) => client);
   const rows = await db.query<{
     what: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type DocumentStore, storeName } from '../documents/store.ts';
@@ -14,21 +14,37 @@ export interface StoredBytes {
   readonly size: number;
 }
 
+/** A folder that has the bytes of documents, each in a file named by its hash. */
+export interface BytesFolder {
+  readonly path: string;
+  /** The names of its files. */
+  readonly hashes: ReadonlySet<string>;
+}
+
+/** Looks what there is in a folder; nothing, when there is none. */
+export async function openBytesFolder(path: string): Promise<BytesFolder> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  return { path, hashes: new Set(names) };
+}
+
 /**
- * Brings the bytes of documents from a folder, where each is named by its hash, into the store.
+ * Brings the bytes of documents from a folder into the store.
  * @returns what was stored, by hash; documents without a file are not in it
  */
 export async function storeBytes(
   store: DocumentStore,
-  folder: string,
+  { path, hashes }: BytesFolder,
   companyKey: string,
   documents: readonly DocumentRow[],
 ): Promise<Map<string, StoredBytes>> {
   const stored = new Map<string, StoredBytes>();
   for (const { hash } of documents) {
-    const path = join(folder, hash);
-    const file = await stat(path).catch(() => null);
-    if (file?.isFile()) stored.set(hash, await storeFile(store, path, storeName(companyKey, hash)));
+    if (!hashes.has(hash)) continue;
+    stored.set(hash, await storeFile(store, join(path, hash), storeName(companyKey, hash)));
   }
   return stored;
 }

@@ -1,10 +1,10 @@
 import type { DocumentStore } from '../documents/store.ts';
 import { type WriteContext, type Writer, write } from '../write.ts';
 import { type JudgeContext, judge, type Verdict } from './conflicts.ts';
-import { type StoredBytes, storeBytes } from './document-bytes.ts';
+import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
 import { findDiffering, rowTables } from './rows.ts';
 import { storeClients } from './storing.ts';
-import type { ImportedClient } from './v1-record.ts';
+import type { DocumentRow, ImportedClient } from './v1-record.ts';
 
 /** What became of a record. */
 export type Outcome =
@@ -35,12 +35,12 @@ const TRIES = 5;
 /**
  * Imports a batch in one transaction: all of its good records are stored, or none is.
  * No two records of it may have the same client id.
- * @param documents folder that has the bytes of documents under their hashes
+ * @param documents the bytes of documents
  * @returns what became of each record, in order
  */
 export async function importBatch(
   context: ImportContext,
-  documents: string,
+  documents: BytesFolder,
   batch: readonly ImportedClient[],
 ): Promise<Outcome[]> {
   if (batch.length === 0) return [];
@@ -48,11 +48,11 @@ export async function importBatch(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { result } = await write(context, { operation: 'import', arguments: null }, (writing) =>
-        writeBatch(writing, batch, bytes),
+        writeBatch(writing, batch, bytes, attempt === 1 ? 'ids' : 'everything'),
       );
       return result;
     } catch (error) {
-      // Another company made a record with one of our numbers between our look and our write: look again.
+      // Something of a record is taken, or was taken between our look and our write: look again, and closely.
       if (attempt === TRIES || !COLLISIONS.has((error as { code?: string }).code ?? ''))
         throw error;
     }
@@ -65,11 +65,12 @@ export async function importBatch(
  */
 async function bringBytes(
   context: ImportContext,
-  folder: string,
+  folder: BytesFolder,
   batch: readonly ImportedClient[],
 ): Promise<Map<string, StoredBytes>> {
-  if (batch.every(({ documents }) => documents.length === 0)) return new Map();
-  const verdicts = await judge(judging(context), batch);
+  const isThere = ({ hash }: DocumentRow) => folder.hashes.has(hash);
+  if (!batch.some(({ documents }) => documents.some(isThere))) return new Map();
+  const verdicts = await judge(judging(context), batch, 'everything');
   const documents = batch
     .filter((_, place) => verdicts[place]?.is === 'new')
     .flatMap((client) => client.documents);
@@ -86,8 +87,9 @@ async function writeBatch(
   writing: WriteContext,
   batch: readonly ImportedClient[],
   bytes: ReadonlyMap<string, StoredBytes>,
+  look: 'ids' | 'everything',
 ): Promise<Outcome[]> {
-  const verdicts = await judge(judging(writing), batch);
+  const verdicts = await judge(judging(writing), batch, look);
   const such = (is: Verdict['is']) => batch.filter((_, place) => verdicts[place]?.is === is);
   await storeClients(writing, such('new'), bytes);
   const different = await findDifferent(writing, such('here'));

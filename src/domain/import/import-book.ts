@@ -1,4 +1,5 @@
 import { refreshStatistics } from '../../db/statistics.ts';
+import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import { type Batch, type Place, readBatches } from './read-batches.ts';
 import type { ImportSource } from './source.ts';
@@ -43,9 +44,10 @@ export async function importBook(
     documents: 0,
     gatewayTokens: 0,
   };
+  const documents = await openBytesFolder(source.documents);
   let stored = 0;
   const store = async (batch: Batch) => {
-    for (const note of await storeBatch(context, source, batch, counts)) watch.note(note);
+    for (const note of await storeBatch(context, documents, batch, counts)) watch.note(note);
     watch.progress(batch.bytes, counts);
     stored += 1;
     // After the first batch, the second, the fourth, the eighth …: as often as the book may have doubled.
@@ -66,12 +68,12 @@ export async function importBook(
 /** Stores a batch and counts what became of it. @returns what there is to say of its records */
 async function storeBatch(
   context: ImportContext,
-  source: ImportSource,
+  documents: BytesFolder,
   { records, bad }: Batch,
   counts: ImportCounts,
 ): Promise<ImportNote[]> {
   const clients = records.map(({ client }) => client);
-  const outcomes = await importBatch(context, source.documents, clients);
+  const outcomes = await importBatch(context, documents, clients);
   const notes: ImportNote[] = bad.map((record) => ({ ...record, is: 'bad' }));
   counts.bad += bad.length;
   for (const [nth, { client, ...place }] of records.entries()) {

@@ -1,3 +1,4 @@
+import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import {
@@ -7,15 +8,17 @@ import {
   gatewayTokenFields,
   ledgerEntryFields,
 } from '../client/fields.ts';
-import { type Field, sqlType } from '../kinds.ts';
+import { type Field, type Kind, sqlType } from '../kinds.ts';
 import { leftOut } from './v1-record.ts';
 
-/** A column of a table, as rows in JSON have it. */
+/** A column of a table. */
 interface Column {
   /** The field's name: the key in the rows. */
   readonly name: string;
-  /** The SQL type as which the value is read. */
+  /** The SQL type as which the value is sent. */
   readonly type: string;
+  /** The value to store, where it is not what was sent, as SQL over the column of `x`. */
+  readonly stored?: (sent: string) => string;
 }
 
 /** A table that the import writes. */
@@ -35,7 +38,12 @@ const columnsOf = (
 ): Column[] =>
   Object.entries(table)
     .filter(([name]) => !without.has(name))
-    .map(([name, { kind }]) => ({ name, type: sqlType[kind] }));
+    .map(([name, { kind }]) => columnOf(name, kind));
+
+const columnOf = (name: string, kind: Kind): Column =>
+  kind === 'time'
+    ? { name, type: 'double precision', stored: (seconds) => `to_timestamp(${seconds})` }
+    : { name, type: sqlType[kind] };
 
 const text = (name: string): Column => ({ name, type: 'text' });
 const id: Column = { name: 'id', type: 'integer' };
@@ -50,7 +58,10 @@ export const rowTables = {
     name: 'clients',
     owner: 'id',
     columns: [id, ...columnsOf(clientFields, leftOut.client)],
-    derived: [text('displayName'), text('searchText')],
+    derived: [
+      text('displayName'),
+      { ...text('searchText'), stored: (searched) => `fold(${searched})` },
+    ],
   },
   contacts: {
     name: 'contacts',
@@ -78,16 +89,20 @@ export const rowTables = {
   },
 } as const satisfies Record<string, RowTable>;
 
-/** Rows in JSON as a table `x`. */
-function recordset(columns: readonly Column[], rows: readonly object[]): Sql {
-  const types = columns.map(({ name, type }) => raw(`"${name}" ${type}`));
-  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${join(types)})`;
+/** Rows as a table `x`, sent as an array for each column. */
+function rowsAsX(columns: readonly Column[], rows: readonly object[]): Sql {
+  const arrays = columns.map(({ name, type }) => {
+    const values = rows.map((row) => (row as Readonly<Record<string, Element>>)[name]);
+    return sql`${arrayLiteral(values)}::${raw(type)}[]`;
+  });
+  return sql`unnest(${join(arrays)}) as x(${join(columns.map(({ name }) => raw(`"${name}"`)))})`;
 }
 
-/** Columns as the rows in JSON have them. */
-const given = (columns: readonly Column[]) => join(columns.map(({ name }) => raw(`x."${name}"`)));
+/** What is to be stored of `x`, column by column. */
+const toStore = (columns: readonly Column[]): Sql =>
+  join(columns.map(({ name, stored }) => raw(stored ? stored(`x."${name}"`) : `x."${name}"`)));
 
-/** Stores rows: one statement, none for no rows. Search text is folded on its way. */
+/** Stores rows: one statement, none for no rows. */
 export async function insertRows(
   db: Queryable,
   companyId: number,
@@ -97,12 +112,9 @@ export async function insertRows(
   if (rows.length === 0) return;
   const all = [...columns, ...derived];
   const names = all.map((column) => raw(columnName(column.name)));
-  const values = all.map((column) =>
-    raw(column.name === 'searchText' ? 'fold(x."searchText")' : `x."${column.name}"`),
-  );
   await db.query(sql`
     insert into ${raw(name)} (company_id, ${join(names)})
-    select ${companyId}, ${join(values)} from ${recordset(all, rows)}`);
+    select ${companyId}, ${toStore(all)} from ${rowsAsX(all, rows)}`);
 }
 
 /**
@@ -121,9 +133,9 @@ export async function findDiffering(
   const removed = name === 'contacts' ? sql`and removed_at is null` : sql``;
   const found = await db.query<{ id: number }>(sql`
     select distinct coalesce(x.${raw(`"${owner}"`)}, t.${ownerColumn}) as id
-    from ${recordset(columns, rows)} full join (
+    from ${rowsAsX(columns, rows)} full join (
       select * from ${raw(name)} where company_id = ${companyId} and ${ownerColumn} = any(${[...clientIds]}::integer[]) ${removed}
     ) t on t.id = x.id
-    where (${given(columns)}) is distinct from (${stored})`);
+    where (${toStore(columns)}) is distinct from (${stored})`);
   return found.map((row) => row.id);
 }

@@ -89,9 +89,11 @@ export function fieldReader<Fields extends Readonly<Record<string, Field>>, Left
   const fields = fieldsOf(table)
     .filter(([name]) => !leftOut.has(name as LeftOut))
     .map(([name, field]) => ({ name, field, key: columnName(name) }));
+  // A copy of an object that has all keys already is made at once, and grows no more.
+  const blank: Record<string, unknown> = Object.fromEntries(fields.map(({ name }) => [name, null]));
   /** @param path where the object stands in its record, with a point at the end */
   return (reader: V1Reader, object: V1Object, path = ''): Values<Fields, LeftOut> => {
-    const values: Record<string, unknown> = {};
+    const values = { ...blank };
     for (const { name, field, key } of fields) {
       values[name] = reader.value(path + key, name, field, object[key]);
     }

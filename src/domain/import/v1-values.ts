@@ -6,13 +6,13 @@ import { type Field, isStorable, type Kind, MAX_TEXT } from '../kinds.ts';
 export class BadValue extends Error {}
 
 /**
- * How a value of a kind is held until it is stored: as JSON has it, a time in ISO 8601, an amount as a decimal in full.
+ * How a value of a kind is held until it is stored: as JSON has it, a time in Unix seconds, an amount as a decimal in full.
  */
 export interface HeldAs {
   text: string;
   flag: boolean;
   money: string;
-  time: string;
+  time: number;
   count: number;
   code: number;
   hash: number;
@@ -67,7 +67,7 @@ const readers: { readonly [K in Kind]: Read<K> } = {
     const isTime =
       Number.isInteger(given) && (given as number) >= 0 && (given as number) <= MAX_TIME;
     if (!isTime) throw new BadValue(`is not a time in Unix seconds: ${shown(given)}`);
-    return given === 0 && optional ? null : new Date((given as number) * 1000).toISOString();
+    return given === 0 && optional ? null : (given as number);
   },
   count: (given) => {
     if (Number.isInteger(given) && Number(given) >= 0 && Number(given) < 2 ** 31) {
