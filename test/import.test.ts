@@ -513,3 +513,26 @@ test('each imported client is a change, and the next client that is made gets a 
     api.ids.decode('Client', record.id),
   );
 });
+
+test.for([
+  [
+    'follow one another',
+    Array.from({ length: 150 }, (_, i) => String(i + 1).padStart(4, '0')),
+    '0151',
+  ],
+  ['have small gaps', ['0001', '0090', '0180'], '0181'],
+  ['have one far off', ['0001', '0002', '900000001'], '0003'],
+  ['start far off', ['5001', '5002'], '0001'],
+  ['are no bare numbers', ['C-1', '2024/7', 'x'], '0001'],
+] as const)(
+  'a client made later is numbered on where the imported ones %s',
+  async ([, numbers, next], { api }) => {
+    await importRecords(api, ...numbers.map((number) => v1Client({ number })));
+    const { upsertClient } = await api.ask(
+      'mutation { upsertClient(input: { name: "Ash" }) { client { number } } }',
+    );
+    expect(upsertClient.client.number).toBe(next);
+    const again = await importRecords(api, ...numbers.map((number) => v1Client({ number })));
+    expect(again.counts.imported).toBe(0);
+  },
+);

@@ -1,4 +1,5 @@
 import { refreshStatistics } from '../../db/statistics.ts';
+import { countOn } from '../client/upsert/number.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import { type Batch, type Place, readBatches } from './read-batches.ts';
@@ -61,6 +62,7 @@ export async function importBook(
     storing.catch(() => {});
   }
   await storing;
+  await countOn(context.db, context.viewer.companyId);
   await refreshStatistics(context.db);
   return counts;
 }

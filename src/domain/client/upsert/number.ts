@@ -1,3 +1,4 @@
+import type { Queryable } from '../../../db/database.ts';
 import { sql } from '../../../db/sql.ts';
 import { fold } from '../../fold.ts';
 import { randomKey } from '../../random.ts';
@@ -127,4 +128,29 @@ async function findTaken({ db, viewer }: WriteContext, numbers: string[]): Promi
     select n.number from unnest(${numbers}::text[]) n(number)
     where exists (select from clients c where c.company_id = ${viewer.companyId} and fold(c.number) = fold(n.number))`);
   return rows.map(({ number }) => number);
+}
+
+/**
+ * Takes the counter past the numbers that it would have to leave out one by one: those that follow one another from
+ * where it stands, with gaps no wider than it looks ahead. Of a book that came from elsewhere these are the numbers that
+ * were counted there, and not a telephone number in the place of one.
+ */
+export async function countOn(db: Queryable, companyId: number): Promise<void> {
+  await db.query(sql`
+    with counter as (
+      select n.client_number
+      from company_counters n join companies c on c.id = n.company_id
+      where n.company_id = ${companyId} and c.client_number_pattern = ''
+    ), taken as (
+      select c.number::integer as number from clients c
+      where c.company_id = ${companyId} and c.number ~ '^[0-9]{1,9}$'
+    ), steps as (
+      select t.number, t.number - lag(t.number, 1, n.client_number - 1) over (order by t.number) as step
+      from counter n join taken t on t.number >= n.client_number
+    ), linked as (
+      select number, bool_and(step <= ${TRIES}) over (order by number) as is_reached from steps
+    )
+    update company_counters set client_number = greatest(client_number, last.number + 1)
+    from (select max(number) as number from linked where is_reached) last
+    where company_id = ${companyId} and last.number is not null`);
 }
