@@ -1,4 +1,5 @@
 import { type BulkInput, bulkClients } from '../domain/client/bulk.ts';
+import { MAX_CHOSEN } from '../domain/client/choose.ts';
 import { bulkFields } from '../domain/client/fields.ts';
 import { countClients, namedClients } from '../domain/client/read.ts';
 import type { ViewerContext } from '../domain/context.ts';
@@ -13,16 +14,17 @@ import { writeRequest } from './write-request.ts';
 /** What is done with each client. */
 type Work = Pick<BulkInput, 'action' | 'values'>;
 
-/** The actions of v1, with what each does. */
-export const bulkActions: Readonly<Record<string, (input: Input) => Work>> = {
+/** What is wrong with a request, by the keys of its input: all of it is told at once. */
+type Wrong = Record<string, string[]>;
+
+/** The actions of v1, with what each does; null where something is wrong with what it needs. */
+export const bulkActions: Readonly<Record<string, (input: Input, wrong: Wrong) => Work | null>> = {
   archive: () => ({ action: 'ARCHIVE' }),
   restore: () => ({ action: 'RESTORE' }),
   delete: () => ({ action: 'DELETE' }),
   assign_group: readGroup,
   bulk_update: readColumn,
-  template: () => {
-    throw invalid({ action: ['Documents are not rendered here.'] });
-  },
+  template: (_, wrong) => refuse(wrong, 'action', 'Documents are not rendered here.'),
 };
 
 /** The columns that `bulk_update` sets. A group is assigned by an action of its own. */
@@ -30,27 +32,31 @@ export const bulkColumns: readonly string[] = Object.keys(bulkFields)
   .filter((field) => field !== 'groupSettingsId')
   .map(snakeCase);
 
-function readGroup(input: Input): Work {
-  const groupSettingsId = text(input, 'group_settings_id');
-  if (groupSettingsId !== null) return { action: 'UPDATE', values: { groupSettingsId } };
-  throw invalid({ group_settings_id: ['The group settings id field is required.'] });
+function refuse(wrong: Wrong, key: string, reason: string): null {
+  wrong[key] = [reason];
+  return null;
 }
 
-function readColumn(input: Input): Work {
+function readGroup(input: Input, wrong: Wrong): Work | null {
+  const groupSettingsId = text(input, 'group_settings_id');
+  if (groupSettingsId !== null) return { action: 'UPDATE', values: { groupSettingsId } };
+  return refuse(wrong, 'group_settings_id', 'The group settings id field is required.');
+}
+
+function readColumn(input: Input, wrong: Wrong): Work | null {
   const column = text(input, 'column');
   if (column === null || !bulkColumns.includes(column)) {
-    throw invalid({ column: ['The selected column is invalid.'] });
+    return refuse(wrong, 'column', 'The selected column is invalid.');
   }
   const { new_value: value = null } = input;
   return { action: 'UPDATE', values: readValues('client', { [column]: value }) };
 }
 
-function readWork(input: Input): Work {
+function readWork(input: Input, wrong: Wrong): Work | null {
   const action = text(input, 'action');
-  if (action === null) throw invalid({ action: ['The action field is required.'] });
+  if (action === null) return refuse(wrong, 'action', 'The action field is required.');
   const read = Object.hasOwn(bulkActions, action) ? bulkActions[action] : undefined;
-  if (!read) throw invalid({ action: ['The selected action is invalid.'] });
-  return read(input);
+  return read ? read(input, wrong) : refuse(wrong, 'action', 'The selected action is invalid.');
 }
 
 /**
@@ -59,31 +65,42 @@ function readWork(input: Input): Work {
  */
 export async function bulkOfClients(call: Call): Promise<Answer> {
   const { context, input } = call;
-  const numbers = await readNumbers(context, input);
-  const ids = numbers.map((number) => context.ids.encode(number));
-  const bulk: BulkInput = { ...readWork(input), ids, exactIds: true, policy: 'REJECT_FAILED' };
+  const wrong: Wrong = {};
+  const work = readWork(input, wrong);
+  const numbers = await readNumbers(context, input, wrong);
+  if (!work || !numbers) throw invalid(wrong);
+  const bulk: BulkInput = {
+    ...work,
+    ids: numbers.map((number) => context.ids.encode(number)),
+    exactIds: true,
+    maxIds: MAX_CHOSEN,
+    policy: 'REJECT_FAILED',
+  };
   await bulkClients(context, bulk, writeRequest(call, 'bulkClients', bulk));
   return await answerClients(call, (range) => namedClients(context, numbers, range));
 }
 
-/** The numbers of the clients that a request names, each once. @throws 422 */
-async function readNumbers(context: ViewerContext, { ids }: Input): Promise<number[]> {
+/** The numbers of the clients that a request names, each once; null where something is wrong with them. */
+async function readNumbers(
+  context: ViewerContext,
+  { ids }: Input,
+  wrong: Wrong,
+): Promise<number[] | null> {
   if (ids === undefined || ids === null || (Array.isArray(ids) && ids.length === 0)) {
-    throw invalid({ ids: ['The ids field is required.'] });
+    return refuse(wrong, 'ids', 'The ids field is required.');
   }
-  if (!Array.isArray(ids)) throw invalid({ ids: ['The ids must be an array.'] });
+  if (!Array.isArray(ids)) return refuse(wrong, 'ids', 'The ids must be an array.');
   const numbers = [...new Set(ids.map((id) => numberOf(context, id)))];
   const { where } = namedClients(context, numbers, { size: 1, offset: 0 });
-  if ((await countClients(context.db, where)) < numbers.length) throw invalidIds();
-  return numbers;
+  const found = numbers.includes(0) ? 0 : await countClients(context.db, where);
+  return found < numbers.length ? refuse(wrong, 'ids', 'The selected ids is invalid.') : numbers;
 }
 
+/** The number of the client that an id names; 0, which nobody has, for what is no id. */
 function numberOf({ ids }: ViewerContext, id: unknown): number {
   try {
     return ids.decode('Client', typeof id === 'string' ? id : '');
   } catch {
-    throw invalidIds();
+    return 0;
   }
 }
-
-const invalidIds = () => invalid({ ids: ['The selected ids is invalid.'] });

@@ -59,6 +59,9 @@ test.for(steps)('%s leads from each state to another', async ([action, results],
 
 const refusedBulks: [sent: (id: string) => object, keys: string[]][] = [
   [(id) => ({ ids: [id] }), ['action']],
+  [() => ({}), ['action', 'ids']],
+  [() => ({ action: 'explode', ids: ['nonsense'] }), ['action', 'ids']],
+  [() => ({ action: 'bulk_update', ids: 'x' }), ['column', 'ids']],
   [() => ({ action: 'archive' }), ['ids']],
   [() => ({ action: 'archive', ids: [] }), ['ids']],
   [(id) => ({ action: 'archive', ids: id }), ['ids']],
@@ -116,6 +119,21 @@ test('a bulk answer is a page of the named clients as they were created', async 
   expect(idsOf(rest.data)).toEqual(idsOf(made).slice(20));
   const { body: all } = await bulk(v1, 'restore', ids, { per_page: 100 });
   expect(all.data).toHaveLength(25);
+});
+
+test('a bulk action has as many clients as are named', async ({ v1, api }) => {
+  await v1.has({ name: 'Ash' });
+  await api.db.query(sql`
+    insert into clients (company_id, user_id, number, client_hash, display_name)
+    select company_id, user_id, 'N' || n, client_hash || n, 'Client ' || n
+    from clients, generate_series(2, 10001) as n where company_id = ${api.companyId}`);
+  const rows = await api.db.query<{ id: number }>(
+    sql`select id from clients where company_id = ${api.companyId}`,
+  );
+  const ids = rows.map(({ id }) => api.ids.encode(id));
+  const { status, body } = await bulk(v1, 'archive', ids, { per_page: 1 });
+  expect([status, body.meta.pagination.total]).toEqual([200, 10_001]);
+  expect((await v1.send('GET /clients?status=active')).body.meta.pagination.total).toBe(0);
 });
 
 test('a bulk action may stand in the query, or in a form', async ({ v1 }) => {

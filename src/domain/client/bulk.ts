@@ -77,13 +77,13 @@ export async function bulkClients(
 }
 
 function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
-  const { ids, expectedCount } = input;
+  const { ids, expectedCount, maxIds = MAX_IDS } = input;
   const isQuery = input.filter != null || input.search != null || input.status != null;
   if ((ids != null) === isQuery) {
     throw invalidInput('Name the clients either by ids or by a filter, search or status.', ['ids']);
   }
-  if (ids && ids.length > MAX_IDS) {
-    throw new DomainError('TOO_MANY', `One request has at most ${MAX_IDS} ids.`, ['ids']);
+  if (ids && ids.length > maxIds) {
+    throw new DomainError('TOO_MANY', `One request has at most ${maxIds} ids.`, ['ids']);
   }
   if (!ids && expectedCount == null && !dryRun) {
     const message = 'Say how many clients the filter is expected to find; a dry run tells.';

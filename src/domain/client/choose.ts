@@ -84,14 +84,16 @@ export interface Choice extends ClientQuery {
   readonly ids?: readonly string[] | null | undefined;
   /** Clients must be named by their own ids: those of merged clients lead to none. */
   readonly exactIds?: boolean | undefined;
+  /** Most ids that there may be; `MAX_IDS` unless it says otherwise. */
+  readonly maxIds?: number | undefined;
   /** How many clients are meant: with another number nothing is done. */
   readonly expectedCount?: number | null | undefined;
 }
 
-/** Most ids in one request. */
+/** Most ids in one request, unless more are allowed. */
 export const MAX_IDS = 10_000;
 
-/** Most clients that a filter may choose at once. */
+/** Most clients that may be chosen at once at all. */
 export const MAX_CHOSEN = 100_000;
 
 /** One of the things that were named: a client, or why there is none. */
