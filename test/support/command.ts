@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onServer, testDatabase } from './databases.ts';
@@ -16,14 +16,25 @@ export interface Ended {
 /** The settings that name a book. */
 export type BookSettings = Readonly<Record<'DATA_DIR' | 'DATABASE_URL', string>>;
 
-/** The settings of a book that does not exist yet: a new folder and, on a server, a new database. */
-export async function newBook(): Promise<BookSettings> {
+/**
+ * The settings of a book that does not exist yet: a new folder and, on a server, a new database.
+ * @param template the database that the new one is a copy of
+ */
+export async function newBook(template = 'template1'): Promise<BookSettings> {
   const folder = await mkdtemp(join(tmpdir(), 'clients-gateway-'));
   const server = process.env.DATABASE_URL;
   if (!server) return { DATA_DIR: folder, DATABASE_URL: '' };
   const name = testDatabase(server, randomUUID().slice(0, 8));
-  await onServer(server, `create database ${name}`);
+  await onServer(server, `create database ${name} template ${template}`);
   return { DATA_DIR: folder, DATABASE_URL: new URL(`/${name}`, server).href };
+}
+
+/** Copies a book that nobody has open. */
+export async function copyBook(book: BookSettings): Promise<BookSettings> {
+  const { pathname } = new URL(book.DATABASE_URL || 'embedded:/template1');
+  const copy = await newBook(pathname.slice(1));
+  await cp(book.DATA_DIR, copy.DATA_DIR, { recursive: true });
+  return copy;
 }
 
 /** Starts a command as a process of its own. */
