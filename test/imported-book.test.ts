@@ -68,6 +68,24 @@ test('clients are in their states', async () => {
   });
 });
 
+test('every number of the book that stands for something has its name', async () => {
+  const named = {
+    country: 'countryId',
+    currency: 'currencyId',
+    industry: 'industryId',
+    size: 'sizeId',
+  };
+  const parts = Object.entries(named).map(([part, number]) => `${number} ${part} { name }`);
+  const { clients } = await book.api.ask(
+    `{ clients(first: 500, status: [ACTIVE, ARCHIVED, DELETED]) { nodes { ${parts.join(' ')} } } }`,
+  );
+  for (const [part, number] of Object.entries(named)) {
+    const numbered = clients.nodes.filter((client: V1Record) => client[number] !== null);
+    expect(numbered.length).toBeGreaterThan(100);
+    expect(numbered.filter((client: V1Record) => client[part] === null)).toEqual([]);
+  }
+});
+
 test('amounts are exact, and the sums of the ledger', async () => {
   const { db } = book.api;
   const [amounts] = await db.query(sql`

@@ -49,9 +49,9 @@ export class V1Reader {
   }
 
   /** The value of a field; null, and a problem more, when it cannot be stored. */
-  value(path: string, name: string, field: Field, given: unknown): unknown {
+  value(path: string, field: Field, given: unknown): unknown {
     try {
-      return readValue(this.#ids, name, field, given);
+      return readValue(this.#ids, field, given);
     } catch (error) {
       this.#note(path, error);
       return null;
@@ -95,7 +95,7 @@ export function fieldReader<Fields extends Readonly<Record<string, Field>>, Left
   return (reader: V1Reader, object: V1Object, path = ''): Values<Fields, LeftOut> => {
     const values = { ...blank };
     for (const { name, field, key } of fields) {
-      values[name] = reader.value(path + key, name, field, object[key]);
+      values[name] = reader.value(path + key, field, object[key]);
     }
     return values as Values<Fields, LeftOut>;
   };

@@ -1,4 +1,3 @@
-import { fixedTables } from '../client/fixed-tables.ts';
 import type { IdCodec } from '../ids.ts';
 import { type Field, isStorable, type Kind, MAX_TEXT } from '../kinds.ts';
 
@@ -20,12 +19,7 @@ export interface HeldAs {
 }
 
 /** Reads a value as v1 has it. Null where v1 says in its own way that there is none. @throws BadValue */
-type Read<K extends Kind> = (
-  given: unknown,
-  field: Field,
-  name: string,
-  ids: IdCodec,
-) => HeldAs[K] | null;
+type Read<K extends Kind> = (given: unknown, field: Field, ids: IdCodec) => HeldAs[K] | null;
 
 /** What a value that may not be null is when a record does not have it. */
 const defaults: { readonly [K in Kind]?: HeldAs[K] } = {
@@ -75,15 +69,13 @@ const readers: { readonly [K in Kind]: Read<K> } = {
     }
     throw new BadValue(`is not a whole number, 0 or greater: ${shown(given)}`);
   },
-  code: (given, _field, name) => {
+  // A number that our tables lack is kept: the other system may know more than we do.
+  code: (given) => {
     if (given === '') return null;
     if (!/^\d{1,9}$/.test(String(given))) throw new BadValue(`is not a number: ${shown(given)}`);
-    const number = Number(given);
-    const table = fixedTables[name];
-    if (table && !table.rows.has(number)) throw new BadValue(`names no ${table.what}: ${number}`);
-    return number;
+    return Number(given);
   },
-  hash: (given, { optional }, _name, ids) => {
+  hash: (given, { optional }, ids) => {
     const number = readId(given, ids);
     // v1 keeps 0 where it could not make sense of a reference.
     return number === 0 && optional ? null : number;
@@ -105,9 +97,9 @@ const readers: { readonly [K in Kind]: Read<K> } = {
  * Reads the value of a field; undefined and null are values that are absent.
  * @throws BadValue when it cannot be stored
  */
-export function readValue(ids: IdCodec, name: string, field: Field, given: unknown): unknown {
+export function readValue(ids: IdCodec, field: Field, given: unknown): unknown {
   const value =
-    given === undefined || given === null ? null : readers[field.kind](given, field, name, ids);
+    given === undefined || given === null ? null : readers[field.kind](given, field, ids);
   if (value !== null || field.optional) return value;
   const fallback = defaults[field.kind];
   if (fallback === undefined) throw new BadValue('is missing');

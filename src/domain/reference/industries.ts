@@ -6,7 +6,10 @@ export interface Industry {
   readonly name: string;
 }
 
-/** The rows as they are written down: number, name. */
+/**
+ * The rows as they are written down: number, name.
+ * Real records have 1 to 30; which is which is from general knowledge of the existing API.
+ */
 const rows: readonly (readonly [id: number, name: string])[] = [
   [1, 'Accounting & Legal'],
   [2, 'Advertising'],

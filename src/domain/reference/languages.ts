@@ -8,7 +8,10 @@ export interface Language {
   readonly locale: string;
 }
 
-/** The rows as they are written down: number, locale, name. */
+/**
+ * The rows as they are written down: number, locale, name.
+ * 1 to 3 are as the existing API documents them; the others are from general knowledge of it.
+ */
 const rows: readonly (readonly [id: number, locale: string, name: string])[] = [
   [1, 'en', 'English'],
   [2, 'it', 'Italian'],

@@ -7,7 +7,7 @@ import type { ClientIdentifier } from '../identify.ts';
 import { type ContactChange, readContacts } from './contacts.ts';
 import type { ContactsMode, UpsertInput, UpsertMode } from './input.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { readValues } from './values.ts';
+import { readValues, UnlistedCode } from './values.ts';
 
 /** Rounds of bcrypt for portal passwords, as many as the existing API takes. */
 const BCRYPT_COST = 10;
@@ -36,6 +36,8 @@ export interface CheckedInput {
   readonly soughtContacts: readonly ContactChange[] | null;
   readonly hashes: Map<ContactChange, string>;
   readonly errors: readonly DomainError[];
+  /** What is refused as well, unless the matching client has it already. */
+  readonly unlisted: readonly UnlistedCode[];
 }
 
 /** What of an input needs no look at the database: everything that is wrong is found at once. */
@@ -52,6 +54,10 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
       : readSettings(values.settings, [...path, 'settings'], errors);
   const contacts = readContactList(ids, input, contactsMode, path, errors);
   const settingsPatch = readSettingsPatch(values, path, errors);
+  const soughtContacts = readSoughtContacts(ids, input, [...path, 'match'], errors);
+  const soughtValues = readValues(ids, clientFields, sought, [...path, 'match'], errors);
+  const unlisted = errors.filter((error) => error instanceof UnlistedCode);
+  const mayStay = match !== null && unlisted.length === errors.length;
   return {
     path,
     match,
@@ -60,13 +66,14 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
     exactId: input.exactId ?? false,
     expectedVersion: input.expectedVersion ?? null,
     values: read,
-    sought: readValues(ids, clientFields, sought, [...path, 'match'], errors),
+    sought: soughtValues,
     settings,
     settingsPatch,
     contacts,
-    soughtContacts: readSoughtContacts(ids, input, [...path, 'match'], errors),
+    soughtContacts,
     hashes: new Map(),
-    errors,
+    errors: mayStay ? [] : errors,
+    unlisted: mayStay ? unlisted : [],
   };
 }
 

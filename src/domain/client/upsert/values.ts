@@ -1,10 +1,22 @@
-import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
 import { type Field, isOfKind, isStorable, MAX_TEXT } from '../../kinds.ts';
 import { fieldsOf } from '../fields.ts';
 import { fixedTables } from '../fixed-tables.ts';
 import type { Values } from './input.ts';
+
+/** A number that its fixed table lacks. It may stay where it is: imported clients have such numbers. */
+export class UnlistedCode extends DomainError {
+  readonly field: string;
+  readonly number: number;
+
+  constructor(what: string, field: string, number: number, path: InputPath) {
+    super('INVALID_INPUT', `There is no ${what} with the number ${number}.`, path);
+    this.field = field;
+    this.number = number;
+  }
+}
 
 /** What a client can be. */
 export const classifications = [
@@ -51,6 +63,7 @@ export function readValues(
         given === null ? absent(field) : readValue(ids, name, field, given, [...path, name]);
     } catch (error) {
       errors.push(error as DomainError);
+      if (error instanceof UnlistedCode) read[name] = error.number;
     }
   }
   return read;
@@ -117,7 +130,7 @@ function readCode(name: string, given: unknown, path: InputPath): number | null 
   const number = codeNumber(String(given), path);
   const table = fixedTables[name];
   if (table && !table.rows.has(number)) {
-    throw invalidInput(`There is no ${table.what} with the number ${number}.`, path);
+    throw new UnlistedCode(table.what, name, number, path);
   }
   return number;
 }

@@ -108,7 +108,8 @@ function draftOf({ ids }: WriteContext, { input, matched }: Ready): Draft {
       throw notFound('client', id, [...path, 'id']);
     }
     const refusal = refuse(input, stored, input.path);
-    if (!refusal) return { input, stored, errors: [] };
+    const unlisted = input.unlisted.filter(({ field, number }) => stored?.[field] !== number);
+    if (!refusal) return { input, stored, errors: [...unlisted] };
     return { input, stored: stored ?? undefined, errors: [refusal] };
   } catch (error) {
     return { input, stored: undefined, errors: [error as DomainError] };
