@@ -2,6 +2,7 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import { Batches } from './batch.ts';
 import type { GraphQLContext } from './builder.ts';
+import { KnownOperations } from './compiler/known-operations.ts';
 import { compileReads } from './compiler/plugin.ts';
 import { answerErrors } from './error-answers.ts';
 import { answerExplorers } from './explorer.ts';
@@ -30,6 +31,14 @@ export interface GraphQLOptions {
 /** Most bytes in the body of a GraphQL request that is not an upload. */
 const MAX_BODY = 10 * 1024 * 1024;
 
+/** What the resolvers of a request get. */
+const makeContext = ({ domain, delivery }: ServerContext): GraphQLContext => ({
+  ...domain,
+  delivery,
+  batches: new Batches(),
+  outcomes: new Map(),
+});
+
 /** GraphQL over HTTP at `/graphql`, by the specification, with GraphiQL for browsers. */
 export function createGraphQL({
   explore,
@@ -51,17 +60,13 @@ export function createGraphQL({
       onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
     });
   }
-  if (compile) plugins.push(compileReads(report));
+  const known = new KnownOperations();
+  if (compile) plugins.push(compileReads(report, known));
   plugins.push(passKnownResults());
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
-    context: ({ domain, delivery }) => ({
-      ...domain,
-      delivery,
-      batches: new Batches(),
-      outcomes: new Map(),
-    }),
+    context: (context) => context.graphql ?? makeContext(context),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
     // answerExplorers shows it.
@@ -72,6 +77,6 @@ export function createGraphQL({
     logging: false,
     cors: false,
   });
-  const answer = answerUploads(answerPlainPosts(yoga));
+  const answer = answerUploads(answerPlainPosts(yoga, known, makeContext));
   return explore ? answerExplorers(answer) : answer;
 }

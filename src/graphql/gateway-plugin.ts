@@ -10,6 +10,8 @@ export interface ServerContext {
   /** The id under which caller and log know the request. */
   readonly requestId: string;
   readonly delivery: Delivery;
+  /** What resolvers get, where it was made before Yoga would make it. */
+  readonly graphql?: GraphQLContext;
   /** A multipart request whose body nobody has read; absent for all others. */
   readonly multipart?: MultipartRequest;
 }

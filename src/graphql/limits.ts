@@ -54,6 +54,16 @@ function bracketDepth(text: string): number {
   return deepest;
 }
 
+/** Whether the variables of a request have more in them than is looked at. */
+export function isTooComplex(variables: unknown): boolean {
+  try {
+    checkParts(variables);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** Checks depth and number of the objects and lists in a value. It does not call itself: there may be any number. */
 function checkParts(value: unknown): void {
   let level = partsOf([value]);

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { type GraphQLParams, isAsyncIterable, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphQLContext } from './builder.ts';
+import type { KnownOperations } from './compiler/known-operations.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
+import { isTooComplex } from './limits.ts';
 
 /** Answers a request; it ends the response itself. */
 export type AnswerGraphQL = (
@@ -38,10 +40,16 @@ export const passKnownResults = (): GatewayPlugin => ({
 
 /**
  * Answers the most common requests, small JSON bodies sent by POST, on a shorter way than Yoga's, which makes a
- * stream, a request and a response of the Fetch standard for each. Parsing, validation, execution and every plugin
- * are the same; whatever is out of the ordinary (errors, other types of content, streams) is left to Yoga.
+ * stream, a request and a response of the Fetch standard for each. Operations that were validated and have a plan go
+ * straight to it. For all others parsing, validation, execution and every plugin are Yoga's; whatever is out of the
+ * ordinary (errors, other types of content, streams) is left to it altogether.
+ * @param makeContext makes what resolvers and plans get
  */
-export function answerPlainPosts(yoga: Yoga): AnswerGraphQL {
+export function answerPlainPosts(
+  yoga: Yoga,
+  known: KnownOperations,
+  makeContext: (context: ServerContext) => GraphQLContext,
+): AnswerGraphQL {
   const contentTypes = new Map<string, string | null>();
 
   /** The type of content of answers to an `Accept` header; null when they are not plain JSON. Yoga is asked once. */
@@ -67,22 +75,27 @@ export function answerPlainPosts(yoga: Yoga): AnswerGraphQL {
     return type;
   }
 
-  return async (request, response, context) => {
-    if (!isPlain(request)) return await yoga(request, response, context);
+  return async (request, response, given) => {
+    if (!isPlain(request)) return await yoga(request, response, given);
     const body = await readBody(request);
     const leave = (known: KnownContext) => {
       Object.assign(request, { body: Readable.from(replay(body, request)) });
       return yoga(request, response, known);
     };
     const params = body.complete ? paramsOf(body.chunks) : null;
-    const type = await contentTypeFor(request.headers.accept ?? '*/*', context);
+    const accept = request.headers.accept ?? '*/*';
+    const type = contentTypes.get(accept) ?? (await contentTypeFor(accept, given));
+    // Whatever was carried out before something is left to Yoga must not be carried out again.
+    const context = { ...given, graphql: makeContext(given) };
     if (!params || !type) return await leave(context);
+    const bytes = await answerKnown(known, params, context);
+    if (bytes !== null) return send(response, type, bytes);
     const result = await execute(yoga, request, params, context);
     if (!result) return await leave(context);
     if (isAsyncIterable(result) || Array.isArray(result) || result.errors || result.extensions) {
       return await leave({ ...context, params, result });
     }
-    send(response, type, result);
+    send(response, type, Buffer.from(textOf(result)));
   };
 }
 
@@ -166,8 +179,31 @@ interface Writable {
   readonly stringify?: (result: object) => string;
 }
 
-function send(response: ServerResponse, type: string, result: Result & Writable): void {
-  const text = result.stringify ? result.stringify(result) : JSON.stringify(result);
-  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+const textOf = (result: Result & Writable): string =>
+  result.stringify ? result.stringify(result) : JSON.stringify(result);
+
+function send(response: ServerResponse, type: string, bytes: Buffer): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
+  response.end(bytes);
 }
+
+/** The answer to an operation that is known; null when it is not, or when only Yoga can say what is wrong with it. */
+async function answerKnown(
+  known: KnownOperations,
+  params: GraphQLParams,
+  { graphql }: { readonly graphql: GraphQLContext },
+): Promise<Buffer | null> {
+  if (graphql.viewer === null) return null;
+  const { query, operationName = null, variables, ...rest } = params;
+  const operation = known.find({ query, operationName });
+  const isOrdinary = isVariables(variables) && Object.keys(rest).length === 0;
+  if (!operation || !isOrdinary || isTooComplex(variables)) return null;
+  try {
+    return await operation.answer(variables ?? {}, graphql);
+  } catch {
+    return null;
+  }
+}
+
+const isVariables = (given: unknown): boolean =>
+  given === undefined || (typeof given === 'object' && !Array.isArray(given));

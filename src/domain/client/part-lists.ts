@@ -1,8 +1,9 @@
 import { type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { offsetPage, pageStatement, type SortKey } from '../page.ts';
-import { piece, piecesOf, textOfRows } from '../read/pieces.ts';
+import { piece, textOfRows } from '../read/pieces.ts';
 import { recordText } from '../read/shape.ts';
+import { Source } from '../read/source.ts';
 import { newestChange } from './changes.ts';
 import { type RecordRow, rowReader } from './record-rows.ts';
 import { partOrder, tableOf } from './records.ts';
@@ -53,10 +54,10 @@ export async function readParts(
   { where, keys }: PartList,
   { size, offset }: { readonly size: number; readonly offset: number },
 ): Promise<PartRows> {
-  const { columns, width, row } = readers[type];
+  const { columns, row } = readers[type];
   const from = sql`from ${tableOf(type)} x`;
   const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
-  const text = recordText({ type, columns, lists: [] }, [], [creator]);
+  const text = recordText({ type, parts: columns }, [], [creator]);
   const order = keys?.length ? keys : partOrder(type, 'x').filter(({ kind }) => kind === 'hash');
   const page = pageStatement(
     offsetPage(order, size, offset),
@@ -66,11 +67,14 @@ export async function readParts(
   const [[total, rows, state] = []] = await db.texts(sql`
     select (select count(*) ${from} where ${owned}),
       (select ${textOfRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
-  const pieces = piecesOf(rows);
+  const source = new Source(rows);
   // The statement reads one more than the part has.
-  const length = Math.min(pieces.length / width, size);
+  const starts = source.rowStarts().slice(0, size);
   return {
-    rows: Array.from({ length }, (_, i) => row(pieces, i * width)),
+    rows: starts.map((start) => {
+      source.at = start;
+      return row(source);
+    }),
     total: Number(total),
     state: state ?? '',
   };

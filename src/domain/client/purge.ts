@@ -61,8 +61,7 @@ export const erasures = {
     PartName,
     string
   >),
-  answers:
-    'Remembered answers to earlier requests about it, and to requests of which single items were refused: refusals quote values.',
+  answers: 'Remembered answers to earlier requests about it.',
 };
 
 /** What a purge erased, when, and at whose request. It says nothing of the client but its number. */

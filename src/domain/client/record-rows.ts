@@ -1,5 +1,5 @@
 import type { Kind } from '../kinds.ts';
-import { NONE } from '../read/pieces.ts';
+import type { Source } from '../read/source.ts';
 import { fromText } from '../read/values.ts';
 import { fieldsOf } from './fields.ts';
 import { fieldOf, type ReadableType, records } from './records.ts';
@@ -13,19 +13,17 @@ export interface RecordRow {
 /** What is read of each row of a list of records: the names of its values in their order. */
 export interface RowReader {
   readonly columns: readonly string[];
-  /** How many pieces make a row. */
-  readonly width: number;
-  /** The row that begins at a place among the pieces. */
-  readonly row: (pieces: readonly string[], start: number) => RecordRow;
+  /** The row that begins where the source stands. */
+  readonly row: (source: Source) => RecordRow;
 }
 
 /**
  * Everything of a record: its numbers and its fields, the hash of a contact's password among them.
- * @param further values that are read after the fields, with their kinds; none of them is ever null
+ * @param before values that are read before the fields, with their kinds; none of them is ever null
  */
 export function rowReader(
   type: ReadableType,
-  further: Readonly<Record<string, Kind>> = {},
+  before: Readonly<Record<string, Kind>> = {},
 ): RowReader {
   const columns = [
     'id',
@@ -35,16 +33,16 @@ export function rowReader(
       .map(([name]) => name),
   ];
   const values = [
+    ...Object.entries(before).map(([name, kind]) => [name, fromText[kind]] as const),
     ...columns.map((name) => [name, fromText[fieldOf(type, name).kind]] as const),
-    ...Object.entries(further).map(([name, kind]) => [name, fromText[kind]] as const),
   ];
-  const row = (pieces: readonly string[], start: number): RecordRow => {
+  const row = (source: Source): RecordRow => {
     const record: Record<string, unknown> = {};
-    for (const [i, [name, read]] of values.entries()) {
-      const piece = pieces[start + i] as string;
-      record[name] = piece === NONE ? null : read(piece);
+    for (const [name, read] of values) {
+      const piece = source.take();
+      record[name] = piece === null ? null : read(piece);
     }
     return record as unknown as RecordRow;
   };
-  return { columns, width: values.length, row };
+  return { columns, row };
 }

@@ -1,7 +1,7 @@
 import type { ReadContext } from '../context.ts';
 import { readClients } from '../read/clients.ts';
-import type { ListRows, Rows } from '../read/rows.ts';
 import type { Shape } from '../read/shape.ts';
+import type { Source } from '../read/source.ts';
 import type { ClientList } from './read.ts';
 import { type RecordRow, type RowReader, rowReader } from './record-rows.ts';
 
@@ -25,12 +25,15 @@ const partReaders = partTypes.map((type) => rowReader(type));
 
 const shape: Shape = {
   type: 'Client',
-  columns: clientReader.columns,
-  lists: partTypes.map((type, i) => ({
-    type,
-    columns: (partReaders[i] as RowReader).columns,
-    counted: false,
-  })),
+  parts: [
+    ...clientReader.columns,
+    ...partTypes.map((type, i) => ({
+      type,
+      columns: (partReaders[i] as RowReader).columns,
+      keyed: false,
+      counted: false,
+    })),
+  ],
 };
 
 /** A page of clients with everything that belongs to them. */
@@ -56,17 +59,15 @@ export async function readWholeClients(
   };
 }
 
-function wholeClients(rows: Rows, size: number): WholeClient[] {
+function wholeClients(source: Source, size: number): WholeClient[] {
   // The statement reads one more than the page has.
-  return Array.from({ length: Math.min(rows.length, size) }, (_, i) => {
-    const start = rows.start(i);
-    const parts = rows
-      .lists(start)
-      .map((part, nth) => partRows(rows, part, partReaders[nth] as RowReader));
-    const [contacts = [], documents = [], gatewayTokens = []] = parts;
-    return { client: clientReader.row(rows.pieces, start), contacts, documents, gatewayTokens };
+  const starts = source.rowStarts().slice(0, size);
+  return starts.map((start) => {
+    source.at = start;
+    const client = clientReader.row(source);
+    const [contacts = [], documents = [], gatewayTokens = []] = partReaders.map(({ row }) =>
+      Array.from({ length: source.takeNumber() }, () => row(source)),
+    );
+    return { client, contacts, documents, gatewayTokens };
   });
 }
-
-const partRows = ({ pieces }: Rows, { start, count }: ListRows, { width, row }: RowReader) =>
-  Array.from({ length: count }, (_, i) => row(pieces, start + i * width));

@@ -10,15 +10,15 @@ import {
 import { isShown, tableOf } from '../client/records.ts';
 import type { ReadContext, Viewer } from '../context.ts';
 import { pageStatement } from '../page.ts';
-import { NONE, piece, piecesOf, textOf, textOfRows } from './pieces.ts';
-import { Rows } from './rows.ts';
+import { piece, ROW_SIGN, textOf, textOfRows } from './pieces.ts';
 import { type ListPages, recordText, type Shape } from './shape.ts';
+import { Source } from './source.ts';
 
 /** What is asked of a list of clients. */
 export interface ClientListShape {
   /** What is read of each client of the page; null when no rows are asked for. */
   readonly rows: Shape | null;
-  /** Whether the values of the page's sort keys follow the fields of each client: cursors are made of them. */
+  /** Whether the values of the page's sort keys stand before the fields of each client: cursors are made of them. */
   readonly keys: boolean;
   readonly total: boolean;
   readonly summary: boolean;
@@ -29,7 +29,7 @@ export interface ClientListShape {
 /** A list of clients as it was read; null for what was not asked for. */
 export interface ReadClients {
   /** The page's clients and one more, if there is one, in the order in which the page is read. */
-  readonly rows: Rows | null;
+  readonly rows: Source | null;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;
   /** The company's newest change as the list was read: a list can differ only if this does. */
@@ -49,13 +49,10 @@ export async function readClients(
   const plan = list.indexed && !shape.total && !shape.summary ? 'anew' : 'kept';
   const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages, viewer), plan);
   const [rows, total, summary] = row;
-  const width = shape.rows
-    ? shape.rows.columns.length + (shape.keys ? list.page.keys.length : 0)
-    : 0;
   return {
-    rows: shape.rows && new Rows(piecesOf(rows), shape.rows, width),
+    rows: shape.rows && new Source(rows),
     total: shape.total ? Number(total) : null,
-    summary: shape.summary ? summaryOf(piecesOf(summary)) : null,
+    summary: shape.summary ? summaryOf(new Source(summary)) : null,
     state: shape.state ? (row.at(-1) ?? null) : null,
   };
 }
@@ -108,8 +105,8 @@ function rowsText(
   from: Sql,
   where: Sql,
 ): Sql {
-  const further = keys ? page.keys.map((key) => piece(key.column, key.nullable)) : [];
-  const text = recordText(rows, pages, further);
+  const before = keys ? page.keys.map((key) => piece(key.column, key.nullable)) : [];
+  const text = recordText(rows, pages, before);
   // The fields of a row that is left out or sorted away would be read for nothing: its number is enough until then.
   const late = page.offset > 0 || from.text !== 'clients';
   const select = sql`select ${late ? sql`c.id` : sql`${text} as t`} from ${from} c`;
@@ -128,14 +125,15 @@ const summaryText = (statement: Sql): Sql => sql`
     ]),
   )} from (${statement}) s`;
 
-function summaryOf(pieces: readonly string[]): CurrencySummary[] {
-  return Array.from({ length: pieces.length / 5 }, (_, i) => {
-    const [currencyId, count, balance, paidToDate, creditBalance] = pieces.slice(
-      i * 5,
-      i * 5 + 5,
-    ) as [string, string, string, string, string];
+function summaryOf(source: Source): CurrencySummary[] {
+  return source.rowStarts().map((start) => {
+    source.at = start;
+    const currencyId = source.take();
+    const [count, balance, paidToDate, creditBalance] = Array.from({ length: 4 }, () =>
+      source.take(),
+    ) as [string, string, string, string];
     return {
-      currencyId: currencyId === NONE ? null : Number(currencyId),
+      currencyId: currencyId === null ? null : Number(currencyId),
       count: Number(count),
       balance,
       paidToDate,
@@ -146,14 +144,14 @@ function summaryOf(pieces: readonly string[]): CurrencySummary[] {
 
 /**
  * Reads records of the company by their numbers, as far as there are any, in no particular order.
- * @param shape has `id` as its first column, so that the records can be told apart
+ * @param shape has `id` as its first part, so that the records can be told apart
  */
 export async function readRecords(
   { db, viewer }: ReadContext,
   ids: readonly number[],
   shape: Shape,
   pages: ListPages,
-): Promise<Rows> {
+): Promise<Source> {
   const alias = shape.type === 'Client' ? 'c' : 'x';
   const which = ids.length === 1 ? sql`= ${ids[0]}` : sql`= any(${[...ids]}::integer[])`;
   const where = all([
@@ -164,6 +162,5 @@ export async function readRecords(
   const rows = await db.texts(
     sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`,
   );
-  const pieces = rows.flatMap(([text]) => piecesOf(text));
-  return new Rows(pieces, shape, shape.columns.length);
+  return new Source(rows.length === 0 ? null : rows.map(([text]) => text).join(ROW_SIGN));
 }

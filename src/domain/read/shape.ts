@@ -8,15 +8,14 @@ import {
   tableOf,
 } from '../client/records.ts';
 import { orderBy, type Page, pageStatement } from '../page.ts';
-import { piece, textOf, textOfRows } from './pieces.ts';
+import { piece, textOf, textOfParts } from './pieces.ts';
+import type { Source } from './source.ts';
 
 /** What is read of each record of one type. */
 export interface Shape {
   readonly type: ReadableType;
-  /** The names of the fields to read, `id` among them if it is wanted, each once; at least one. */
-  readonly columns: readonly string[];
-  /** The lists to read along with a client, each as often as it is asked for. */
-  readonly lists: readonly ListShape[];
+  /** In the order in which it is read, at least one: names of fields, `id` among them, and lists of a client. */
+  readonly parts: readonly (string | ListShape)[];
 }
 
 /** What is read of a list that a client has. */
@@ -24,73 +23,108 @@ export interface ListShape {
   readonly type: PartType;
   /** The names of the fields of each row, at least one; null when no rows are asked for. */
   readonly columns: readonly string[] | null;
+  /** Whether the id of each row stands before its fields once more, for cursors. */
+  readonly keyed: boolean;
   /** Whether it is asked how many rows the list has in all. */
   readonly counted: boolean;
 }
 
-/** Which rows are read of each list of a shape, in its order; null for all of them. */
+/** Which rows are read of each list of a shape, in the order of the lists; null for all of them. */
 export type ListPages = readonly (Page | null)[];
 
+/** How many pieces a row of a list has. */
+export const widthOf = ({ columns, keyed }: ListShape): number =>
+  (columns?.length ?? 0) + (keyed ? 1 : 0);
+
+/** Leaves parts of a record behind, unread. */
+export function skipParts(source: Source, parts: Shape['parts']): void {
+  for (const part of parts) {
+    if (typeof part === 'string') source.skip(1);
+    else {
+      if (part.counted) source.skip(1);
+      if (part.columns) source.skip(source.takeNumber() * widthOf(part));
+    }
+  }
+}
+
 /**
- * A record, known as `c` if it is a client and as `x` if not, as one text: its fields, then further values, then
- * for each list how many rows it has (if that is asked for), how many of them follow, and their fields.
+ * A record, known as `c` if it is a client and as `x` if not, as one text: its parts in their order. A list says how
+ * many rows it has (if that is asked for), how many of them follow, and their fields.
+ * @param before values that stand before the parts
  */
-export function recordText(shape: Shape, pages: ListPages = [], further: readonly Sql[] = []): Sql {
-  const { fields, whole, lists } = unchanging(shape);
-  const parts = lists.flatMap((list, i) => {
-    const page = pages[i];
-    return page && list ? [listText(shape.lists[i] as ListShape, page)] : (list ?? []);
+export function recordText(shape: Shape, pages: ListPages = [], before: readonly Sql[] = []): Sql {
+  const parts = fixedParts(shape);
+  const [only, ...more] = parts;
+  if (only?.alone && more.length === 0 && before.length === 0) return only.alone;
+  const texts = parts.map(({ text, list, place }) => {
+    const page = pages[place] ?? null;
+    return list && page ? listText(list, page) : text;
   });
-  if (further.length === 0 && parts.length === 0) return whole;
-  return textOf([fields, ...further, ...(parts.length > MOST_LISTS ? [textOf(parts)] : parts)]);
+  return textOf([...before, ...texts]);
 }
 
-/** Most lists whose texts are arguments of one function beside all fields of a client. */
-const MOST_LISTS = 30;
+/** Most fields, and most lists, that are arguments of one function of SQL, which takes 100. */
+const MOST_FIELDS = 60;
+const MOST_LISTS = 25;
 
-/** What is the same in all statements for a shape. */
-interface Unchanging {
-  /** The fields as arguments. */
-  readonly fields: Sql;
-  /** The fields as one text. */
-  readonly whole: Sql;
-  /** Each list, read whole; null for one of which nothing is asked. */
-  readonly lists: readonly (Sql | null)[];
+/** Fields that stand together, as arguments, or a list: what is the same in all statements for a shape. */
+interface FixedPart {
+  readonly text: Sql;
+  /** The fields as one text; absent for a list. */
+  readonly alone?: Sql;
+  /** The list, if it is one: the text then stands for the whole of it. */
+  readonly list?: ListShape;
+  /** Which of the record's lists it is. */
+  readonly place: number;
 }
 
-const known = new WeakMap<Shape, Unchanging>();
+const known = new WeakMap<Shape, readonly FixedPart[]>();
 
-function unchanging(shape: Shape): Unchanging {
+function fixedParts(shape: Shape): readonly FixedPart[] {
   const before = known.get(shape);
   if (before) return before;
-  const fields = fieldPieces(shape.type, shape.columns);
-  const made = {
-    fields: raw(join(fields).text),
-    whole: raw(textOf(fields).text),
-    lists: shape.lists.map((list) =>
-      list.columns || list.counted ? raw(listText(list, null).text) : null,
-    ),
+  const made: FixedPart[] = [];
+  const lists = shape.parts.filter((part) => typeof part === 'object');
+  const isSmall = shape.parts.length - lists.length <= MOST_FIELDS && lists.length <= MOST_LISTS;
+  let run: string[] = [];
+  const endRun = () => {
+    if (run.length === 0) return;
+    const fields = fieldPieces(shape.type, run);
+    const alone = raw(textOf(fields).text);
+    made.push({ text: isSmall ? raw(join(fields).text) : alone, alone, place: -1 });
+    run = [];
   };
+  for (const part of shape.parts) {
+    if (typeof part === 'string') run.push(part);
+    else if (isRead(part)) {
+      endRun();
+      made.push({ text: raw(listText(part, null).text), list: part, place: lists.indexOf(part) });
+    }
+  }
+  endRun();
   known.set(shape, made);
   return made;
 }
+
+const isRead = ({ columns, counted }: ListShape): boolean => columns !== null || counted;
 
 const fieldPieces = (type: ReadableType, names: readonly string[]): Sql[] =>
   names.map((name) =>
     piece(column(type === 'Client' ? 'c' : 'x', name), fieldOf(type, name).optional === true),
   );
 
-function listText({ type, columns, counted }: ListShape, page: Page | null): Sql {
+function listText({ type, columns, keyed, counted }: ListShape, page: Page | null): Sql {
   const from = sql`from ${tableOf(type)} x`;
   const where = isListedOfClient(type, 'x');
   const count = counted ? [sql`(select count(*) ${from} where ${where})`] : [];
   if (columns === null) return textOf(count);
-  const select = sql`select ${textOf(fieldPieces(type, columns))} as t ${from}`;
+  const fields = fieldPieces(type, keyed ? ['id', ...columns] : columns);
+  const select = sql`select ${textOf(fields)} as t ${from}`;
   const rows = page
     ? pageStatement(page, select, where)
     : sql`${select} where ${where} order by ${orderBy(partOrder(type, 'x'))}`;
   return textOf([
     ...count,
-    sql`(select ${textOf([sql`count(*)`, textOfRows(sql`r.t`)])} from (${rows}) r)`,
+    sql`(select ${textOf([sql`count(*)`, textOfParts(sql`r.t`)])} from (${rows}) r)`,
   ]);
 }

@@ -8,7 +8,6 @@ import {
   isObjectType,
 } from 'graphql';
 import type { GraphQLContext } from '../builder.ts';
-import { jsonText } from './json.ts';
 import { readingOf, resolverOf } from './reading.ts';
 import { type Compilation, selectedFields, Unsupported } from './selection.ts';
 
@@ -42,7 +41,7 @@ function bareCompletion(
     return (value) => {
       const written: unknown = type.serialize(value);
       if (written === null || written === undefined) throw new Error(`There is no ${type}.`);
-      return typeof written === 'string' ? jsonText(written) : JSON.stringify(written);
+      return JSON.stringify(written);
     };
   }
   if (isListType(type)) {

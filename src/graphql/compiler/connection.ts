@@ -1,18 +1,16 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type Page, writeCursor } from '../../domain/page.ts';
-import { NONE } from '../../domain/read/pieces.ts';
+import type { Sink } from '../../domain/read/sink.ts';
 import { keyValue } from '../../domain/read/values.ts';
 import { type Complete, completionOf } from './completion.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
-import type { Reading, Write } from './shape-builder.ts';
+import type { Reading, ShapeBuilder, Write, WriteAt } from './shape-builder.ts';
 
 /** The rows of a connection as they were read. */
 export interface ConnectionRows {
   readonly page: Page;
-  /** Where each row begins among the pieces, in the order in which the page was read, and one more if there is one. */
+  /** Where each row begins in the source, in the order in which the page was read, and one more if there is one. */
   readonly starts: readonly number[];
-  /** How far behind the start of a row the values of its sort keys begin. */
-  readonly keys: number;
   readonly total: number | null;
   /** The list's sums; null when they were not read. */
   readonly summary: readonly unknown[] | null;
@@ -24,66 +22,66 @@ interface ShownPage extends ConnectionRows {
   readonly hasPreviousPage: boolean;
 }
 
-/** A connection, compiled: what has to be read for it, and how it is written. */
-export interface CompiledConnection {
-  /** Rows are asked for, or where they lie in their list. */
-  readonly rows: boolean;
-  /** Cursors are asked for. */
-  readonly keys: boolean;
-  readonly total: boolean;
-  readonly summary: boolean;
-  readonly write: (reading: Reading, rows: ConnectionRows) => string;
-}
-
-type WritePart = (reading: Reading, page: ShownPage) => string;
-
-/** What the parts of a connection ask for besides its rows. */
+/** What a connection asks for besides the parts of its rows. */
 interface Asked {
+  /** Rows are asked for, or where they lie in their list. */
   rows: boolean;
+  /** Cursors are asked for: the values of the sort keys stand before the parts of each row. */
   keys: boolean;
   total: boolean;
   summary: boolean;
 }
 
-/**
- * Compiles what is selected of a connection.
- * @param compileNode compiles what is selected of each row
- */
+/** A connection, compiled: what has to be read for it, and how it is written. */
+export interface CompiledConnection extends Readonly<Asked> {
+  readonly write: (reading: Reading, sink: Sink, rows: ConnectionRows) => void;
+}
+
+/** The rows of a connection in the making. */
+export interface Rows {
+  readonly builder: ShapeBuilder;
+  /** Compiles what is selected of each row. */
+  readonly compileNode: (nodes: readonly FieldNode[]) => Write;
+}
+
+type WritePart = (reading: Reading, sink: Sink, page: ShownPage) => void;
+
+const COMMA = ','.charCodeAt(0);
+
+/** Compiles what is selected of a connection. */
 export function compileConnection(
   compilation: Compilation,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
-  compileNode: (nodes: readonly FieldNode[]) => Write,
+  rows: Rows,
 ): CompiledConnection {
   const asked: Asked = { rows: false, keys: false, total: false, summary: false };
   const compilePart = (selected: Selected): WritePart => {
-    const of = { compilation, selected, compileNode, asked };
-    const compile = selected.field ? parts[selected.name] : () => () => `"${type.name}"`;
+    const compile = selected.field ? parts[selected.name] : () => constant(`"${type.name}"`);
     if (!compile) throw new Unsupported();
-    return compile(of);
+    return compile({ compilation, selected, rows, asked });
   };
   const write = objectWriter(selectedFields(compilation, type, nodes), compilePart);
-  return { ...asked, write: (reading, rows) => write(reading, shownPage(rows)) };
+  return { ...asked, write: (reading, sink, read) => write(reading, sink, shownPage(read)) };
 }
 
 interface Part {
   readonly compilation: Compilation;
   readonly selected: Selected;
-  readonly compileNode: (nodes: readonly FieldNode[]) => Write;
+  readonly rows: Rows;
   readonly asked: Asked;
 }
 
 /** The fields of connections: how each is compiled. */
 const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
-  edges: ({ compilation, selected, compileNode, asked }) => {
-    asked.rows = true;
-    const edge = edgeWriter(compilation, selected, compileNode, asked);
-    return (reading, page) => `[${page.starts.map((at) => edge(reading, page, at)).join(',')}]`;
+  edges: (part) => {
+    part.asked.rows = true;
+    return listWriter(edgeWriter(part));
   },
-  nodes: ({ selected, compileNode, asked }) => {
-    asked.rows = true;
-    const node = compileNode(selected.nodes);
-    return (reading, { starts }) => `[${starts.map((at) => node(reading, at)).join(',')}]`;
+  nodes: (part) => {
+    part.asked.rows = true;
+    const node = nodeWriter(part, part.selected.nodes);
+    return listWriter((reading, sink, page, start) => node(reading, sink, page, start));
   },
   pageInfo: ({ compilation, selected, asked }) => {
     asked.rows = true;
@@ -94,50 +92,72 @@ const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
   },
   totalCount: ({ asked }) => {
     asked.total = true;
-    return (_reading, { total }) => String(total);
+    return (_reading, sink, { total }) => sink.putAscii(String(total));
   },
   summary: ({ compilation, selected, asked }) => {
     asked.summary = true;
     const complete: Complete = selected.field
       ? completionOf(compilation, selected.field.type, selected.nodes)
       : unsupported();
-    return ({ context }, { summary }) => complete(summary, context);
+    return ({ context }, sink, { summary }) => sink.putText(complete(summary, context));
   },
 };
 
+const constant =
+  (text: string): WritePart =>
+  (_reading, sink) =>
+    sink.putAscii(text);
+
 const pageInfo: Readonly<Record<string, WritePart>> = {
-  hasNextPage: (_reading, page) => String(page.hasNextPage),
-  hasPreviousPage: (_reading, page) => String(page.hasPreviousPage),
-  startCursor: (reading, page) => cursorAt(reading, page, page.starts[0]),
-  endCursor: (reading, page) => cursorAt(reading, page, page.starts.at(-1)),
-  __typename: () => '"PageInfo"',
+  hasNextPage: (_reading, sink, page) => sink.putAscii(String(page.hasNextPage)),
+  hasPreviousPage: (_reading, sink, page) => sink.putAscii(String(page.hasPreviousPage)),
+  startCursor: (reading, sink, page) => putCursor(reading, sink, page, page.starts[0]),
+  endCursor: (reading, sink, page) => putCursor(reading, sink, page, page.starts.at(-1)),
+  __typename: constant('"PageInfo"'),
 };
 
-function edgeWriter(
-  compilation: Compilation,
-  selected: Selected,
-  compileNode: (nodes: readonly FieldNode[]) => Write,
-  asked: Asked,
-): (reading: Reading, page: ShownPage, at: number) => string {
+/** Writes something of the row that begins at a place. */
+type WriteRow = (reading: Reading, sink: Sink, page: ShownPage, start: number) => void;
+
+const listWriter =
+  (row: WriteRow): WritePart =>
+  (reading, sink, page) => {
+    sink.putAscii('[');
+    let isFirst = true;
+    for (const start of page.starts) {
+      if (!isFirst) sink.putByte(COMMA);
+      isFirst = false;
+      row(reading, sink, page, start);
+    }
+    sink.putAscii(']');
+  };
+
+function nodeWriter({ rows, asked }: Part, nodes: readonly FieldNode[]): WriteRow {
+  const write: WriteAt = rows.builder.section(() => rows.compileNode(nodes));
+  return (reading, sink, { page }, start) =>
+    write(reading, sink, start, asked.keys ? page.keys.length : 0);
+}
+
+function edgeWriter(part: Part): WriteRow {
+  const { compilation, selected, asked } = part;
   const fields = subfields(compilation, selected).map(({ key, name, nodes }, i) => {
-    const opening = `${i === 0 ? '{' : ','}${JSON.stringify(key)}:`;
+    const opening = Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     return { opening, write: writeOf(name, nodes) };
   });
-  function writeOf(name: string, nodes: readonly FieldNode[]) {
-    if (name === 'node') {
-      const write = compileNode(nodes);
-      return (reading: Reading, _page: ShownPage, at: number) => write(reading, at);
-    }
-    if (name === '__typename') return () => `"${typeOf(selected).name}"`;
+  function writeOf(name: string, nodes: readonly FieldNode[]): WriteRow {
+    if (name === 'node') return nodeWriter(part, nodes);
+    if (name === '__typename') return constant(`"${typeOf(selected).name}"`);
     if (name !== 'cursor') throw new Unsupported();
     asked.keys = true;
-    return cursorAt;
+    return putCursor;
   }
-  if (fields.length === 0) return () => '{}';
-  return (reading, page, at) => {
-    let text = '';
-    for (const { opening, write } of fields) text += opening + write(reading, page, at);
-    return `${text}}`;
+  if (fields.length === 0) return constant('{}');
+  return (reading, sink, page, start) => {
+    for (const { opening, write } of fields) {
+      sink.put(opening);
+      write(reading, sink, page, start);
+    }
+    sink.putAscii('}');
   };
 }
 
@@ -145,12 +165,18 @@ function objectWriter(
   fields: readonly Selected[],
   compile: (selected: Selected) => WritePart,
 ): WritePart {
-  const writers = fields.map((selected) => ({
-    name: `${JSON.stringify(selected.key)}:`,
+  const writers = fields.map((selected, i) => ({
+    opening: Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
     write: compile(selected),
   }));
-  return (reading, page) =>
-    `{${writers.map(({ name, write }) => name + write(reading, page)).join(',')}}`;
+  if (writers.length === 0) return constant('{}');
+  return (reading, sink, page) => {
+    for (const { opening, write } of writers) {
+      sink.put(opening);
+      write(reading, sink, page);
+    }
+    sink.putAscii('}');
+  };
 }
 
 const typeOf = ({ field }: Selected): GraphQLObjectType =>
@@ -177,15 +203,20 @@ function shownPage(rows: ConnectionRows): ShownPage {
   };
 }
 
-function cursorAt(
-  { rows }: Reading,
-  { page, keys }: ConnectionRows,
-  at: number | undefined,
-): string {
-  if (at === undefined) return 'null';
-  const values = page.keys.map(({ kind }, i) => {
-    const piece = rows.pieces[at + keys + i] as string;
-    return piece === NONE ? null : keyValue(kind, piece);
+function putCursor(
+  { source }: Reading,
+  sink: Sink,
+  { page }: ConnectionRows,
+  start: number | undefined,
+): void {
+  if (start === undefined) {
+    sink.putAscii('null');
+    return;
+  }
+  source.at = start;
+  const values = page.keys.map(({ kind }) => {
+    const piece = source.take();
+    return piece === null ? null : keyValue(kind, piece);
   });
-  return `"${writeCursor(page.digest, values)}"`;
+  sink.putAscii(`"${writeCursor(page.digest, values)}"`);
 }

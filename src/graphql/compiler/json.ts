@@ -1,22 +1,143 @@
 import type { Kind } from '../../domain/kinds.ts';
-import { isoOf, trimmed } from '../../domain/read/values.ts';
+import type { Sink } from '../../domain/read/sink.ts';
+import type { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
 
-/** Texts that JSON writes as they are. */
-const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const POINT = 0x2e;
 
-/** A text as JSON. */
-export const jsonText = (text: string): string =>
-  PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+const bytes = (text: string): Uint8Array => Buffer.from(text);
 
-/** How each kind of value is written into an answer, from the text that PostgreSQL wrote: what the scalars say. */
-export const jsonOf: Readonly<Record<Kind, (text: string, context: GraphQLContext) => string>> = {
-  text: jsonText,
-  flag: (text) => (text === 't' ? 'true' : 'false'),
-  money: (text) => `"${trimmed(text)}"`,
-  time: (text) => `"${isoOf(text)}"`,
-  count: (text) => text,
-  code: (text) => `"${text}"`,
-  hash: (text, { ids }) => `"${ids.encode(Number(text))}"`,
-  json: (text) => (text === '{}' ? text : JSON.stringify(JSON.parse(text))),
+const TRUE = bytes('true');
+const FALSE = bytes('false');
+const NULL = bytes('null');
+const MIDNIGHT = bytes('.000');
+
+/** What JSON writes for each control character. */
+const escapes = Array.from({ length: 32 }, (_, code) =>
+  bytes(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
+);
+
+/** Writes the next piece of a source as a value of a kind. */
+export type WritePiece = (source: Source, sink: Sink, context: GraphQLContext) => void;
+
+/** How each kind of value is written into an answer, from what PostgreSQL wrote: what the scalars say. */
+export const jsonOf: Readonly<Record<Kind, WritePiece>> = {
+  text: writeText,
+  flag: (source, sink) => {
+    sink.put(source.bytes[source.at] === 't'.charCodeAt(0) ? TRUE : FALSE);
+    source.skip(1);
+  },
+  money: (source, sink) => quoted(source, sink, writeMoney),
+  time: (source, sink) => quoted(source, sink, writeTime),
+  count: copy,
+  code: (source, sink) => quoted(source, sink, copy),
+  hash: (source, sink, { ids }) => {
+    sink.putByte(QUOTE);
+    sink.putAscii(ids.encode(source.takeNumber()));
+    sink.putByte(QUOTE);
+  },
+  json: (source, sink) => sink.putText(JSON.stringify(JSON.parse(source.take() as string))),
 };
+
+/** The same for a value that may be missing. */
+export const nullable =
+  (write: WritePiece): WritePiece =>
+  (source, sink, context) => {
+    if (source.takeNone()) sink.put(NULL);
+    else write(source, sink, context);
+  };
+
+function quoted(source: Source, sink: Sink, write: (source: Source, sink: Sink) => void): void {
+  sink.putByte(QUOTE);
+  write(source, sink);
+  sink.putByte(QUOTE);
+}
+
+function writeText(source: Source, sink: Sink): void {
+  const { bytes: from } = source;
+  const { bytes: to } = sink;
+  let { at } = source;
+  let out = sink.at;
+  to[out++] = QUOTE;
+  for (;;) {
+    const byte = from[at] as number;
+    if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
+      to[out++] = byte;
+    } else if (byte >= SPACE) {
+      to[out++] = BACKSLASH;
+      to[out++] = byte;
+    } else {
+      if (source.endsAt(at)) break;
+      for (const escaped of escapes[byte] as Uint8Array) to[out++] = escaped;
+    }
+    at += 1;
+  }
+  to[out++] = QUOTE;
+  sink.at = out;
+  source.leave(at);
+}
+
+/** A piece as it is: digits and the like, of which JSON escapes none. */
+function copy(source: Source, sink: Sink): void {
+  const { bytes: from } = source;
+  const { bytes: to } = sink;
+  let { at } = source;
+  let out = sink.at;
+  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
+    to[out++] = byte;
+    at += 1;
+  }
+  sink.at = out;
+  source.leave(at);
+}
+
+/** `12.500000` as `12.5`. */
+function writeMoney(source: Source, sink: Sink): void {
+  const { bytes: from } = source;
+  const { at: start } = source;
+  const end = source.end();
+  const point = from.indexOf(POINT, start);
+  let last = end;
+  if (point >= 0 && point < end) {
+    while (from[last - 1] === ZERO) last -= 1;
+    if (last - 1 === point) last = point;
+  }
+  const { bytes: to } = sink;
+  let out = sink.at;
+  for (let at = start; at < last; at += 1) to[out++] = from[at] as number;
+  sink.at = out;
+  source.leave(end);
+}
+
+/** `2026-01-31 12:00:00.5+00` as ISO 8601 to the millisecond. @throws Error for years that PostgreSQL writes otherwise */
+function writeTime(source: Source, sink: Sink): void {
+  const { bytes: from, at: start } = source;
+  const end = source.end();
+  const zone = end - 3;
+  if (!isMoment(from, start, zone)) throw new Error('A moment is not one of the years 1 to 9999.');
+  const { bytes: to } = sink;
+  let out = sink.at;
+  for (let at = start; at < start + 19; at += 1) to[out++] = from[at] as number;
+  to[sink.at + 10] = 'T'.charCodeAt(0);
+  if (zone === start + 19) for (const byte of MIDNIGHT) to[out++] = byte;
+  else {
+    for (let at = start + 19; at < zone; at += 1) to[out++] = from[at] as number;
+    while (out < sink.at + 23) to[out++] = ZERO;
+  }
+  to[out++] = 'Z'.charCodeAt(0);
+  sink.at = out;
+  source.leave(end);
+}
+
+/** Whether a date, a time and up to three digits of a second stand before the `+00` of a zone, as PostgreSQL writes them. */
+const isMoment = (from: Uint8Array, start: number, zone: number): boolean =>
+  zone >= start + 19 &&
+  zone <= start + 23 &&
+  from[start + 4] === '-'.charCodeAt(0) &&
+  from[start + 10] === SPACE &&
+  from[zone] === '+'.charCodeAt(0) &&
+  (zone === start + 19 || from[start + 19] === POINT);

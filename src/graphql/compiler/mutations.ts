@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql';
+import type { Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { completionOf } from './completion.ts';
 import { carryOutOf, readingOf, resolverOf } from './reading.ts';
@@ -12,12 +13,12 @@ import {
   type Variables,
 } from './selection.ts';
 
-/** Writes a field of a payload once the mutation is done. */
+/** Reads a field of a payload once the mutation is done. */
 type WriteField = (
   outcome: unknown,
   variables: Variables,
   context: GraphQLContext,
-) => Promise<string> | string;
+) => Promise<Draft> | Draft;
 
 /**
  * A mutation: its resolver carries it out, and what is selected of the payload is written without resolvers, with a
@@ -30,19 +31,28 @@ export function compileMutation(compilation: Compilation, selected: Selected): A
   const args = argumentsOf(selected);
   const carryOut = carryOutOf(field);
   const info = { fieldName: selected.name, path: { key: selected.key } };
-  const parts = selectedFields(compilation, type, selected.nodes).map((part) => ({
-    opening: `${JSON.stringify(part.key)}:`,
-    write: part.field ? compileField(compilation, part) : () => `"${type.name}"`,
+  const parts = selectedFields(compilation, type, selected.nodes).map((part, i) => ({
+    opening: `${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`,
+    read: part.field ? compileField(compilation, part) : () => text(`"${type.name}"`),
   }));
+  if (parts.length === 0) throw new Unsupported();
   return async (variables, context) => {
     const outcome = await carryOut(args(variables), context, info);
-    const texts: string[] = [];
-    for (const { opening, write } of parts) {
-      texts.push(opening + (await write(outcome, variables, context)));
+    const drafts: Draft[] = [];
+    for (const { opening, read } of parts) {
+      drafts.push(text(opening), await read(outcome, variables, context));
     }
-    return `{${texts.join(',')}}`;
+    return (sink) => {
+      for (const draft of drafts) draft(sink);
+      sink.putAscii('}');
+    };
   };
 }
+
+const text =
+  (written: string): Draft =>
+  (sink) =>
+    sink.putText(written);
 
 function compileField(compilation: Compilation, selected: Selected): WriteField {
   const { field } = selected;
@@ -53,7 +63,7 @@ function compileField(compilation: Compilation, selected: Selected): WriteField 
     const numberOf = made.client as (outcome: unknown) => number | null;
     return (outcome, variables, context) => {
       const id = numberOf(outcome);
-      return id === null ? 'null' : read.one(id, variables, context);
+      return id === null ? text('null') : read.one(id, variables, context);
     };
   }
   const complete = completionOf(compilation, field.type, selected.nodes);
@@ -62,6 +72,6 @@ function compileField(compilation: Compilation, selected: Selected): WriteField 
     const value = resolve(outcome, context);
     // What has to be waited for is read by the resolvers.
     if (value instanceof Promise) throw new Unsupported();
-    return complete(value, context);
+    return text(complete(value, context));
   };
 }

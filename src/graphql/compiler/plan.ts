@@ -9,16 +9,17 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
+import { bytesOf, type Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { compileMutation } from './mutations.ts';
-import { roots } from './roots.ts';
+import { type AnswerRoot, roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';
 
 /** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
 const MAX_PLANS = 32;
 
-/** Answers an operation: its whole result as JSON. */
-type Answer = (variables: Variables, context: GraphQLContext) => Promise<string>;
+/** Answers an operation: its whole result as JSON, in UTF-8. */
+type Answer = (variables: Variables, context: GraphQLContext) => Promise<Buffer>;
 
 /**
  * An operation as far as it can be compiled. A plan is made when it is first needed and kept for as long as the
@@ -44,13 +45,13 @@ export class Operation {
   }
 
   /**
-   * The result of the operation as JSON; null when it is not one that can be compiled.
+   * The result of the operation as JSON, in UTF-8; null when it is not one that can be compiled.
    * @throws whatever goes wrong: the resolvers then say what it was
    */
   async answer(
     given: Readonly<Record<string, unknown>>,
     context: GraphQLContext,
-  ): Promise<string | null> {
+  ): Promise<Buffer | null> {
     const { coerced } = getVariableValues(
       this.#schema,
       this.#definition.variableDefinitions ?? [],
@@ -88,32 +89,44 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   if (!type) throw new Unsupported();
   const fields = collectFields(schema, { ...fragments }, switches, type, definition.selectionSet);
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
-  const parts = [...fields].map(([key, nodes]) => {
+  const parts = [...fields].map(([key, nodes], i) => {
     const name = nodes[0]?.name.value as string;
-    const opening = `${JSON.stringify(key)}:`;
-    if (name === '__typename') return { opening, answer: async () => `"${type.name}"` };
+    const opening = Buffer.from(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
+    if (name === '__typename') return { opening, answer: typeName(type.name) };
     const field = type.getFields()[name];
     const compile = isMutation ? compileMutation : roots[name];
     if (!field || !compile) throw new Unsupported();
     return { opening, answer: compile(compilation, { key, name, nodes, field }) };
   });
+  if (parts.length === 0) throw new Unsupported();
   return async (variables, context) => {
-    const answers = parts.map(
-      ({ opening, answer }) =>
-        async () =>
-          opening + (await answer(variables, context)),
-    );
-    const texts = isMutation
-      ? await oneAfterTheOther(answers)
-      : await Promise.all(answers.map((answer) => answer()));
-    return `{"data":{${texts.join(',')}}}`;
+    const read = async ({ answer }: (typeof parts)[number]) => await answer(variables, context);
+    const drafts = isMutation
+      ? await oneAfterTheOther(parts, read)
+      : await Promise.all(parts.map(read));
+    return bytesOf((sink) => {
+      for (const [i, { opening }] of parts.entries()) {
+        sink.put(opening);
+        drafts[i]?.(sink);
+      }
+      sink.putAscii('}}');
+    });
   };
 }
 
-async function oneAfterTheOther(answers: readonly (() => Promise<string>)[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const answer of answers) texts.push(await answer());
-  return texts;
+const typeName =
+  (name: string): AnswerRoot =>
+  async () =>
+  (sink) =>
+    sink.putAscii(`"${name}"`);
+
+async function oneAfterTheOther<Part>(
+  parts: readonly Part[],
+  read: (part: Part) => Promise<Draft>,
+): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  for (const part of parts) drafts.push(await read(part));
+  return drafts;
 }
 
 /** The variables that stand in `@skip` and `@include`. */

@@ -7,6 +7,7 @@ import {
 import { isAsyncIterable } from 'graphql-yoga';
 import { refusalsOf } from '../../domain/errors.ts';
 import type { GatewayPlugin, ServerContext } from '../gateway-plugin.ts';
+import type { KnownOperations, OperationSource } from './known-operations.ts';
 import { Operation } from './plan.ts';
 import { Unsupported } from './selection.ts';
 
@@ -15,13 +16,17 @@ import { Unsupported } from './selection.ts';
  * rows are written straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
  * they are what the schema means.
  * @param report gets what went wrong here and not in the resolvers, with the request id
+ * @param known gets the operations that were answered so
  */
-export function compileReads(report: (defect: unknown, requestId: string) => void): GatewayPlugin {
+export function compileReads(
+  report: (defect: unknown, requestId: string) => void,
+  known: KnownOperations,
+): GatewayPlugin {
   const operations = new WeakMap<OperationDefinitionNode, Operation>();
   return {
     onExecute: ({ args, executeFn, setExecuteFn }) => {
       const { schema, document, operationName, variableValues, contextValue } = args;
-      const { requestId } = contextValue as unknown as ServerContext;
+      const { requestId, params } = contextValue as unknown as AskedContext;
       const definition = getOperationAST(document, operationName);
       if (!definition || definition.operation === OperationTypeNode.SUBSCRIPTION) return;
       const operation = operations.get(definition) ?? new Operation(schema, document, definition);
@@ -29,8 +34,11 @@ export function compileReads(report: (defect: unknown, requestId: string) => voi
       setExecuteFn(async (given) => {
         const failures: unknown[] = [];
         try {
-          const text = await operation.answer(variableValues ?? {}, contextValue);
-          if (text !== null) return { data: null, stringify: () => text };
+          const bytes = await operation.answer(variableValues ?? {}, contextValue);
+          if (bytes !== null) {
+            known.remember(params, operation);
+            return { data: null, stringify: () => bytes.toString() };
+          }
         } catch (error) {
           if (!isExpected(error)) failures.push(error);
         }
@@ -43,6 +51,9 @@ export function compileReads(report: (defect: unknown, requestId: string) => voi
     },
   };
 }
+
+/** What Yoga adds to the context of a request. */
+type AskedContext = ServerContext & { readonly params: OperationSource };
 
 /** Resolvers may never come to what was refused here: an argument of a list that no client has. */
 const isExpected = (error: unknown): boolean =>

@@ -2,11 +2,10 @@ import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type ChildListName, childPage } from '../../domain/client/children.ts';
 import type { PartType } from '../../domain/client/records.ts';
 import type { Page } from '../../domain/page.ts';
-import type { ListRows } from '../../domain/read/rows.ts';
 import { fromText } from '../../domain/read/values.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';
-import { jsonOf } from './json.ts';
+import { jsonOf, nullable } from './json.ts';
 import { readingOf, resolverOf } from './reading.ts';
 import {
   argumentsOf,
@@ -15,7 +14,12 @@ import {
   selectedFields,
   Unsupported,
 } from './selection.ts';
-import { pieceAt, type Reading, ShapeBuilder, type Write } from './shape-builder.ts';
+import { type Reading, ShapeBuilder, type Write } from './shape-builder.ts';
+
+const COMMA = ','.charCodeAt(0);
+const OPEN = '['.charCodeAt(0);
+const CLOSE = ']'.charCodeAt(0);
+const END = '}'.charCodeAt(0);
 
 /** Compiles what is selected of a record, and collects in a builder what has to be read for it. */
 export function compileRecord(
@@ -24,16 +28,19 @@ export function compileRecord(
   nodes: readonly FieldNode[],
   builder: ShapeBuilder,
 ): Write {
-  const fields = selectedFields(compilation, type, nodes).map((selected, i) => ({
-    opening: `${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`,
-    write: selected.field ? compileField(compilation, selected, builder) : () => `"${type.name}"`,
-  }));
-  if (fields.length === 0) return () => '{}';
-  return (reading, at) => {
-    if (builder.hasLists) reading.lists = reading.rows.lists(at);
-    let text = '';
-    for (const { opening, write } of fields) text += opening + write(reading, at);
-    return `${text}}`;
+  const fields = selectedFields(compilation, type, nodes).map((selected, i) => {
+    const opening = `${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`;
+    return selected.field
+      ? { opening: Buffer.from(opening), write: compileField(compilation, selected, builder) }
+      : { opening: Buffer.from(`${opening}"${type.name}"`), write: null };
+  });
+  if (fields.length === 0) return (_reading, sink) => sink.putAscii('{}');
+  return (reading, sink) => {
+    for (const { opening, write } of fields) {
+      sink.put(opening);
+      write?.(reading, sink);
+    }
+    sink.putByte(END);
   };
 }
 
@@ -46,7 +53,10 @@ function compileField(compilation: Compilation, selected: Selected, builder: Sha
     const complete = completionOf(compilation, field.type, selected.nodes);
     const resolve = resolverOf(field);
     const row = rowOf(builder, made.columns);
-    return (reading, at) => complete(resolve(row(reading, at), reading.context), reading.context);
+    return (reading, sink) => {
+      const { context } = reading;
+      sink.putText(complete(resolve(row(reading), context), context));
+    };
   }
   return made.list === 'Contact' || made.list === 'GatewayToken'
     ? compileList(compilation, selected, made.list, builder)
@@ -58,26 +68,19 @@ function unsupported(): never {
 }
 
 function columnWriter(builder: ShapeBuilder, name: string): Write {
-  const column = builder.column(name);
-  const write = jsonOf[column.kind];
-  if (!column.optional) {
-    const { place } = column;
-    return ({ rows, context }, at) => write(rows.pieces[at + place] as string, context);
-  }
-  return (reading, at) => {
-    const piece = pieceAt(reading, at, column);
-    return piece === null ? 'null' : write(piece, reading.context);
-  };
+  const { kind, optional } = builder.column(name);
+  const write = optional ? nullable(jsonOf[kind]) : jsonOf[kind];
+  return ({ source, context }, sink) => write(source, sink, context);
 }
 
 /** The row that a resolver gets, with the values that the driver would have given it. */
 function rowOf(builder: ShapeBuilder, names: readonly string[]) {
-  const columns = names.map((name) => ({ name, column: builder.column(name) }));
-  return (reading: Reading, at: number): Record<string, unknown> => {
+  const columns = names.map((name) => ({ name, read: fromText[builder.column(name).kind] }));
+  return ({ source }: Reading): Record<string, unknown> => {
     const row: Record<string, unknown> = {};
-    for (const { name, column } of columns) {
-      const piece = pieceAt(reading, at, column);
-      row[name] = piece === null ? null : fromText[column.kind](piece);
+    for (const { name, read } of columns) {
+      const piece = source.take();
+      row[name] = piece === null ? null : read(piece);
     }
     return row;
   };
@@ -94,14 +97,18 @@ function compileList(
 ): Write {
   const below = new ShapeBuilder(type);
   const write = compileRecord(compilation, typeOf(selected), selected.nodes, below);
-  const place = builder.list({ type, builder: below, counted: false, makePage: null });
-  return (reading) => {
-    const { start, count } = reading.lists[place] as ListRows;
-    let text = '[';
+  // A row of which nothing is written has one piece all the same.
+  const unread = below.isEmpty ? 1 : 0;
+  builder.list({ type, builder: below, keyed: false, counted: false, makePage: null });
+  return (reading, sink) => {
+    const count = reading.source.takeNumber();
+    sink.putByte(OPEN);
     for (let i = 0; i < count; i += 1) {
-      text += (i === 0 ? '' : ',') + write(reading, start + i * below.width);
+      if (i > 0) sink.putByte(COMMA);
+      write(reading, sink);
+      reading.source.skip(unread);
     }
-    return `${text}]`;
+    sink.putByte(CLOSE);
   };
 }
 
@@ -119,21 +126,31 @@ function compilePagedList(
 ): Write {
   const name = pagedLists[type] ?? unsupported();
   const below = new ShapeBuilder(type);
-  const connection = compileConnection(compilation, typeOf(selected), selected.nodes, (nodes) =>
-    compileRecord(compilation, compilation.schema.getType(type) as GraphQLObjectType, nodes, below),
-  );
-  const key = connection.keys ? below.column('id').place : 0;
+  const node = compilation.schema.getType(type) as GraphQLObjectType;
+  const connection = compileConnection(compilation, typeOf(selected), selected.nodes, {
+    builder: below,
+    compileNode: (nodes) => compileRecord(compilation, node, nodes, below),
+  });
   const args = argumentsOf(selected);
   const place = builder.list({
     type,
     builder: connection.rows ? below : null,
+    keyed: connection.keys,
     counted: connection.total,
     makePage: (variables) => childPage(name, args(variables)),
   });
-  return (reading) => {
-    const { start, count, total } = reading.lists[place] as ListRows;
-    const page = reading.pages[place] as Page;
-    const starts = Array.from({ length: count }, (_, i) => start + i * below.width);
-    return connection.write(reading, { page, starts, keys: key, total, summary: null });
+  const width = below.columns().length + (connection.keys ? 1 : 0);
+  return (reading, sink) => {
+    const { source, pages } = reading;
+    const total = connection.total ? source.takeNumber() : null;
+    const count = connection.rows ? source.takeNumber() : 0;
+    const starts = Array.from({ length: count }, () => {
+      const start = source.at;
+      source.skip(width);
+      return start;
+    });
+    const end = source.at;
+    connection.write(reading, sink, { page: pages[place] as Page, starts, total, summary: null });
+    source.at = end;
   };
 }

@@ -5,7 +5,8 @@ import { type ReadableType, records } from '../../domain/client/records.ts';
 import { requireViewer } from '../../domain/context.ts';
 import type { RecordType } from '../../domain/ids.ts';
 import { type ClientListShape, readClients, readRecords } from '../../domain/read/clients.ts';
-import { Rows } from '../../domain/read/rows.ts';
+import type { Draft } from '../../domain/read/sink.ts';
+import { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { findClient } from '../client-query.ts';
 import { MAX_NODES } from '../node-query.ts';
@@ -20,8 +21,10 @@ import {
 } from './selection.ts';
 import { ShapeBuilder } from './shape-builder.ts';
 
-/** Answers a root field: its value as JSON. Throws whatever the resolver might throw, and more. */
-export type AnswerRoot = (variables: Variables, context: GraphQLContext) => Promise<string>;
+/** Reads what a root field answers with, to be written as JSON. Throws whatever the resolver might throw, and more. */
+export type AnswerRoot = (variables: Variables, context: GraphQLContext) => Promise<Draft>;
+
+const nothing: Draft = (sink) => sink.putAscii('null');
 
 /** The root fields that are compiled: how each is answered. */
 export const roots: Readonly<
@@ -41,15 +44,15 @@ export const roots: Readonly<
     const read = compileRecords(compilation, selected, 'Client');
     return async (variables, context) => {
       const id = await findClient(context, args(variables).identifier as ClientIdentifier);
-      return id === null ? 'null' : await read.one(id, variables, context);
+      return id === null ? nothing : await read.one(id, variables, context);
     };
   },
   node: (compilation, selected) => {
     const args = argumentsOf(selected);
     const read = compileNodes(compilation, selected);
     return async (variables, context) => {
-      const [text] = await read([args(variables).id as string], variables, context);
-      return text ?? 'null';
+      const [draft] = await read([args(variables).id as string], variables, context);
+      return draft ?? nothing;
     };
   },
   nodes: (compilation, selected) => {
@@ -58,7 +61,7 @@ export const roots: Readonly<
     return async (variables, context) => {
       const ids = args(variables).ids as string[];
       if (ids.length > MAX_NODES) throw new Unsupported();
-      return `[${(await read(ids, variables, context)).join(',')}]`;
+      return listOf(await read(ids, variables, context));
     };
   },
 };
@@ -66,44 +69,48 @@ export const roots: Readonly<
 function compileClients(compilation: Compilation, selected: Selected): AnswerRoot {
   const type = getNamedType(selected.field?.type) as GraphQLObjectType;
   const builder = new ShapeBuilder('Client');
-  const connection = compileConnection(compilation, type, selected.nodes, (nodes) =>
-    compileRecord(compilation, objectType(compilation, 'Client'), nodes, builder),
-  );
-  const rows = builder.shape();
-  const shape: ClientListShape = { ...connection, rows: connection.rows ? rows : null };
-  const none = new Rows([], rows, builder.width);
+  const client = objectType(compilation, 'Client');
+  const connection = compileConnection(compilation, type, selected.nodes, {
+    builder,
+    compileNode: (nodes) => compileRecord(compilation, client, nodes, builder),
+  });
+  const shape: ClientListShape = { ...connection, rows: connection.rows ? builder.shape() : null };
   const args = argumentsOf(selected);
   return async (variables, context) => {
     const viewing = requireViewer(context);
     const list = clientList(viewing, args(variables) as ClientListArguments);
     const pages = builder.pages(variables);
-    const read = await readClients(viewing, list, shape, pages);
-    const found = read.rows ?? none;
-    const reading = { rows: found, pages, context, lists: [] };
-    const starts = Array.from({ length: found.length }, (_, i) => found.start(i));
-    const { total, summary } = read;
-    return connection.write(reading, {
-      page: list.page,
-      starts,
-      keys: builder.width,
-      total,
-      summary,
-    });
+    const { rows, total, summary } = await readClients(viewing, list, shape, pages);
+    const source = rows ?? new Source(null);
+    const found = { page: list.page, starts: source.rowStarts(), total, summary };
+    return (sink) => connection.write({ source, pages, context }, sink, found);
   };
 }
+
+/** Drafts as a list. */
+const listOf =
+  (drafts: readonly Draft[]): Draft =>
+  (sink) => {
+    sink.putAscii('[');
+    for (const [i, draft] of drafts.entries()) {
+      if (i > 0) sink.putAscii(',');
+      draft(sink);
+    }
+    sink.putAscii(']');
+  };
 
 const objectType = ({ schema }: Compilation, name: ReadableType): GraphQLObjectType =>
   schema.getType(name) as GraphQLObjectType;
 
-/** Reads records of one type by their numbers and writes each; those that the company has not are left out. */
+/** Reads records of one type by their numbers; those that the company has not are left out. */
 export interface CompiledRecords {
   many(
     ids: readonly number[],
     variables: Variables,
     context: GraphQLContext,
-  ): Promise<Map<number, string>>;
+  ): Promise<Map<number, Draft>>;
   /** One record, or `null`. */
-  one(id: number, variables: Variables, context: GraphQLContext): Promise<string>;
+  one(id: number, variables: Variables, context: GraphQLContext): Promise<Draft>;
 }
 
 /** Compiles what is selected of records that are named by their numbers. */
@@ -113,18 +120,19 @@ export function compileRecords(
   type: ReadableType,
 ): CompiledRecords {
   const builder = new ShapeBuilder(type);
-  const { place } = builder.column('id');
-  const write = compileRecord(compilation, objectType(compilation, type), nodes, builder);
+  builder.column('id');
+  const object = objectType(compilation, type);
+  const write = builder.section(() => compileRecord(compilation, object, nodes, builder));
   const shape = builder.shape();
 
   async function find(ids: readonly number[], variables: Variables, context: GraphQLContext) {
     const pages = builder.pages(variables);
-    const rows = await readRecords(requireViewer(context), ids, shape, pages);
-    const reading = { rows, pages, context, lists: [] };
+    const source = await readRecords(requireViewer(context), ids, shape, pages);
+    const reading = { source, pages, context };
     return new Map(
-      Array.from({ length: rows.length }, (_, i) => {
-        const at = rows.start(i);
-        return [Number(rows.pieces[at + place]), write(reading, at)];
+      source.rowStarts().map((start): [number, Draft] => {
+        source.at = start;
+        return [source.takeNumber(), (sink) => write(reading, sink, start, 0)];
       }),
     );
   }
@@ -136,7 +144,8 @@ export function compileRecords(
 
   return {
     many,
-    one: async (id, variables, context) => (await many([id], variables, context)).get(id) ?? 'null',
+    one: async (id, variables, context) =>
+      (await many([id], variables, context)).get(id) ?? nothing,
   };
 }
 
@@ -151,16 +160,16 @@ function compileNodes(compilation: Compilation, selected: Selected) {
     ids: readonly string[],
     variables: Variables,
     context: GraphQLContext,
-  ): Promise<string[]> => {
+  ): Promise<Draft[]> => {
     const wanted = ids.map((id) => requireViewer(context).ids.decodeGlobal(id, 'Client'));
-    const texts = new Map<RecordType, Map<number, string>>();
+    const drafts = new Map<RecordType, Map<number, Draft>>();
     for (const { type } of wanted) {
-      if (texts.has(type)) continue;
+      if (drafts.has(type)) continue;
       if (!isReadable(type)) throw new Unsupported();
       const numbers = wanted.filter((other) => other.type === type).map(({ number }) => number);
       const read = compiled.get(type) as CompiledRecords;
-      texts.set(type, await read.many([...new Set(numbers)], variables, context));
+      drafts.set(type, await read.many([...new Set(numbers)], variables, context));
     }
-    return wanted.map(({ type, number }) => texts.get(type)?.get(number) ?? 'null');
+    return wanted.map(({ type, number }) => drafts.get(type)?.get(number) ?? nothing);
   };
 }

@@ -1,28 +1,31 @@
 import { fieldOf, type PartType, type ReadableType } from '../../domain/client/records.ts';
 import type { Kind } from '../../domain/kinds.ts';
 import type { Page } from '../../domain/page.ts';
-import { NONE } from '../../domain/read/pieces.ts';
-import type { ListRows, Rows } from '../../domain/read/rows.ts';
-import type { ListShape, Shape } from '../../domain/read/shape.ts';
+import { type ListShape, type Shape, skipParts } from '../../domain/read/shape.ts';
+import type { Sink } from '../../domain/read/sink.ts';
+import type { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
 import type { Variables } from './selection.ts';
 
 /** The rows of one answer, from which its text is written. */
 export interface Reading {
-  readonly rows: Rows;
+  readonly source: Source;
   /** Which rows of each list were read. */
   readonly pages: readonly (Page | null)[];
   readonly context: GraphQLContext;
-  /** The lists of the record that is being written. */
-  lists: readonly ListRows[];
 }
 
-/** Writes a part of the record that begins at a place among the pieces. */
-export type Write = (reading: Reading, at: number) => string;
+/** Writes a part of a record from where the source stands, and leaves it behind the pieces that it has read. */
+export type Write = (reading: Reading, sink: Sink) => void;
 
-/** A column of a record that is read: where it stands, and of which kind it is. */
+/**
+ * Writes a part of the record that begins at a place of the source.
+ * @param keys how many values stand before the record's own
+ */
+export type WriteAt = (reading: Reading, sink: Sink, start: number, keys: number) => void;
+
+/** A column of a record that is read: of which kind it is. */
 export interface ReadColumn {
-  readonly place: number;
   readonly kind: Kind;
   readonly optional: boolean;
 }
@@ -34,63 +37,85 @@ export type MakePage = ((variables: Variables) => Page) | null;
 interface ReadList {
   readonly type: PartType;
   readonly builder: ShapeBuilder | null;
+  readonly keyed: boolean;
   readonly counted: boolean;
   readonly makePage: MakePage;
 }
 
-/** Collects what the parts of a selection need of records of one type, each column once. */
+/**
+ * Collects what has to be read of records of one type, in the order in which their parts are written. Each part is
+ * read as often as it is written, so that whoever writes goes through a record from its start to its end.
+ */
 export class ShapeBuilder {
   readonly type: ReadableType;
-  readonly #columns: string[] = [];
-  readonly #lists: ReadList[] = [];
+  readonly #parts: (string | ReadList)[] = [];
 
   constructor(type: ReadableType) {
     this.type = type;
   }
 
-  /** Whether lists are read along with each record. */
-  get hasLists(): boolean {
-    return this.#lists.length > 0;
-  }
-
-  /** How many columns there are so far. */
-  get width(): number {
-    return this.#columns.length;
+  /** Whether nothing is read so far. */
+  get isEmpty(): boolean {
+    return this.#parts.length === 0;
   }
 
   /** Reads a column. */
   column(name: string): ReadColumn {
     const { kind, optional } = fieldOf(this.type, name);
-    let place = this.#columns.indexOf(name);
-    if (place < 0) place = this.#columns.push(name) - 1;
-    return { place, kind, optional: optional === true };
+    this.#parts.push(name);
+    return { kind, optional: optional === true };
   }
 
-  /** Reads a list and tells its place among the record's lists. @param builder what is read of its rows, if anything */
+  /** Reads a list and tells its place among the lists. @param builder what is read of its rows, if anything */
   list(list: ReadList): number {
-    return this.#lists.push(list) - 1;
+    this.#parts.push(list);
+    return this.#lists().length - 1;
   }
 
-  /** What was collected. A record has at least one column. */
+  /** Compiles a further part of the records, to be written by itself. */
+  section(compile: () => Write): WriteAt {
+    const before = this.#parts.length;
+    const write = compile();
+    let parts: Shape['parts'] | undefined;
+    return (reading, sink, start, keys) => {
+      const { source } = reading;
+      source.at = start;
+      source.skip(keys);
+      if (before > 0) {
+        parts ??= this.shape().parts.slice(0, before);
+        skipParts(source, parts);
+      }
+      write(reading, sink);
+    };
+  }
+
+  /** What was collected. A record has at least one part. */
   shape(): Shape {
-    if (this.#columns.length === 0) this.column('id');
-    return { type: this.type, columns: this.#columns, lists: this.#lists.map(listShape) };
+    if (this.#parts.length === 0) this.column('id');
+    return {
+      type: this.type,
+      parts: this.#parts.map((part) => (typeof part === 'string' ? part : listShape(part))),
+    };
+  }
+
+  /** What was collected for the rows of a list, which have columns alone. */
+  columns(): string[] {
+    return this.shape().parts.filter((part) => typeof part === 'string');
   }
 
   /** Which rows of each list are read. @throws what making out a page throws */
   pages(variables: Variables): (Page | null)[] {
-    return this.#lists.map(({ makePage }) => makePage?.(variables) ?? null);
+    return this.#lists().map(({ makePage }) => makePage?.(variables) ?? null);
+  }
+
+  #lists(): ReadList[] {
+    return this.#parts.filter((part) => typeof part === 'object');
   }
 }
 
-const listShape = ({ type, builder, counted }: ReadList): ListShape => ({
+const listShape = ({ type, builder, keyed, counted }: ReadList): ListShape => ({
   type,
-  columns: builder ? builder.shape().columns : null,
+  columns: builder?.columns() ?? null,
+  keyed,
   counted,
 });
-
-/** The piece of a record in a column; null when it has no value there. */
-export function pieceAt({ rows }: Reading, at: number, { place }: ReadColumn): string | null {
-  const piece = rows.pieces[at + place] as string;
-  return piece === NONE ? null : piece;
-}
