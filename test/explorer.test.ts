@@ -4,17 +4,24 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { examples } from '../src/graphql/examples.ts';
 import { type Api, expect, test } from './support/api.ts';
 import { chromiumPath } from './support/browser.ts';
+import { Stream } from './support/stream.ts';
 
 const names = examples.map(({ query }) => {
   const [definition] = parse(query).definitions;
   return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined;
 });
 
+const CREATE = 'mutation { upsertClient(input: { name: "Birch" }) { outcome } }';
+
 test.for(examples.map((example, i) => [names[i], example] as const))(
   'the example %s is answered',
   async ([, { query, variables }], { api }) => {
     await api.has({ name: 'Ash', contacts: [{}] });
-    await api.ask(query, variables);
+    if (!query.includes('\nsubscription ')) return await api.ask(query, variables);
+    const stream = await Stream.open(api, query, variables);
+    await api.ask(CREATE);
+    expect(await stream.next()).toMatchObject({ data: { clientChanges: { kind: 'CREATED' } } });
+    stream.drop();
   },
 );
 
@@ -72,7 +79,8 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     return { page, complaints };
   }
 
-  const tab = (page: Page, name: string) => page.locator('.graphiql-tab-button', { hasText: name });
+  const tab = (page: Page, name: string) =>
+    page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${name}$`) });
 
   /** Opens a tab. Those of a new page move to their places first, and miss clicks meanwhile. */
   const choose = (page: Page, name: string) =>
@@ -83,14 +91,26 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
       })
       .toBe(name);
 
-  /** Runs what the open tab asks for and gives the answer that the page shows. */
-  async function run(page: Page): Promise<string> {
-    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  /** Sends what the open tab asks for. */
+  async function send(page: Page): Promise<void> {
+    const answered = page.waitForResponse((response) =>
+      /json|event-stream/.test(response.headers()['content-type'] ?? ''),
+    );
     await page.getByRole('button', { name: /execute query/i }).click();
     await answered;
+  }
+
+  /** The answer that the page shows, as soon as it shows one. */
+  async function answer(page: Page): Promise<string> {
     const shown = page.locator('.graphiql-response .view-lines');
     await expect.poll(() => shown.textContent()).toMatch(/"(data|errors)"/);
     return ((await shown.textContent()) ?? '').replaceAll('\u00a0', ' ');
+  }
+
+  /** Runs what the open tab asks for and gives the answer that the page shows. */
+  async function run(page: Page): Promise<string> {
+    await send(page);
+    return await answer(page);
   }
 
   test('the printed link opens it with the token and the examples filled in', async ({ api }) => {
@@ -100,10 +120,10 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     const headers = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines');
     await expect.poll(() => headers.textContent()).toContain('X-API-TOKEN');
     expect(page.url()).toBe(`${api.url}/graphql`);
-    const answer = await run(page);
-    expect(answer).toContain('"totalCount": 1');
-    expect(answer).toContain('"displayName": "Ash Ltd."');
-    expect(answer).toContain('"email": "ada@ash.example"');
+    const shown = await run(page);
+    expect(shown).toContain('"totalCount": 1');
+    expect(shown).toContain('"displayName": "Ash Ltd."');
+    expect(shown).toContain('"email": "ada@ash.example"');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -112,9 +132,19 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     await api.has({ name: 'Ash', balance: 5000 }, { name: 'Birch', balance: 10 });
     const { page, complaints } = await open(api);
     await choose(page, 'Debtors');
-    const answer = await run(page);
-    expect(answer).toContain('"displayName": "Ash"');
-    expect(answer).not.toContain('Birch');
+    const shown = await run(page);
+    expect(shown).toContain('"displayName": "Ash"');
+    expect(shown).not.toContain('Birch');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a subscription shows changes as they are made', async ({ api }) => {
+    const { page, complaints } = await open(api);
+    await choose(page, 'Follow');
+    await send(page);
+    await api.ask(CREATE);
+    expect(await answer(page)).toContain('"displayName": "Birch"');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
