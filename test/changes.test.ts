@@ -55,6 +55,16 @@ test('each change tells what happened, to which client, and who did it', async (
   ]);
 });
 
+test('the creation of a client names the country that it was given, with a number of its own or without', async ({
+  api,
+}) => {
+  await upsert(api, { number: 'A-1' });
+  await upsert(api, {});
+  const [own, given] = (await changes(api)).nodes;
+  expect(own.fields).toContain('countryId');
+  expect(own.fields.toSorted()).toEqual(given.fields.toSorted());
+});
+
 test('what changes nothing is no change', async ({ api }) => {
   const id = await upsert(api, { name: 'Ash' }, { key: 'once' });
   await upsert(api, { name: 'Ash' }, { key: 'once' });

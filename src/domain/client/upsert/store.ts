@@ -58,10 +58,12 @@ type Expressions = Readonly<Record<string, Sql>>;
 /** Search texts are stored folded. */
 const folded: Expressions = { searchText: sql`fold(x."searchText")` };
 
+const companyCountry = sql`nullif(x.defaults ->> 'country_id', '')::integer`;
+
 /** New clients without a country or a currency have the company's. */
 const defaults: Expressions = {
   ...folded,
-  countryId: sql`coalesce(x."countryId", nullif(x.defaults ->> 'country_id', '')::integer)`,
+  countryId: sql`coalesce(x."countryId", ${companyCountry})`,
   settings: sql`case when coalesce(x.settings ->> 'currency_id', '') <> '' then x.settings
     else x.settings || jsonb_build_object('currency_id', coalesce(x.defaults ->> 'currency_id', '')) end`,
 };
@@ -78,6 +80,10 @@ const integer = (field: string): Column => ({ field, type: 'integer' });
 const nth = integer('nth');
 
 const changedFields: Column = { field: 'fields', type: 'jsonb' };
+
+/** The fields that a new client has: those that it said, and the country that it was given. */
+const fieldsOfNew = sql`array(select jsonb_array_elements_text(x.fields))
+  || case when x."countryId" is null and ${companyCountry} is not null then array['countryId'] end`;
 
 /** What a client was given that it did not say: its number in the database, and the company's defaults. */
 export interface InsertedClient {
@@ -120,8 +126,7 @@ export async function insertClients(
       order by x.place, x.nth
     ), change as (
       insert into changes (company_id, sequence, client_id, kind, version, fields, user_id)
-      select ${companyId}, before + nth + 1, id, 'CREATED', 1, array(select jsonb_array_elements_text(fields)), ${userId}
-      from client
+      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId} from client x
     )
     select id, "countryId", settings from inserted order by id`);
 }
