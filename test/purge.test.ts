@@ -120,13 +120,42 @@ test('no table says anything of a purged client, remembered answers included', a
   expect(late.userErrors).toEqual([
     {
       code: 'NOT_FOUND',
-      message:
-        'The answer under the idempotency key "create" was erased with the client that it was about.',
+      message: 'The answer under the idempotency key "create" was erased when a client was purged.',
       path: ['idempotencyKey'],
     },
   ]);
   const repeated = { input: { name: 'Someone else' }, key: 'else' };
   expect((await api.ask(upsert, repeated)).upsertClient.client).not.toBeNull();
+});
+
+test('remembered refusals that quote a purged client are erased, whichever request they answer', async ({
+  api,
+}) => {
+  const word = randomUUID();
+  const many = `mutation ($inputs: [UpsertClientInput!]!, $key: String) {
+    upsertClients(inputs: $inputs, policy: REJECT_FAILED, idempotencyKey: $key) {
+      results { outcome userErrors { code message } }
+      userErrors { code }
+    }
+  }`;
+  const [id] = (await api.has({ name: 'Ash' })) as [string];
+  // Neither item says that it is about the client, but the address in the second one's refusal is its own.
+  const inputs = [{ name: 'Someone else' }, { contacts: [{ email: `${word}@` }] }];
+  await api.ask(many, { inputs, key: 'many' });
+  await upload(
+    api,
+    { clientId: id, idempotencyKey: 'upload' },
+    { name: `${word}.json`, bytes: '{}' },
+  );
+  await api.ask(many, { inputs: [{ name: 'Another one' }], key: 'else' });
+  expect(await tablesThatSay(api, word)).toEqual(['idempotency_keys']);
+  expect((await purge(api, { id })).receipt.erased).toMatchObject({ answers: 2 });
+  expect(await tablesThatSay(api, word)).toEqual([]);
+  const late = (await api.ask(many, { inputs, key: 'many' })).upsertClients;
+  expect(late.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+  const other = (await api.ask(many, { inputs: [{ name: 'Another one' }], key: 'else' }))
+    .upsertClients;
+  expect(other.results).toMatchObject([{ outcome: 'CREATED' }]);
 });
 
 test('what is left is that it is gone, for those who follow', async ({ api }) => {

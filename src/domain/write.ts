@@ -124,7 +124,7 @@ async function recall<Result>(
     );
   }
   if (row.erased) {
-    const message = `The answer under the idempotency key "${key}" was erased with the client that it was about.`;
+    const message = `The answer under the idempotency key "${key}" was erased when a client was purged.`;
     throw new DomainError('NOT_FOUND', message, ['idempotencyKey']);
   }
   return { payload: row.payload };
@@ -152,7 +152,8 @@ async function remember(
 }
 
 /**
- * Erases every remembered answer that is about one of these clients, which it says by a `clientId` anywhere in it. The
+ * Erases every remembered answer that may say something of these clients: those about one of them, which have its
+ * `clientId` somewhere, and those with refusals of single items, which quote values without saying whose they are. The
  * keys stay, so that a late repetition is refused and not carried out a second time.
  * @returns how many answers there were
  */
@@ -164,7 +165,8 @@ export async function eraseAnswers(
   const rows = await db.query(sql`
     update idempotency_keys set payload = null
     where company_id = ${viewer.companyId} and payload is not null
-      and jsonb_path_exists(payload, '$.**.clientId ? (@ == $ids[*])', ${variables}::jsonb)
+      and (jsonb_path_exists(payload, '$.**.clientId ? (@ == $ids[*])', ${variables}::jsonb)
+        or jsonb_path_exists(payload, '$.**.errors[*]'))
     returning key`);
   return rows.length;
 }

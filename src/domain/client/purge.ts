@@ -61,7 +61,8 @@ export const erasures = {
     PartName,
     string
   >),
-  answers: 'Remembered answers to earlier requests about it.',
+  answers:
+    'Remembered answers to earlier requests about it, and to requests of which single items were refused: refusals quote values.',
 };
 
 /** What a purge erased, when, and at whose request. It says nothing of the client but its number. */

@@ -27,6 +27,8 @@ export const uploadOutcomes = {
 /** A file that was not refused. */
 export interface UploadedFile {
   readonly outcome: keyof typeof uploadOutcomes;
+  /** The client that it belongs to. A purge of that client finds the remembered answer by it. */
+  readonly clientId: number;
   /** The document that was made or recognised, by number. */
   readonly documentId: number;
   /** What the bytes are, as an extension. */
@@ -92,7 +94,7 @@ async function writeRows(
     const written = await writeMany(context, asked, upload.policy, 'files', async (writing) => {
       const client = await chooseOne(writing, { ...upload, id: upload.clientId }, CLIENT);
       const documents = await record(writing, client.id, taken, fields.isPublic ?? true);
-      return taken.map((each) => itemOf(each, documents));
+      return taken.map((each) => itemOf(each, client.id, documents));
     });
     const isKept = (item: Item<UploadedFile> | undefined) =>
       !written.replayed && item && 'done' in item && item.done.outcome === 'STORED';
@@ -166,10 +168,14 @@ async function insert(
   return made;
 }
 
-function itemOf(taken: Taken, documents: ReadonlyMap<string, Known>): Item<UploadedFile> {
+function itemOf(
+  taken: Taken,
+  clientId: number,
+  documents: ReadonlyMap<string, Known>,
+): Item<UploadedFile> {
   if ('refused' in taken) return { errors: [taken.refused] };
   const { hash, sha256, type, size } = taken.file;
   const document = documents.get(sha256) as Known;
   const outcome = document.hash === hash ? 'STORED' : 'RECOGNISED';
-  return { done: { outcome, documentId: document.id, type, size } };
+  return { done: { outcome, clientId, documentId: document.id, type, size } };
 }
