@@ -11,7 +11,7 @@ import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { installPeers, mercurius, postgraphile } from './rig/peers.ts';
 import { allTable, depthCost, productTable } from './rig/report.ts';
 import { runRounds } from './rig/rounds.ts';
-import { readFacts } from './rig/workloads.ts';
+import { factsAt } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -47,7 +47,7 @@ const cluster = await openCluster();
 const started: Running[] = [];
 try {
   const databaseUrl = await openBook(cluster, size, say);
-  const facts = await readFacts(databaseUrl);
+  const facts = await factsAt(databaseUrl);
   const hasPeers = contenders.includes(postgraphile) || contenders.includes(mercurius);
   const installed = hasPeers ? await installPeers(say) : process.execPath;
   const node = options.node ?? installed;
@@ -68,7 +68,7 @@ try {
       databasePid: cluster.pid,
       say,
     });
-    const description = machine(cluster, node);
+    const description = machine(`PostgreSQL ${cluster.version}`, node);
     const results = {
       workloads: names,
       contenders: contenders.map(({ name }) => name),

@@ -8,7 +8,7 @@ import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { growthTable } from './rig/report.ts';
 import { runRounds } from './rig/rounds.ts';
-import { readFacts } from './rig/workloads.ts';
+import { factsAt } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: { ...measuring, sizes: { type: 'string', default: '1k,100k,1m' } },
@@ -19,7 +19,7 @@ const node = options.node ?? process.execPath;
 
 /** All books are served at once, so that rounds take turns between them, too. */
 async function startOn(size: Size, databaseUrl: string): Promise<Running[]> {
-  const facts = await readFacts(databaseUrl);
+  const facts = await factsAt(databaseUrl);
   const both = [];
   for (const contender of [limit, gateway]) {
     both.push(
@@ -43,7 +43,7 @@ try {
     databasePid: cluster.pid,
     say,
   });
-  const description = machine(cluster, node);
+  const description = machine(`PostgreSQL ${cluster.version}`, node);
   console.log(
     `${options.connections} connections, ${options.rounds} rounds of ${options.seconds} s. ${description}.\n`,
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { type Database, openDatabase } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/database.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -65,7 +65,8 @@ export async function openBook(
   return url;
 }
 
-async function fingerprint(): Promise<string> {
+/** Stands for what books are made by. */
+export async function fingerprint(): Promise<string> {
   const scripts = [await here('book.sql'), await here('plain.sql')];
   for (const { script } of await readMigrations()) scripts.push(script);
   return createHash('sha256').update(scripts.join('\0')).digest('hex').slice(0, 8);
@@ -112,8 +113,14 @@ async function loadRows(client: pg.Client, clients: number): Promise<void> {
   for (const { indexdef } of indexes) await client.query(indexdef);
 }
 
-/** Takes away what was written into a book. @returns how many clients that were */
+/**
+ * Takes away what was written into a book. The product's writers are kept out meanwhile: when a load ends, some of its
+ * last requests are still under way.
+ * @returns how many clients that were
+ */
 export async function emptyWritten(client: pg.Client): Promise<number> {
+  await client.query('begin');
+  await client.query(`select from company_counters where company_id = ${WRITTEN} for update`);
   await client.query(`delete from changes where company_id = ${WRITTEN}`);
   let clients = 0;
   for (const schema of ['public', 'plain']) {
@@ -123,11 +130,6 @@ export async function emptyWritten(client: pg.Client): Promise<number> {
     );
     clients += rowCount ?? 0;
   }
+  await client.query('commit');
   return clients;
-}
-
-/** Fills an open database, the embedded one for instance, with the book of so many clients. */
-export async function fillDatabase(db: Database, clients: number): Promise<void> {
-  await db.pool.query(await bookScript(clients));
-  await db.pool.query('vacuum analyze');
 }

@@ -14,8 +14,6 @@ export interface Cluster {
   /** Its address with a database of it in place of the path. */
   url(database: string): string;
   readonly version: string;
-  /** What to say of it in a report. */
-  readonly description: string;
   /** Number of its main process, to count its CPU time; null when it runs elsewhere. */
   readonly pid: number | null;
   /** Stops it if this process has started it and nobody else uses it. */
@@ -29,11 +27,11 @@ export interface Cluster {
  */
 export async function openCluster(): Promise<Cluster> {
   const given = process.env.BENCH_DATABASE_URL;
-  if (given) return await connectTo(given, 'given');
+  if (given) return await connectTo(given);
   const programs = findPrograms();
   if (programs) return await ownCluster(programs);
   const usual = 'postgres://postgres@127.0.0.1:5432/postgres';
-  return await connectTo(usual, 'found').catch((error: Error) => {
+  return await connectTo(usual).catch((error: Error) => {
     throw new Error(
       `There is no PostgreSQL: initdb is not installed, nothing answers at 127.0.0.1:5432 (${error.message}). ` +
         'Install PostgreSQL 15 or later, or name a server by BENCH_DATABASE_URL.',
@@ -41,7 +39,7 @@ export async function openCluster(): Promise<Cluster> {
   });
 }
 
-async function connectTo(address: string, how: string, close = async () => {}): Promise<Cluster> {
+async function connectTo(address: string, close = async () => {}): Promise<Cluster> {
   const client = new pg.Client({ connectionString: address });
   await client.connect();
   const { rows } = await client.query(
@@ -54,7 +52,7 @@ async function connectTo(address: string, how: string, close = async () => {}): 
     url.pathname = `/${database}`;
     return url.href;
   };
-  return { url: named, version: rows[0].version, description: how, pid, close };
+  return { url: named, version: rows[0].version, pid, close };
 }
 
 /** The process that started a process of this machine; null when it is none, or not PostgreSQL's. */
@@ -118,7 +116,7 @@ async function ownCluster(programs: string): Promise<Cluster> {
   const close = async () => {
     if (running === null && (await isDeserted(url))) run('pg_ctl', '-D', data, '-w', 'stop');
   };
-  return await connectTo(url, 'its own', close);
+  return await connectTo(url, close);
 }
 
 /** PostgreSQL refuses to run as root: then its own user does. */

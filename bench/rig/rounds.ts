@@ -41,7 +41,9 @@ export async function runRounds(
       for (const contender of contenders.filter(({ asks }) => asks[workload])) {
         const measured = await measure(contender, workload, round, options);
         const segment =
-          workload === 'create' ? await tidy(measured, contender.databaseUrl) : measured;
+          workload === 'create'
+            ? withMissing(measured, await tidy(contender.databaseUrl))
+            : measured;
         if (round > 0) segments.push(segment);
         options.say(line(segment));
       }
@@ -76,8 +78,14 @@ async function measure(
   };
 }
 
-/** Leaves the tables as they were for whoever writes next. What was not written, whatever was answered, is an error. */
-async function tidy(segment: Segment, databaseUrl: string): Promise<Segment> {
+/** What was not written is an error, whatever was answered. */
+const withMissing = (segment: Segment, written: number): Segment => ({
+  ...segment,
+  errors: Math.max(segment.errors, segment.requests - written),
+});
+
+/** Leaves the tables as they were for whoever writes next. @returns how many clients were written */
+export async function tidy(databaseUrl: string): Promise<number> {
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   const written = await emptyWritten(database);
@@ -85,8 +93,7 @@ async function tidy(segment: Segment, databaseUrl: string): Promise<Segment> {
     'vacuum public.clients, public.contacts, public.changes, public.company_counters, plain.clients, plain.contacts',
   );
   await database.end();
-  const missing = Math.max(0, segment.requests - written);
-  return { ...segment, errors: Math.max(segment.errors, missing) };
+  return written;
 }
 
 const line = ({ round, workload, contender, requests, seconds, p50, p99, errors }: Segment) =>

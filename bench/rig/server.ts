@@ -26,18 +26,18 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The product, as `npm start` starts it in production. */
+/** The product, as `npm start` starts it in production, on a server's database. */
 export const startGateway = (
   databaseUrl: string,
   node: string = process.execPath,
-  nodeFlags: readonly string[] = [],
-): Promise<Server> => {
-  const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-  return startServer([node, ...nodeFlags, main], {
-    DATABASE_URL: databaseUrl,
-    DATABASE_POOL: String(POOL),
-  });
-};
+): Promise<Server> =>
+  startServer([node, main], { DATABASE_URL: databaseUrl, DATABASE_POOL: String(POOL) });
+
+/** The product on the embedded database of a data folder. */
+export const startEmbedded = (folder: string): Promise<Server> =>
+  startServer([process.execPath, main], { DATA_DIR: folder });
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** Any other server of the bench, on the plain tables. */
 export function startOther(program: string, databaseUrl: string, node: string): Promise<Server> {

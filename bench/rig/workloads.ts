@@ -37,8 +37,6 @@ export interface Facts {
   readonly depths: readonly number[];
   /** Names that many clients or contacts have. */
   readonly terms: readonly string[];
-  /** Differs from run to run. */
-  readonly run: string;
 }
 
 const TERMS = `Brenbeck Calbury Dorndahl Ekfeld Falgaard Grimham Hartland Iselmann Kelova Lompool Marrath Nolston
@@ -47,28 +45,32 @@ const TERMS = `Brenbeck Calbury Dorndahl Ekfeld Falgaard Grimham Hartland Iselma
 /** How many different requests a workload has. */
 export const VARIETY = 200;
 
+/** What runs statements: a connection or a pool. */
+export interface Queries {
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly { id: number }[] }>;
+}
+
 /** Reads what requests are made of. */
-export async function readFacts(databaseUrl: string): Promise<Facts> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const active = `company_id = ${READ} and not is_deleted and archived_at is null`;
-  const { rows: counted } = await client.query(
-    `select count(*)::int as count from clients where ${active}`,
+export async function readFacts(database: Queries): Promise<Facts> {
+  const { rows } = await database.query(
+    `select id from clients where company_id = ${READ} and not is_deleted and archived_at is null order by id`,
   );
-  const count = counted[0].count as number;
-  const { rows } = await client.query(
-    `select id from (select id, row_number() over (order by id) as nth from clients where ${active}) c
-    where nth % greatest(1, $1::int / ${VARIETY}) = 0 order by nth limit ${VARIETY}`,
-    [count],
-  );
-  await client.end();
-  const depth = Math.floor(count * 0.9);
+  const step = Math.max(1, Math.floor(rows.length / VARIETY));
+  const depth = Math.floor(rows.length * 0.9);
   return {
-    ids: rows.map(({ id }) => id),
+    ids: rows.map(({ id }) => id).filter((_, i) => i % step === 0),
     depths: Array.from({ length: 20 }, (_, i) => depth + i * 3),
     terms: TERMS.split(/\s+/),
-    run: Date.now().toString(36),
   };
+}
+
+/** The same from the database at an address. */
+export async function factsAt(databaseUrl: string): Promise<Facts> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const facts = await readFacts(client);
+  await client.end();
+  return facts;
 }
 
 /** The item of a list that the turn of a number brings. */
