@@ -5,10 +5,15 @@ import { routes } from '../../src/rest/routes.ts';
 const HEAD = `# Parity: each REST route and its GraphQL twin
 
 Written by \`npx vitest -u test/rest/parity.test.ts\` from the table of routes in \`src/rest\`; a test keeps it true.
-Both edges call the same use cases: the same act leaves the same rows, and is refused for the same reasons
-(\`test/rest/agreement.test.ts\`). What only the wire differs in is in [rest.md](rest.md). One act is told apart: of a text
-that is longer than there is room for, v1 callers expect a part to be kept, so REST hands on that part; GraphQL refuses
-the whole with \`INVALID_INPUT\`.
+Both edges call the same use cases: the same act leaves the same rows (\`test/rest/agreement.test.ts\`), and is refused for
+the same reasons (\`agreement-refusals.test.ts\`). What only the wire differs in is in [rest.md](rest.md); where the edges
+differ in what they do, v1's callers are why:
+
+- Of a text that is longer than there is room for, and of a document's name with directories in it, REST keeps a part, as
+  v1 does; GraphQL refuses the whole with \`INVALID_INPUT\`.
+- Another company's record is \`NOT_FOUND\` in GraphQL; REST tells it, with 401, from one that nobody has, with 400.
+- REST takes former ids of merged clients for nobody's, where GraphQL follows them to the survivor.
+- Deleting a document by itself asks for the password in REST only, as in v1; its bulk route asks for none.
 
 | REST, below \`/api/v1\` | does | GraphQL |
 | --- | --- | --- |

@@ -127,6 +127,7 @@ test('a bulk action has as many clients as are named', async ({ v1, api }) => {
     insert into clients (company_id, user_id, number, client_hash, display_name)
     select company_id, user_id, 'N' || n, client_hash || n, 'Client ' || n
     from clients, generate_series(2, 10001) as n where company_id = ${api.companyId}`);
+  await api.db.query(sql`analyze clients`);
   const rows = await api.db.query<{ id: number }>(
     sql`select id from clients where company_id = ${api.companyId}`,
   );
