@@ -27,17 +27,25 @@ export interface Cluster {
  */
 export async function openCluster(): Promise<Cluster> {
   const given = process.env.BENCH_DATABASE_URL;
-  if (given) return await connectTo(given);
+  if (given) {
+    return await connectTo(given).catch(
+      reject('No PostgreSQL answers at the address in BENCH_DATABASE_URL'),
+    );
+  }
   const programs = findPrograms();
   if (programs) return await ownCluster(programs);
   const usual = 'postgres://postgres@127.0.0.1:5432/postgres';
-  return await connectTo(usual).catch((error: Error) => {
-    throw new Error(
-      `There is no PostgreSQL: initdb is not installed, nothing answers at 127.0.0.1:5432 (${error.message}). ` +
-        'Install PostgreSQL 15 or later, or name a server by BENCH_DATABASE_URL.',
-    );
-  });
+  return await connectTo(usual).catch(
+    reject(
+      'There is no PostgreSQL: initdb is not installed, and nothing answers at 127.0.0.1:5432. ' +
+        'Install PostgreSQL 15 or later, or name a server by BENCH_DATABASE_URL',
+    ),
+  );
 }
+
+const reject = (sentence: string) => (cause: Error) => {
+  throw new Error(`${sentence}.`, { cause });
+};
 
 async function connectTo(address: string, close = async () => {}): Promise<Cluster> {
   const client = new pg.Client({ connectionString: address });
