@@ -19,7 +19,7 @@ import { createRest } from '../rest/rest.ts';
 import { BASE_PATH } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { answerHealth } from './health.ts';
-import { pathAndQuery } from './request-target.ts';
+import { baseAddress, pathAndQuery } from './request-target.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 /** What the server needs; everything is open already. */
@@ -55,7 +55,7 @@ export function createHttpServer(parts: ServerParts): Server {
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     const viewer = await access(request.headers);
     const appUrl =
-      config.appUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`;
+      config.appUrl ?? baseAddress(request.headers) ?? `http://${config.host}:${config.port}`;
     const domain: Context = {
       db,
       ids,

@@ -69,6 +69,18 @@ test('links lead on from the address that the base ends in a slash', async ({ ap
   );
 });
 
+test.for([
+  [['X-Forwarded-Proto: https'], 'https://gateway.example'],
+  [['X-Forwarded-Proto: https,http', 'X-Forwarded-Host: shop.example'], 'https://shop.example'],
+  [['X-Forwarded-Proto: javascript'], 'http://gateway.example'],
+] as const)('links lead to where a proxy is reached: %j', async ([headers, base], { api, v1 }) => {
+  await v1.has({ name: 'Ash' }, { name: 'Birch' });
+  const asked = request(api, 'GET /api/v1/clients?per_page=1', [...headers, CLOSE]);
+  const { data, meta } = lastBody(await talk(api, asked));
+  expect(meta.pagination.links.next).toBe(`${base}/api/v1/clients?per_page=1&page=2`);
+  expect(data[0].contacts[0].link).toMatch(new RegExp(`^${base}/client/`));
+});
+
 test('nothing else is at the start of the routes or beside it', async ({ v1 }) => {
   for (const path of ['', '/', '/CLIENTS', '/clients%2F']) {
     const { status, body, headers } = await v1.send(`GET ${path}`);
