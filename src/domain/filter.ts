@@ -2,7 +2,7 @@ import { raw, type Sql, sql } from '../db/sql.ts';
 import { and, type Condition } from './condition.ts';
 import { type InputPath, invalidInput } from './errors.ts';
 import { type FilterKind, type Operator, operators, type Range } from './filter-operators.ts';
-import { isOfKind, isStorable, sqlType } from './kinds.ts';
+import { isOfKind, isStorable, sqlType, UNSTORABLE } from './kinds.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -46,7 +46,7 @@ export function searchable(value: string, path: InputPath): string {
     );
   }
   if (!isStorable(value)) {
-    throw invalidInput('A text cannot contain a NUL character or half of a character.', path);
+    throw invalidInput(UNSTORABLE, path);
   }
   return value;
 }

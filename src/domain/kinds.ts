@@ -74,8 +74,15 @@ export const sqlType = {
   json: 'jsonb',
 } as const satisfies Record<Kind, string>;
 
+/** Why a text is refused that the database cannot hold. */
+export const UNSTORABLE = 'A text cannot contain a NUL character or half of a character.';
+
 /** Whether the database can hold a text: one without NUL characters and halves of characters. */
 export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
+
+/** Whether the database can hold a JSON value: all texts in it, its keys too. */
+export const isStorableJson = (value: unknown): boolean =>
+  !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/.test(JSON.stringify(value));
 
 /** Most characters of a text whose field says nothing else. */
 export const MAX_TEXT = 500;

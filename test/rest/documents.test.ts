@@ -324,6 +324,23 @@ test('a document is deleted for good, with the password', async ({ v1 }) => {
   expect((await v1.data(`GET /clients/${client.id}`)).documents).toHaveLength(1);
 });
 
+test('the bytes are those that were stored, and are saved whatever is asked', async ({ v1 }) => {
+  const [picture] = (await withFiles(v1)).documents;
+  for (const query of ['', '?inline=true']) {
+    const response = await v1.api.fetch(`/api/v1/documents/${picture.id}/download${query}`);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(PNG);
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename=logo.png');
+    expect(response.headers.get('content-type')).toBe('image/png');
+  }
+});
+
+test('documents of a client are paged as any list', async ({ v1 }) => {
+  const client = await withFiles(v1);
+  const { body } = await v1.send(`POST /clients/${client.id}/documents?per_page=1&page=2`);
+  expect(body.data).toEqual([client.documents[1]]);
+  expect(body.meta.pagination).toMatchObject({ total: 2, count: 1, total_pages: 2 });
+});
+
 test('many documents are deleted at once, without a password', async ({ v1 }) => {
   const client = await withFiles(v1);
   const ids = client.documents.map(({ id }: { id: string }) => id);

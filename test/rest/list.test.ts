@@ -45,12 +45,15 @@ const [ASH, BIRCH, CEDAR, DOGWOOD] = ALL as [string, string, string, string];
 const filters: [query: string, names: string[]][] = [
   // Nothing is hidden by default, and what cannot be read says nothing.
   ['', ALL],
+  ['apply=1&split=x&where=1&__construct=1', ALL],
   ['unknown=1&filter_deleted_clients=true&without_deleted_clients=1&vendor_id=3', ALL],
   ['name=&balance=&status=&sort=&is_deleted=&with_trashed=', ALL],
   // name: a part of it, with wildcards, whatever the case and the accents
   ['name=ash', [ASH]],
   ['name=%20BIRCH%20', [BIRCH]],
   ['name=c_dar', [CEDAR]],
+  ['name=C%C3%89D%C3%84R', [CEDAR]],
+  ['number=X-9%20%20', [BIRCH]],
   ['name=d%25r', [CEDAR]],
   ['name[]=ash', ALL],
   ['name=nobody', []],
@@ -70,6 +73,8 @@ const filters: [query: string, names: string[]][] = [
   ['filter=silver', [CEDAR]],
   ['filter=x-1', [ASH]],
   ['filter=lane', [ASH]],
+  ['filter=ada', [ASH]],
+  ['filter=z%C3%BCrich', []],
   ['filter=bob@', [BIRCH]],
   ['filter=%2B41', [BIRCH]],
   // balance
@@ -96,6 +101,7 @@ const filters: [query: string, names: string[]][] = [
   ['updated_at=2026-02-01T01:00:00%2B01:00', [BIRCH, CEDAR, DOGWOOD]],
   ['created_at=1%20April%202026', [DOGWOOD]],
   ['created_at=soonish', ALL],
+  ['created_at=tomorrow', []],
   ['created_at=99999999999999', []],
   // states
   ['is_deleted=true', [DOGWOOD]],
@@ -237,6 +243,21 @@ test('a language may be named, and changes nothing', async ({ v1 }) => {
       (await v1.send('POST /clients', { country_id: 'x' })).body,
     ]);
   }
+});
+
+test('contacts that are removed match nothing any more', async ({ v1 }) => {
+  await book(v1);
+  const [birch] = await v1.data('GET /clients?email=bob@birch.example');
+  await v1.data(`PUT /clients/${birch.id}`, { contacts: [{ email: 'bea@birch.example' }] });
+  const queries: [query: string, names: string[]][] = [
+    ['email=bob@birch.example', []],
+    ['email=bea@birch.example', [BIRCH]],
+    ['filter=bob', []],
+    ['filter=bea', [BIRCH]],
+  ];
+  const found = [];
+  for (const [query] of queries) found.push([query, await v1.names(query)]);
+  expect(found).toEqual(queries);
 });
 
 const pages: [query: string, shown: Record<string, unknown>][] = [

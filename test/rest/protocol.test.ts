@@ -21,6 +21,12 @@ const refusals: [route: string, status: number, body: object][] = [
   ['GET /clients/volejrejnm', 400, NO_CLIENT],
   ['GET /clients/contact_VolejRejNm', 400, NO_CLIENT],
   ['GET /clients/391', 400, { message: 'No query results for model [App\\Models\\Client] 391.' }],
+  ['GET /documents/7', 400, { message: 'No query results for model [App\\Models\\Document] 7.' }],
+  [
+    'GET /client_gateway_tokens/0',
+    400,
+    { message: 'No query results for model [App\\Models\\ClientGatewayToken] 0.' },
+  ],
   ['GET /clients/nelXQAALge/edit', 400, NO_CLIENT],
   ['PUT /clients/nelXQAALge', 400, NO_CLIENT],
   ['PATCH /clients/nelXQAALge', 400, NO_CLIENT],
@@ -33,8 +39,26 @@ test('what is not there is answered as v1 does', async ({ v1 }) => {
   }
 });
 
+/** Routes with a slash at their end, and the status with which they are answered. */
+const slashes: [route: string, body: unknown, status: number][] = [
+  ['GET /clients/create/', undefined, 200],
+  ['GET /clients/{id}/edit/', undefined, 200],
+  ['PUT /clients/{id}/', {}, 200],
+  ['PUT /clients/{id}/upload/', {}, 200],
+  ['POST /clients/{id}/documents/', {}, 200],
+  ['POST /clients/bulk/', {}, 422],
+  ['POST /clients/{id}/purge/', {}, 412],
+  ['GET /documents/', undefined, 200],
+  ['GET /client_gateway_tokens/', undefined, 200],
+  ['GET /documents/nelXQAALge/download/', undefined, 400],
+];
+
 test('a trailing slash is accepted everywhere', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
+  for (const [route, body, status] of slashes) {
+    const answer = await v1.send(route.replace('{id}', client.id), body);
+    expect([route, answer.status]).toEqual([route, status]);
+  }
   expect(await v1.data('GET /clients/')).toEqual([client]);
   expect(await v1.data(`GET /clients/${client.id}/`)).toEqual(client);
   expect(await v1.data('GET /clients/?name=ash')).toEqual([client]);
@@ -137,6 +161,29 @@ test('a POST may stand for another method', async ({ v1 }) => {
   multipart.set('name', 'Birch');
   multipart.set('_method', 'PUT');
   expect(await v1.data(`POST /clients/${client.id}`, multipart)).toMatchObject({ name: 'Birch' });
+});
+
+test('a POST may stand for a deletion', async ({ v1 }) => {
+  for (const [query, body, headers] of [
+    ['', { _method: 'DELETE' }, {}],
+    ['?_method=delete', undefined, {}],
+    ['', undefined, { 'x-http-method-override': 'DELETE' }],
+  ] as const) {
+    const [client] = await v1.has({ name: 'Ash' });
+    const deleted = await v1.data(`POST /clients/${client.id}${query}`, body, headers);
+    expect(deleted.is_deleted).toBe(true);
+  }
+});
+
+test('headers that v1 knows and that say nothing here change nothing', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const headers = {
+    'x-api-secret': 'anything',
+    'x-requested-with': 'XMLHttpRequest',
+    'x-api-oauth-password': 'anything',
+    'x-client-version': '0.0.1',
+  };
+  expect(await v1.data(`GET /clients/${client.id}`, undefined, headers)).toEqual(client);
 });
 
 test('only a POST can be overridden', async ({ v1 }) => {

@@ -57,6 +57,34 @@ test.for(steps)('%s leads from each state to another', async ([action, results],
   }
 });
 
+test('an archived client may be changed, and stays archived', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const { body } = await bulk(v1, 'archive', [client.id]);
+  const changed = await v1.data(`PUT /clients/${client.id}`, { name: 'Birch' });
+  expect(changed).toEqual({
+    ...body.data[0],
+    name: 'Birch',
+    display_name: 'Birch',
+    updated_at: expect.any(Number),
+  });
+});
+
+test('a step sets its times anew', async ({ v1, api }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const age = () =>
+    api.db.query(sql`
+      update clients set updated_at = '2020-01-01T00:00:00Z',
+        archived_at = case when archived_at is not null then '2020-01-01T00:00:00Z'::timestamptz end
+      where company_id = ${api.companyId}`);
+  for (const action of ['archive', 'delete', 'restore']) {
+    await age();
+    const [changed] = (await bulk(v1, action, [client.id])).body.data;
+    expect(changed.updated_at).toBeGreaterThanOrEqual(client.created_at);
+    const archivedAt = action === 'restore' ? 0 : changed.updated_at;
+    expect([action, changed.archived_at]).toEqual([action, archivedAt]);
+  }
+});
+
 const refusedBulks: [sent: (id: string) => object, keys: string[]][] = [
   [(id) => ({ ids: [id] }), ['action']],
   [() => ({}), ['action', 'ids']],
@@ -201,6 +229,21 @@ test.for(passwords)('%s lets nobody purge or merge', async ([, headers], { v1 })
   expect(await v1.names('')).toEqual(['Ash', 'Birch']);
 });
 
+/** A gateway token of a client. */
+const tokenOf = ({ id }: { id: string }) => ({
+  client_id: id,
+  company_gateway_id: id,
+  gateway_type_id: 1,
+  meta: { type: 1 },
+});
+
+/** Gives a client a text, and shows it. */
+function withText(v1: V1, { id }: { id: string }) {
+  const file = new FormData();
+  file.append('documents[]', new Blob(['hello']), 'a.txt');
+  return v1.data(`PUT /clients/${id}/upload`, file);
+}
+
 const confirmed = (v1: V1) => ({ 'x-api-password': v1.api.password });
 
 test('purge erases a client for good, and frees its numbers', async ({ v1 }) => {
@@ -212,6 +255,31 @@ test('purge erases a client for good, and frees its numbers', async ({ v1 }) => 
   expect([again.status, again.body]).toEqual([400, NO_CLIENT]);
   const [reused] = await v1.has({ number: 'N-1', id_number: 'I-1' });
   expect(reused).toMatchObject({ number: 'N-1', id_number: 'I-1' });
+});
+
+test('purge takes along what belongs to the client', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const { documents } = await withText(v1, client);
+  const { body } = await v1.send('POST /client_gateway_tokens', tokenOf(client));
+  await v1.send(`POST /clients/${client.id}/purge`, {}, confirmed(v1));
+  for (const route of [
+    `GET /documents/${documents[0].id}`,
+    `GET /documents/${documents[0].id}/download`,
+    `GET /client_gateway_tokens/${body.data.id}`,
+    `PUT /clients/${client.id}`,
+    `DELETE /clients/${client.id}`,
+  ]) {
+    expect([route, (await v1.send(route)).status]).toEqual([route, 400]);
+  }
+  expect(await v1.data('GET /documents')).toEqual([]);
+  expect(await v1.data('GET /client_gateway_tokens')).toEqual([]);
+});
+
+test('the password is asked for each time', async ({ v1 }) => {
+  const [one, two] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
+  const first = await v1.send(`POST /clients/${one.id}/purge`, {}, confirmed(v1));
+  const again = await v1.send(`POST /clients/${two.id}/purge`);
+  expect([first.status, again.status, again.body]).toEqual([200, 412, INVALID_PASSWORD]);
 });
 
 test('purge works in any state, with the password in base64', async ({ v1 }) => {
@@ -295,6 +363,64 @@ test('merge makes two clients one', async ({ v1 }) => {
   ]);
   expect((await v1.send(`GET /clients/${other.id}`)).body).toEqual(NO_CLIENT);
   expect(await v1.has({ number: 'N-2', id_number: 'I-2' })).toHaveLength(1);
+});
+
+/** The addresses of the contacts of two clients, and of those of the client that they become. */
+const merges: [into: string[], from: string[], merged: string[]][] = [
+  [
+    ['a', 'b'],
+    ['c', 'd', ''],
+    ['a', 'b', 'c', 'd'],
+  ],
+  [
+    ['a', 'b', 'c', 'd'],
+    ['e', 'f', 'a', 'g'],
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+  ],
+  [['a'], ['A'], ['a', 'A']],
+  [['a'], ['', ''], ['a']],
+  [[''], ['a', ''], ['', 'a']],
+];
+
+test('a merge keeps those contacts that have an address of their own', async ({ v1 }) => {
+  const withContacts = (names: string[]) => ({
+    contacts: names.map((name) => ({ email: name && `${name}@x.example` })),
+  });
+  for (const [into, from, merged] of merges) {
+    const [one, other] = await v1.has(withContacts(into), withContacts(from));
+    const shown = await v1.data(`POST /clients/${one.id}/${other.id}/merge`, {}, confirmed(v1));
+    const names = shown.contacts.map(({ email }: { email: string }) => email.split('@')[0]);
+    expect([into, from, names]).toEqual([into, from, merged]);
+    const primary = shown.contacts.filter((contact: { is_primary: boolean }) => contact.is_primary);
+    expect(primary).toHaveLength(1);
+  }
+});
+
+test('a merge moves everything over, and adds the money', async ({ v1 }) => {
+  const [into, other] = await v1.has({ name: 'Ash', public_notes: 'ours' }, { name: 'Birch' });
+  const { documents } = await withText(v1, other);
+  await v1.send('POST /client_gateway_tokens', tokenOf(other));
+  await v1.api.ask(`mutation { postLedgerEntries(entries: [
+    { clientId: "${into.id}", kind: INVOICE, amount: "10" }, { clientId: "${other.id}", kind: INVOICE, amount: "7.5" },
+    { clientId: "${other.id}", kind: PAYMENT, amount: "2.5" }, { clientId: "${other.id}", kind: CREDIT, amount: "1" }]) {
+    userErrors { message } } }`);
+  const route = `POST /clients/${into.id}/${other.id}/merge?include=ledger`;
+  const merged = await v1.data(route, {}, confirmed(v1));
+  expect(merged).toMatchObject({
+    id: into.id,
+    name: 'Ash',
+    public_notes: 'ours',
+    balance: 15,
+    paid_to_date: 2.5,
+    credit_balance: 1,
+  });
+  expect(merged.documents).toEqual([
+    { ...documents[0], updated_at: expect.any(Number), link: `/clients/${into.id}` },
+  ]);
+  expect(merged.gateway_tokens).toHaveLength(1);
+  expect(merged.ledger.map(({ adjustment }: { adjustment: number }) => adjustment)).toEqual([
+    0, -2.5, 7.5, 10,
+  ]);
 });
 
 test('the id of a merged client names nobody in any route', async ({ v1 }) => {

@@ -103,6 +103,7 @@ const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] 
   [{ shipping_country_id: '36' }, { shipping_country_id: '36' }],
   [{ country_code: 'AL' }, { country_id: '8' }],
   [{ country_code: 'ARM', country_id: '36' }, { country_id: '51' }],
+  [{ country_code: 'al', country_id: '36' }, { country_id: '840' }],
   [{ country_code: 'ZZ', country_id: '36' }, { country_id: '840' }],
   [{ shipping_country_code: 'IN' }, { shipping_country_id: '356' }],
   [
@@ -254,6 +255,19 @@ test('numbers are counted, skip taken ones, and are not moved by those that are 
   expect(made.map(({ number }) => number)).toEqual(['0001', '0003', '0002', '0004', '0005']);
   const renumbered = await put(v1, made[1], { number: '' });
   expect(renumbered.number).toBe('0006');
+  const confirmed = { 'x-api-password': v1.api.password };
+  await v1.send(`POST /clients/${renumbered.id}/purge`, {}, confirmed);
+  expect((await v1.has({}))[0].number).toBe('0007');
+});
+
+test('after a hundred taken numbers one with a random ending is given', async ({ v1, api }) => {
+  await v1.has({ number: 'first' });
+  await api.db.query(sql`
+    insert into clients (company_id, user_id, number, client_hash, display_name)
+    select company_id, user_id, to_char(n, 'FM0000'), client_hash || n, 'Client ' || n
+    from clients, generate_series(1, 100) as n where company_id = ${api.companyId}`);
+  const [made] = await v1.has({});
+  expect(made.number).toMatch(/^0\d{3}_[A-Za-z0-9]{5}$/);
 });
 
 test('settings are laid down on POST and replaced on PUT', async ({ v1 }) => {
@@ -295,6 +309,74 @@ test('settings are laid down on POST and replaced on PUT', async ({ v1 }) => {
     send_reminders: true,
   });
   expect((await put(v1, client, { settings: [] })).settings).toEqual({ currency_id: '1' });
+});
+
+/** Settings by their keys, as they are sent and as they are then kept. */
+const settings: [key: string, sent: unknown, kept: unknown][] = [
+  ['currency_id', 3, '3'],
+  ['currency_id', '99999', '99999'],
+  ['language_id', '-5', '-5'],
+  ['payment_terms', -1, '-1'],
+  ['valid_until', '30', '30'],
+  ['client_number_counter', '7', 7],
+  ['invoice_design_id', 'VolejRejNm', 'VolejRejNm'],
+  ['delivery_note_design_id', 'Wpmbk5ezJn', 'Wpmbk5ezJn'],
+  ['counter_padding', '6', 6],
+  ['num_days_reminder3', 14, 14],
+  ['tax_rate1', '7.7 percent', 7.7],
+  ['late_fee_endless_percent', 'none', 0],
+  ['client_portal_under_payment_minimum', 2.5, 2.5],
+  ['send_reminders', true, true],
+  ['send_reminders', false, false],
+  ['inclusive_taxes', 'true', true],
+  ['military_time', '1', true],
+  ['show_currency_code', 'yes', true],
+  ['enable_client_portal', 'on', true],
+  ['auto_email_invoice', null, null],
+  ['send_reminders', '', ''],
+  ['counter_padding', '', ''],
+  ['invoice_terms', ' 30 days ', '30 days'],
+  ['email_subject_invoice', 5, '5'],
+  ['nobody_knows_this', 5, 5],
+  ['nobody_knows_that', { a: [1, 'b', null, true] }, { a: [1, 'b', null, true] }],
+];
+
+/** Settings that are refused, and what they are said not to be. */
+const refusedSettings: [key: string, sent: unknown, type: string][] = [
+  ['currency_id', 'euro', 'integer'],
+  ['language_id', 1.5, 'integer'],
+  ['payment_terms', 'soon', 'integer'],
+  ['invoice_number_counter', 'x', 'integer'],
+  ['counter_padding', '-6', 'int'],
+  ['font_size', 'large', 'int'],
+  ['send_reminders', 'false', 'bool'],
+  ['send_reminders', '0', 'bool'],
+  ['enable_client_portal', 'no', 'bool'],
+  ['invoice_terms', ['soon'], 'string'],
+];
+
+test('settings are checked and cast by their keys', async ({ v1 }) => {
+  const [client] = await v1.has({});
+  for (const [key, sent, kept] of settings) {
+    const changed = await put(v1, client, { settings: { [key]: sent } });
+    expect([key, sent, changed.settings[key]]).toEqual([key, sent, kept]);
+    const [made] = await v1.has({ settings: { [key]: sent } });
+    expect([key, sent, made.settings[key]]).toEqual([key, sent, kept]);
+  }
+  for (const [key, sent, type] of refusedSettings) {
+    const { status, body } = await v1.send(`PUT /clients/${client.id}`, {
+      settings: { [key]: sent },
+    });
+    const errors = { settings: [`${key} is not a valid ${type}`] };
+    expect([key, status, body.errors]).toEqual([key, 422, errors]);
+  }
+  for (const unstorable of [{ own: ['a\u0000'] }, { own: { 'b\ud800': 1 } }, { 'c\u0000': 1 }]) {
+    const sent = JSON.stringify({ settings: unstorable });
+    const { status, body } = await v1.send('POST /clients', sent, {
+      'content-type': 'application/json',
+    });
+    expect([unstorable, status, Object.keys(body.errors)]).toEqual([unstorable, 422, ['settings']]);
+  }
 });
 
 /** The contacts of a client as `first_name:is_primary:send_email`. */
@@ -345,6 +427,66 @@ test('contacts on PUT are the whole set', async ({ v1 }) => {
     expect([String(sent), contactsOf(changed)]).toEqual([String(sent), kept]);
     const untouched = await put(v1, client, { name: 'Other' });
     expect(untouched.contacts).toEqual(changed.contacts);
+  }
+});
+
+test('a removed contact cannot come back by its id', async ({ v1 }) => {
+  const [client] = await v1.has(two());
+  const [first, second] = client.contacts;
+  await put(v1, client, { contacts: [{ id: second.id }] });
+  const changed = await put(v1, client, { contacts: [{ id: first.id, first_name: 'Again' }] });
+  expect(changed.contacts).toMatchObject([{ first_name: 'Again', email: '' }]);
+  expect([first.id, second.id]).not.toContain(changed.contacts[0].id);
+});
+
+test('a change of a contact is a change of its client', async ({ v1, api }) => {
+  const [client] = await v1.has(two());
+  await api.db.query(sql`
+    update clients set updated_at = '2020-01-01T00:00:00Z' where company_id = ${api.companyId}`);
+  const [first, second] = client.contacts;
+  const same = await put(v1, client, { contacts: [first, second] });
+  expect(same.updated_at).toBe(Date.parse('2020-01-01T00:00:00Z') / 1000);
+  const changed = await put(v1, client, { contacts: [{ ...first, phone: '9' }, second] });
+  expect(changed.updated_at).toBeGreaterThanOrEqual(client.updated_at);
+});
+
+const STARS = '**********';
+
+/** Contacts that are taken, and their addresses and passwords as they are then shown. */
+const addresses: [sent: object[], shown: [email: string, password: string][]][] = [
+  [
+    [{ email: 'A@x.example' }, { email: 'a@x.example' }],
+    [
+      ['A@x.example', ''],
+      ['a@x.example', ''],
+    ],
+  ],
+  [
+    [{ email: '' }, { email: null }, {}],
+    [
+      ['', ''],
+      ['', ''],
+      ['', ''],
+    ],
+  ],
+  [[{ email: 'a@x.example', password: 'Passw0r' }], [['a@x.example', STARS]]],
+  [[{ email: 'a@x.example', password: '  Passw0r ' }], [['a@x.example', STARS]]],
+  // A password belongs to an address of more than three characters.
+  [[{ email: 'a@b', password: 'Passw0rd' }], [['a@b', '']]],
+  [[{ password: 'Passw0rd' }], [['', '']]],
+];
+
+test('addresses differ by their case, and passwords belong to addresses', async ({ v1 }) => {
+  for (const [contacts, shown] of addresses) {
+    const [made] = await v1.has({ contacts });
+    const changed = await put(v1, (await v1.has({}))[0], { contacts });
+    for (const client of [made, changed]) {
+      const found = client.contacts.map(({ email, password }: Record<string, string>) => [
+        email,
+        password,
+      ]);
+      expect([contacts, found]).toEqual([contacts, shown]);
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../errors.ts';
 import type { IdCodec } from '../ids.ts';
+import { isStorableJson } from '../kinds.ts';
 import { gatewayTokenFields } from './fields.ts';
 import type { Values } from './upsert/input.ts';
 import { readValues } from './upsert/values.ts';
@@ -57,7 +58,4 @@ function readTokenValues(
 
 /** Whether a value is a JSON object that the database can keep: it knows no NUL character. */
 const isStorable = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !JSON.stringify(value).includes('\\u0000');
+  typeof value === 'object' && value !== null && !Array.isArray(value) && isStorableJson(value);

@@ -50,7 +50,9 @@ export function formatNumber(
   };
   return pattern.replace(/\{\$(?:date:([^}]*)|(\w+))\}/g, (whole, date, name) => {
     if (date !== undefined) return formatDate(date, now);
-    return name in variables || name.startsWith('user_custom') ? (variables[name] ?? '') : whole;
+    return Object.hasOwn(variables, name) || name.startsWith('user_custom')
+      ? (variables[name] ?? '')
+      : whole;
   });
 }
 

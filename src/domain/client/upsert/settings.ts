@@ -1,9 +1,11 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { isStorableJson, UNSTORABLE } from '../../kinds.ts';
 
 /** Settings of a client or company, in v1 form. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number';
+/** What is demanded of a setting, and how it is stored; `any` for one that v1 knows nothing of. */
+type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number' | 'any';
 
 /** What a new client has in its settings, whatever was sent. */
 export const ENTITY: Settings = { entity: 'App\\Models\\Client', industry_id: '', size_id: '' };
@@ -21,7 +23,10 @@ const FLAGS =
 
 const DESIGNS = /^(invoice|quote|credit|purchase_order|statement|delivery_note)_design_id$/;
 
-/** How v1 checks and stores a setting: digits kept as text, counters, amounts, flags, or text. */
+const TEXTS =
+  /^(name|id_number|vat_number|address[12]|city|state|postal_code|phone|email|website|company_logo|custom_value[1-4]|tax_name[1-3]|page_(size|layout)|(primary|secondary)_(font|color)|reply_to_(email|name)|bcc_email|email_(style|style_custom|sending_method|signature|from_name|subject_\w+|template_\w+)|custom_message_\w+|portal_custom_\w+|schedule_reminder\w+|recurring_number_prefix|counter_number_applied|\w+_(terms|footer|number_pattern))$/;
+
+/** How v1 checks and stores a setting: digits kept as text, counters, amounts, flags, text, or whatever it is. */
 function typeOf(key: string): { check: SettingType; store: SettingType } {
   if (DESIGNS.test(key)) return { check: 'string', store: 'string' };
   if (/_id$/.test(key) || key === 'payment_terms' || key === 'valid_until') {
@@ -31,7 +36,8 @@ function typeOf(key: string): { check: SettingType; store: SettingType } {
   if (INTEGERS.has(key)) return { check: 'int', store: 'integer' };
   if (NUMBERS.test(key)) return { check: 'number', store: 'number' };
   if (FLAGS.test(key)) return { check: 'bool', store: 'bool' };
-  return { check: 'string', store: 'string' };
+  if (TEXTS.test(key)) return { check: 'string', store: 'string' };
+  return { check: 'any', store: 'any' };
 }
 
 /**
@@ -47,7 +53,8 @@ export function readSettings(given: unknown, path: InputPath, errors: DomainErro
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const { check, store } = typeOf(key);
-    if (value === null || value === '') read[key] = value;
+    if (!isStorableJson([key, value])) errors.push(invalidInput(UNSTORABLE, path));
+    else if (value === null || value === '') read[key] = value;
     else if (isOfType(check, value)) read[key] = cast(store, value);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
   }
@@ -66,8 +73,9 @@ function isOfType(type: SettingType, value: unknown): boolean {
     case 'number':
       return typeof value === 'string' || typeof value === 'number';
     case 'string':
-      // Objects and lists are kept for keys that v1 has no rule for, such as translations.
-      return !text.includes('\0');
+      return typeof value !== 'object';
+    case 'any':
+      return true;
   }
 }
 
@@ -79,8 +87,10 @@ function cast(type: SettingType, value: unknown): unknown {
       return Number.parseFloat(String(value)) || 0;
     case 'bool':
       return value === true || typeof value !== 'boolean';
+    case 'string':
+      return String(value);
     default:
-      return typeof value === 'object' || typeof value === 'boolean' ? value : String(value);
+      return value;
   }
 }
 

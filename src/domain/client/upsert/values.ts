@@ -1,7 +1,7 @@
 import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
-import { type Field, isOfKind, isStorable, MAX_TEXT } from '../../kinds.ts';
+import { type Field, isOfKind, isStorable, MAX_TEXT, UNSTORABLE } from '../../kinds.ts';
 import { fieldsOf } from '../fields.ts';
 import { fixedTables } from '../fixed-tables.ts';
 import type { Values } from './input.ts';
@@ -111,7 +111,7 @@ function readText(name: string, field: Field, given: unknown, path: InputPath): 
   }
   const text = String(given);
   if (!isStorable(text)) {
-    throw invalidInput('A text cannot contain a NUL character or half of a character.', path);
+    throw invalidInput(UNSTORABLE, path);
   }
   const cleaned = (cleaners[name]?.(text) ?? text).trim();
   const max = field.max ?? MAX_TEXT;
