@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +98,7 @@ test.for([
   ['company', ['create', '--colour', 'red']],
   ['token', ['create', '--expires', '2126-02-31']],
   ['import', ['a', 'b']],
+  ['import', ['']],
 ] as const)('%s %j is answered with how to call it', long, async ([command, args]) => {
   const { code, stdout, stderr } = await run(command, args, unopened);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -162,6 +164,37 @@ test(
     const { imported, unchanged, ...others } = Object.fromEntries(numbers);
     expect(imported + unchanged).toBe(2000);
     expect(others).toEqual({ kept: 0, left: 0, bad: 1 });
+  },
+);
+
+test(
+  'an import that is stopped ends with its batch, and goes on when started again',
+  long,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'import-'));
+    const records = Array.from({ length: 1200 }, () => JSON.stringify(v1Client()));
+    await writeFile(join(folder, 'book.json'), `[${records}]`);
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const book = await newBook();
+    const stopped = start('import', [pipe], book);
+    const ended = ending(stopped);
+    const writer = await open(pipe, 'w');
+    // One batch is complete, the next one is not.
+    await writer.write(`[${records.slice(0, 700)}`);
+    setTimeout(() => stopped.kill('SIGINT'), 1500);
+    await once(stopped.stderr, 'data');
+    await writer.close();
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: 'Stopping …\nStopped before the end. Start it again, and it goes on.\n',
+    });
+    expect(stdout).toContain('  500 imported, with 0 contacts');
+    const again = await run('import', [join(folder, 'book.json')], book);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('  700 imported, with 0 contacts');
+    expect(again.stdout).toContain('  500 unchanged\n');
   },
 );
 

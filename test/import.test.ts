@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
-import { importFiles, importRecords } from './support/import.ts';
+import { importFiles, importFolder, importRecords, writeFiles } from './support/import.ts';
 import { v1Client, v1Contact, v1Document, v1GatewayToken } from './support/v1-record.ts';
 
 const IMPORTED_ONE = { imported: 1, unchanged: 0, kept: 0, bad: 0 };
@@ -286,6 +287,16 @@ const id = () => `"${v1Client().id}"`;
 const badRecords: readonly (readonly [string, () => string, string])[] = [
   ['that is text', () => '"Ash"', 'The record is not a JSON object.'],
   ['that is null', () => 'null', 'The record is not a JSON object.'],
+  [
+    'of something else',
+    () => '{"name": "clients-gateway", "version": "0.1.0"}',
+    'The record is not that of a client: it has none of "id", "number", "client_hash", "created_at".',
+  ],
+  [
+    'of a refusal',
+    () => '{"message": "Invalid token", "errors": {}}',
+    'The record is not that of a client: it says "Invalid token".',
+  ],
   ['with broken JSON', () => `{"id": ${id()},, "name": "Ash"}`, 'The record is not a JSON object.'],
   [
     'with no end to its levels',
@@ -467,6 +478,32 @@ test('the bytes of a bad record are not stored', async ({ api }) => {
     'documents/x.txt': 'bytes',
   });
   await expect(access(join(store, 'company/documents/x.txt'))).rejects.toThrow();
+});
+
+test.for([
+  ['of words', 'id,name', 'The file is no JSON: it begins with neither a list nor an object.'],
+  ['of a web page', '<html>', 'The file is no JSON: it begins with neither a list nor an object.'],
+  ['without anything', '', 'The file is empty.'],
+  ['in UTF-16', Buffer.from('\ufeff[{}]', 'utf16le'), 'The file is not in UTF-8.'],
+  ['in UTF-16 without a mark', Buffer.from('[{}]', 'utf16le'), 'The file is not in UTF-8.'],
+  ['that is compressed', gzipSync('[]'), 'The file is compressed: unpack it first.'],
+] as const)(
+  'of a file %s is said what is wrong, and others are read',
+  async ([, bytes, reason], { api }) => {
+    const { counts, notes } = await importFiles(api, { 'a.json': bytes, 'b.json': json([ash()]) });
+    expect(notes).toEqual([{ is: 'bad', file: 'a.json', index: 0, reason }]);
+    expect(counts).toMatchObject({ imported: 1 });
+  },
+);
+
+test('a file that cannot be read does not keep others from being read', async ({ api }) => {
+  const folder = await writeFiles({ 'b.json': json([ash()]) });
+  await symlink(join(folder, 'nowhere'), join(folder, 'a.json'));
+  await mkdir(join(folder, 'c.json'));
+  const { counts, notes } = await importFolder(api, folder);
+  const reason = expect.stringMatching(/^The file cannot be read: ENOENT.*\.$/);
+  expect(notes).toEqual([{ is: 'bad', file: 'a.json', index: 0, reason }]);
+  expect(counts).toMatchObject({ imported: 1 });
 });
 
 test('a file that breaks off gives the records before, and the next file all of its own', async ({

@@ -21,10 +21,10 @@ const lineOf = ({ is, file, index, reason }: ImportNote) =>
 
 /**
  * Shows an import as a bar on a terminal, as a line now and then elsewhere.
- * @param total bytes that will be read
+ * @param total bytes that will be read; 0 where nobody can tell
  */
 export const importProgress = (total: number): ImportProgress =>
-  process.stderr.isTTY ? barProgress(total) : lineProgress(total);
+  process.stderr.isTTY && total > 0 ? barProgress(total) : lineProgress(total);
 
 function barProgress(total: number): ImportProgress {
   const bar = new SingleBar(
@@ -54,7 +54,8 @@ function lineProgress(total: number): ImportProgress {
     progress: (bytes, counts) => {
       if (Date.now() < next) return;
       next = Date.now() + INTERVAL;
-      complain(`${Math.floor((100 * bytes) / total)}% read, ${seen(counts)} records`);
+      const read = total > 0 ? `${Math.floor((100 * bytes) / total)}% read, ` : '';
+      complain(`${read}${seen(counts)} records`);
     },
     note: (note) => complain(lineOf(note)),
     end: () => {},

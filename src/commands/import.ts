@@ -8,6 +8,7 @@ import { openDocuments } from '../server/open.ts';
 import {
   type Command,
   type CommandContext,
+  complain,
   readArguments,
   runCommand,
   say,
@@ -27,22 +28,40 @@ from the folder "documents" beside them. COMPANY is an id or an exact name, need
 async function read(args: string[]): Promise<Work> {
   const { values, positionals } = readArguments(args, { company: { type: 'string' } });
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0)
-    throw new UsageError('Say which file or folder to import.');
+  if (!path || more.length > 0) throw new UsageError('Say which file or folder to import.');
   const source = await findSource(resolve(path));
   return async (context) => {
     const company = await companyFor(context, values.company ?? null);
     const total = source.files.reduce((sum, { size }) => sum + size, 0);
     const progress = importProgress(total);
+    const stop = stopOnSignal();
     try {
-      const counts = await importBook(await importing(context, company), source, progress);
+      const watch = { ...progress, stop };
+      const counts = await importBook(await importing(context, company), source, watch);
       progress.end();
       say(summary(counts, company));
+      if (stop.aborted) complain('Stopped before the end. Start it again, and it goes on.');
+      if (stop.aborted) return INTERRUPTED;
       return counts.bad === 0 ? 0 : 1;
     } finally {
       progress.end();
     }
   };
+}
+
+/** The exit code of a program that was interrupted from the keyboard. */
+const INTERRUPTED = 130;
+
+/** Aborted by the first SIGINT or SIGTERM; another one ends the process at once. */
+function stopOnSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      complain('Stopping …');
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
 }
 
 /** The company to import into; a database without any gets the demo company, as a first start would make it. */

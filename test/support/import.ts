@@ -20,14 +20,16 @@ export interface Imported {
   readonly stored: () => Promise<string[]>;
 }
 
-/** Texts of files by their names; what is in `documents/` are the bytes of documents. */
-export type Files = Readonly<Record<string, string>>;
+/** Contents of files by their names; what is in `documents/` are the bytes of documents. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** Makes a folder of files. @returns its path */
 export async function writeFiles(files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'import-'));
   await mkdir(join(folder, 'documents'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(folder, name), content);
+  }
   return folder;
 }
 

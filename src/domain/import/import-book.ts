@@ -23,6 +23,8 @@ export interface ImportWatch {
   /** Called after every batch, with the bytes of all files that are done with. */
   progress(bytes: number, counts: Readonly<ImportCounts>): void;
   note(note: ImportNote): void;
+  /** Ends the import after the batch that is under way. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function importBook(
   let storing = Promise.resolve();
   for await (const batch of readBatches(context.ids, source)) {
     await storing;
+    if (watch.stop?.aborted) break;
     // The next batch is read while the database works on this one.
     storing = store(batch);
     storing.catch(() => {});

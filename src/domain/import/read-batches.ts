@@ -76,13 +76,24 @@ export async function* readBatches(ids: IdCodec, { files }: ImportSource): Async
   yield cut();
 }
 
-/** The record texts of a file by the chunk, with the length of the chunk in bytes. */
+/**
+ * The record texts of a file by the chunk, with the length of the chunk in bytes. A file that cannot be read ends with a
+ * problem, as one that breaks off does.
+ */
 async function* readTexts({
   path,
 }: SourceFile): AsyncGenerator<{ texts: RecordText[]; length: number }> {
   const splitter = new RecordSplitter();
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    yield { texts: splitter.push(chunk), length: chunk.length };
+  const file = createReadStream(path);
+  try {
+    for await (const chunk of file as AsyncIterable<Buffer>) {
+      yield { texts: splitter.push(chunk), length: chunk.length };
+    }
+  } catch (error) {
+    if (file.errored !== error) throw error;
+    const { message } = error as Error;
+    yield { texts: splitter.giveUp(`The file cannot be read: ${message}.`), length: 0 };
+    return;
   }
   yield { texts: splitter.end(), length: 0 };
 }

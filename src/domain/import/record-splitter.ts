@@ -13,6 +13,12 @@ const MAX_BYTES = 16 * 1024 * 1024;
 /** Most levels of brackets in one record. */
 const MAX_DEPTH = 100;
 
+/** What files begin with that are no text in UTF-8, in hexadecimal, and what to say of them. */
+const NO_TEXT: readonly (readonly [start: RegExp, problem: string])[] = [
+  [/^(1f8b|504b0304)/, 'The file is compressed: unpack it first.'],
+  [/^(fffe|feff|00|[0-9a-f]{2}00)/, 'The file is not in UTF-8.'],
+];
+
 /** Where in the file the reader is. */
 type Place = 'start' | 'between records' | 'in a record' | 'after the records' | 'end' | 'broken';
 
@@ -30,6 +36,7 @@ const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d
  */
 export class RecordSplitter {
   #place: Place = 'start';
+  #isFirst = true;
   #found: RecordText[] = [];
   #index = 0;
   #inPage = false;
@@ -46,6 +53,7 @@ export class RecordSplitter {
 
   /** The records that end in the next bytes of the file. */
   push(chunk: Buffer): RecordText[] {
+    if (this.#isFirst) this.#look(chunk);
     for (let at = 0; at < chunk.length; ) {
       if (this.#place === 'broken') break;
       at =
@@ -61,6 +69,12 @@ export class RecordSplitter {
     return this.#taken();
   }
 
+  /** Ends where the file cannot be read any further. */
+  giveUp(problem: string): RecordText[] {
+    this.#break(problem);
+    return this.#taken();
+  }
+
   #taken(): RecordText[] {
     const found = this.#found;
     this.#found = [];
@@ -71,6 +85,14 @@ export class RecordSplitter {
     if (this.#place === 'broken') return;
     this.#place = 'broken';
     this.#found.push({ index: this.#index, problem });
+  }
+
+  /** Gives up at once on what is no text. */
+  #look(chunk: Buffer): void {
+    this.#isFirst = false;
+    const start = chunk.toString('hex', 0, 4);
+    const [, problem] = NO_TEXT.find(([pattern]) => pattern.test(start)) ?? [];
+    if (problem) this.#break(problem);
   }
 
   /** Takes one byte outside of records. @returns the next position to read, the same one if a record starts here */
@@ -98,7 +120,7 @@ export class RecordSplitter {
       this.#mayBePage = true;
       return this.#begin(at);
     }
-    this.#break('The file holds neither a list nor an object.');
+    this.#break('The file is no JSON: it begins with neither a list nor an object.');
     return at + 1;
   }
 

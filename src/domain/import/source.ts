@@ -7,7 +7,7 @@ export interface SourceFile {
   /** Its name, without directories. */
   readonly name: string;
   readonly path: string;
-  /** Length in bytes. */
+  /** Length in bytes; 0 where nobody can tell. */
   readonly size: number;
 }
 
@@ -22,27 +22,26 @@ export interface ImportSource {
 const byName = new Intl.Collator('en', { numeric: true });
 
 /**
- * Looks up what there is to import at a path: one file, or every `*.json` directly in a folder, by name.
+ * Looks up what there is to import at a path: one file (or pipe), or every `*.json` directly in a folder, by name.
  * @throws INVALID_INPUT when there is nothing
  */
 export async function findSource(path: string): Promise<ImportSource> {
   const found = await stat(path).catch(() => null);
   if (!found) throw invalidInput(`There is no file or folder ${path}.`);
-  if (found.isFile()) {
+  if (!found.isDirectory()) {
     const file = { name: basename(path), path, size: found.size };
     return { files: [file], documents: join(dirname(path), 'documents') };
   }
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.json'))
-    .map(({ name }) => name)
+  const names = (await readdir(path))
+    .filter((name) => name.toLowerCase().endsWith('.json'))
     .sort(byName.compare);
-  if (names.length === 0) throw invalidInput(`There are no *.json files in ${path}.`);
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const file = join(path, name);
-      return { name, path: file, size: (await stat(file)).size };
-    }),
-  );
+  const files: SourceFile[] = [];
+  for (const name of names) {
+    const file = join(path, name);
+    // What cannot be read is found out when its turn comes.
+    const named = await stat(file).catch(() => null);
+    if (!named?.isDirectory()) files.push({ name, path: file, size: named?.size ?? 0 });
+  }
+  if (files.length === 0) throw invalidInput(`There are no *.json files in ${path}.`);
   return { files, documents: join(path, 'documents') };
 }

@@ -10,7 +10,7 @@ import { NAME_PART } from '../documents/store.ts';
 import type { IdCodec } from '../ids.ts';
 import { parseExactly } from './exact-json.ts';
 import { fieldReader, type V1Object, V1Reader, type Values } from './v1-reader.ts';
-import { isObject } from './v1-values.ts';
+import { isObject, shown } from './v1-values.ts';
 
 /** Fields that v1 records do not have, or whose values follow from others, by the table that has them. */
 export const leftOut = {
@@ -55,6 +55,15 @@ const readContactFields = fieldReader(contactFields, leftOut.contact);
 const readDocumentFields = fieldReader(documentFields, leftOut.document);
 const readGatewayTokenFields = fieldReader(gatewayTokenFields, leftOut.gatewayToken);
 
+/** Keys that every record of a client has. */
+const OF_EVERY_CLIENT = ['id', 'number', 'client_hash', 'created_at'] as const;
+
+/** What an object is that is no client: v1 tells of errors by a message. */
+const told = ({ message }: V1Object): string =>
+  typeof message === 'string'
+    ? `it says ${shown(message)}.`
+    : `it has none of ${OF_EVERY_CLIENT.map((key) => `"${key}"`).join(', ')}.`;
+
 /**
  * Reads one client record in v1's form.
  * @param text JSON of an object as `GET /api/v1/clients` has it in `data`
@@ -66,6 +75,9 @@ export function readV1Client(
 ): { client: ImportedClient } | { problems: string[] } {
   const record = parse(text);
   if (!record) return { problems: ['The record is not a JSON object.'] };
+  if (OF_EVERY_CLIENT.every((key) => record[key] === undefined)) {
+    return { problems: [`The record is not that of a client: ${told(record)}`] };
+  }
   const reader = new V1Reader(ids);
   const client = readRecord(reader, record);
   return reader.problems.length === 0 ? { client } : { problems: reader.problems };

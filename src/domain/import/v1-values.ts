@@ -133,6 +133,7 @@ function rounded(amount: string): string {
 
 /** A value as a message shows it, cut where it is long. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
+  // JSON has no word for what is too large for a double.
+  const json = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return json.length > 40 ? `${json.slice(0, 40)}…` : json;
 }
