@@ -9,6 +9,10 @@ import type { Match, Methods } from './router.ts';
 /** Where the routes start. */
 export const BASE_PATH = '/api/v1';
 
+/** Whether the address of a request is one of ours. */
+export const isBelowBase = (address: string): boolean =>
+  address.startsWith(BASE_PATH) && /^(?:[/?]|$)/.test(address.slice(BASE_PATH.length));
+
 /** The address of a request, taken apart. */
 export interface Address {
   /** Path and query as they were sent. */

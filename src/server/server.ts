@@ -15,8 +15,9 @@ import type { DocumentStore } from '../domain/documents/store.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { Delivery } from '../graphql/delivery.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
+import { commonHeaders } from '../rest/headers.ts';
 import { createRest } from '../rest/rest.ts';
-import { BASE_PATH } from '../rest/select.ts';
+import { isBelowBase } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { answerHealth } from './health.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
@@ -71,8 +72,7 @@ export function createHttpServer(parts: ServerParts): Server {
       const delivery = new Delivery(response);
       return await graphql(request, response, { domain, requestId, delivery });
     }
-    if (path === BASE_PATH || path.startsWith(`${BASE_PATH}/`))
-      return await rest(request, response, { domain, requestId });
+    if (isBelowBase(path)) return await rest(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
@@ -83,8 +83,12 @@ export function createHttpServer(parts: ServerParts): Server {
     response.setHeader('x-request-id', requestId);
     answer(request, response, requestId).catch((error: unknown) => {
       parts.report(error, requestId);
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      if (isBelowBase(request.url ?? '')) response.setHeaders(new Headers(commonHeaders));
+      sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
   });
   answerUnreadable(server);

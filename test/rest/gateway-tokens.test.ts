@@ -129,6 +129,19 @@ test('a gateway token is changed, and what is shown can be sent back', async ({ 
   expect(gatewayTokens[0].meta.fingerprint).toBe('hidden');
 });
 
+test('a gateway token stays with its client', async ({ v1 }) => {
+  const { client, token } = await newToken(v1);
+  const [other] = await v1.has({ name: 'Birch' });
+  const { status } = await v1.send(`PUT /client_gateway_tokens/${token.id}`, {
+    client_id: other.id,
+    token: 'tok_2',
+  });
+  expect(status).toBe(200);
+  const [shown, untouched] = await v1.data('GET /clients');
+  expect(shown).toMatchObject({ id: client.id, gateway_tokens: [{ token: 'tok_2' }] });
+  expect(untouched.gateway_tokens).toEqual([]);
+});
+
 test('one gateway token of a client is the default one', async ({ v1 }) => {
   const { client, token: first } = await newToken(v1, { is_default: true });
   const sent = { client_id: client.id, ...TOKEN, is_default: true };

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { startGateway } from '../../src/server/gateway.ts';
+import { newBook } from '../support/command.ts';
+
+test('even without a database the answer is one of v1', async () => {
+  const defects: unknown[] = [];
+  const config = readConfig({ ...(await newBook()), PORT: '0' });
+  const gateway = await startGateway(config, (defect) => {
+    defects.push(defect);
+  });
+  await gateway.db.close();
+  const response = await fetch(`${gateway.url}/api/v1/clients?page=2`, {
+    headers: { 'x-api-token': 't'.repeat(64) },
+  });
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { message: 'The service cannot answer at the moment.' },
+  ]);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'x-app-version': '5.10.17',
+    'x-minimum-client-version': '5.0.16',
+    'x-api-version': '5.0.16',
+    'access-control-allow-origin': '*',
+  });
+  expect(defects).toHaveLength(1);
+  await gateway.close().catch(() => {});
+}, 120_000);
