@@ -88,6 +88,8 @@ async function serve(
   });
   closing.push(async () => {
     const closed = new Promise((resolve) => server.close(resolve));
+    // Connections on which a request is running now are not kept after its answer.
+    server.keepAliveTimeout = 1;
     server.closeIdleConnections();
     followers.close();
     await closed;

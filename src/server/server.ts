@@ -76,8 +76,12 @@ export function createHttpServer(parts: ServerParts): Server {
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
-  // Node lets no request take longer than five minutes on its way in; a large upload over a thin line does.
-  const options = { requestTimeout: config.uploads.time };
+  const options = {
+    // Node lets no request take longer than five minutes on its way in; a large upload over a thin line does.
+    requestTimeout: config.uploads.time,
+    // Proxies keep idle connections for a minute, and fail a request on one that is closed at that moment.
+    keepAliveTimeout: 65_000,
+  };
   const server = createServer(options, (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);

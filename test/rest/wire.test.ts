@@ -101,6 +101,12 @@ test('requests sent in one go are answered in their order', async ({ api }) => {
   expect(statuses(answers)).toEqual([200, 404, 200, 400]);
 });
 
+test('a connection is kept for longer than proxies keep theirs', async ({ v1 }) => {
+  const { headers } = await v1.send('GET /clients');
+  const seconds = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1];
+  expect(Number(seconds)).toBeGreaterThan(60);
+});
+
 test('a body is read by the piece, and may wait to be asked for', async ({ api, v1 }) => {
   const chunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked', CLOSE];
   const pieces = ['5\r\n{"nam\r\n', '9\r\ne":"Ash"}\r\n', '0\r\n\r\n'];

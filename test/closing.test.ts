@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { insertCompany } from '../src/domain/company/create.ts';
+import { ownGateway } from './support/gateway.ts';
+
+test('a gateway that stops answers what it has begun, and keeps no connection after that', async () => {
+  const own = await ownGateway();
+  const company = { name: 'Closing', email: `${crypto.randomUUID()}@example.com` };
+  const { token } = await own.db.transaction((tx) => insertCompany(tx, company, ''));
+  const body = '{"name":"Ash"}';
+  const agent = new Agent({ keepAlive: true });
+  const sent = request(`${own.url}/api/v1/clients`, {
+    method: 'POST',
+    agent,
+    headers: {
+      'x-api-token': token,
+      'content-type': 'application/json',
+      'content-length': body.length,
+    },
+  });
+  sent.write(body.slice(0, 5));
+  // Time for the request to be there, with half of its body.
+  await wait(300);
+  const closed = own.close();
+  sent.end(body.slice(5));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(200);
+  await closed;
+  agent.destroy();
+}, 60_000);
