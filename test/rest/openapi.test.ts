@@ -1,4 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { sql } from '../../src/db/sql.ts';
 import type { OpenApi, Operation } from '../../src/rest/openapi/format.ts';
 import { routes } from '../../src/rest/routes.ts';
 import { gif } from '../support/files.ts';
@@ -12,6 +13,8 @@ class Contract {
   readonly #ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   /** The routes that answered as they should. */
   readonly tried = new Set<string>();
+  /** The statuses with which any answered. */
+  readonly statuses = new Set<string>();
 
   constructor(document: OpenApi) {
     this.document = document;
@@ -51,6 +54,7 @@ class Contract {
       });
     }
     if (status === 200) this.tried.add(pattern);
+    this.statuses.add(String(status));
   }
 }
 
@@ -209,4 +213,56 @@ test('real refusals of every route are as the document says', async ({ v1, api, 
     }
   }
   expect(await new V1(other).names('')).toEqual(['Theirs']);
+});
+
+/** What is refused with the statuses that no wrong id, token, password or value brings about. */
+const rare: [
+  status: number,
+  pattern: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+][] = [
+  [304, 'GET /clients/{id}', '/clients/{id}', undefined, { 'if-none-match': '*' }],
+  [409, 'POST /clients', '/clients', { name: 'Other' }, { 'idempotency-key': 'used' }],
+  [412, 'PUT /clients/{id}', '/clients/{id}', {}, { 'if-match': '"999"' }],
+  [413, 'PUT /clients/{id}', '/clients/{id}', { name: 'x'.repeat(11_000_000) }, {}],
+  [415, 'POST /clients/bulk', '/clients/bulk', {}, { 'content-encoding': 'br' }],
+  [
+    416,
+    'GET /documents/{id}/download',
+    '/documents/{document}/download',
+    undefined,
+    { range: 'bytes=999-' },
+  ],
+  [
+    206,
+    'GET /documents/{id}/download',
+    '/documents/{document}/download',
+    undefined,
+    { range: 'bytes=0-0' },
+  ],
+  [429, 'POST /clients/{id}/updateTaxData', '/clients/{id}/updateTaxData', {}, {}],
+  [404, 'GET /documents/{id}/download', '/documents/{document}/download', undefined, {}],
+];
+
+test('every status that is described is one that is answered', async ({ v1, api }) => {
+  const contract = new Contract(await document(v1));
+  const { id } = await v1.data('POST /clients', { name: 'Ash' }, { 'idempotency-key': 'used' });
+  const { documents } = await v1.data(`PUT /clients/${id}/upload`, files());
+  for (let left = 3; left > 0; left -= 1) await v1.data(`POST /clients/${id}/updateTaxData`);
+  for (const [status, pattern, path, body, headers] of rare) {
+    if (status === 404) {
+      await api.db.query(sql`
+        update documents set hash = 'gone-' || hash where company_id = ${api.companyId}`);
+    }
+    const address = path.replace('{id}', id).replace('{document}', documents[0].id);
+    const answer = await v1.send(`${pattern.split(' ')[0]} ${address}`, body, headers);
+    expect([pattern, answer.status]).toEqual([pattern, status]);
+    contract.check(pattern, answer);
+  }
+  // Wrong ids, tokens and values have a test of their own, an outage too, and nothing else is to go wrong here.
+  const elsewhere = ['400', '401', '403', '422', '500', '503'];
+  const described = Object.keys(contract.document.components.responses);
+  expect([...contract.statuses, ...elsewhere].sort()).toEqual(described.sort());
 });

@@ -23,6 +23,7 @@ const others: Readonly<Record<number, readonly [description: string, schema?: st
   422: ['Something in the input is wrong.', 'Invalid'],
   429: ['Too many requests in a minute.', 'Message'],
   500: ['Something went wrong here; the message has the request id.', 'Refusal'],
+  503: ['The database is out of reach at the moment.', 'Message'],
 };
 
 /** The responses that operations refer to, by status. */
@@ -80,6 +81,6 @@ function statusesOf(method: Method, route: Route | RawRoute): number[] {
     [416, answers === 'bytes'],
     [429, perMinute !== undefined],
   ];
-  const always = [400, 403, 413, 415, 422, 500];
+  const always = [400, 403, 413, 415, 422, 500, 503];
   return [...always, ...optional.flatMap(([status, when]) => (when ? [status] : []))].sort();
 }
