@@ -143,10 +143,24 @@ test('a stream that nobody reads any more is forgotten', async ({ api }) => {
   await streams(running, 1);
   stream.drop();
   await streams(running, 0);
-  const json = { accept: 'application/json', 'content-type': 'application/json' };
+});
+
+test('who does not accept a stream is told to, and gets none', async ({ api }) => {
   const body = JSON.stringify({ query: FOLLOW });
-  expect((await api.fetch('/graphql', { method: 'POST', headers: json, body })).status).toBe(406);
-  await streams(running, 0);
+  for (const accept of ['application/json', 'multipart/mixed;subscriptionSpec=1.0']) {
+    const headers = { accept, 'content-type': 'application/json' };
+    const response = await api.fetch('/graphql', { method: 'POST', headers, body });
+    expect(response.status).toBe(406);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          message: expect.stringContaining('Accept: text/event-stream'),
+          extensions: { code: 'NOT_ACCEPTABLE', requestId: expect.any(String) },
+        },
+      ],
+    });
+  }
+  await streams(await gateway(), 0);
 });
 
 test('many who follow share one look at a change', async ({ api }) => {

@@ -5,6 +5,7 @@ import { type DomainError, type ErrorCode, type InputPath, refusalsOf } from '..
 export const requestErrorCodes = {
   BAD_REQUEST: 'The HTTP request is not one that GraphQL over HTTP knows.',
   UNSUPPORTED_MEDIA_TYPE: 'The body is of a type that is not read here.',
+  NOT_ACCEPTABLE: 'The caller accepts no kind of answer that there is.',
   REQUEST_ENTITY_TOO_LARGE: 'The body has more bytes than a request may have.',
   GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',

@@ -1,7 +1,7 @@
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import { answered } from './error-answers.ts';
-import type { ErrorSetting } from './errors.ts';
+import type { ErrorSetting, RequestErrorCode } from './errors.ts';
 import { EventStream } from './event-stream.ts';
 import type { GatewayPlugin } from './gateway-plugin.ts';
 
@@ -26,9 +26,18 @@ export const answerStreams = ({ patience, ...setting }: StreamSetting): GatewayP
   onResultProcess: ({ result, serverContext, resultProcessor, setResultProcessor }) => {
     if (!isAsyncIterable(result)) return;
     const { delivery } = serverContext;
-    // Nothing that the caller accepts can be streamed, as Yoga will say.
-    if (!resultProcessor) return delivery.end();
     const told = (event: ExecutionResult) => answered(event, serverContext, setting);
+    if (!resultProcessor) {
+      // Yoga would say so by the status alone.
+      delivery.end();
+      const refusal = JSON.stringify(told({ errors: [notAcceptable()] }));
+      const headers = { 'content-type': 'application/json; charset=utf-8' };
+      setResultProcessor(
+        (_result, { Response }) => new Response(refusal, { status: 406, headers }),
+        'application/json',
+      );
+      return;
+    }
     const results = result as AsyncIterable<ExecutionResult>;
     const stream = new EventStream(results, { delivery, patience, told });
     setResultProcessor(
@@ -37,3 +46,9 @@ export const answerStreams = ({ patience, ...setting }: StreamSetting): GatewayP
     );
   },
 });
+
+const notAcceptable = () =>
+  new GraphQLError(
+    'A subscription is answered by a stream of events: send it with the header Accept: text/event-stream.',
+    { extensions: { code: 'NOT_ACCEPTABLE' satisfies RequestErrorCode } },
+  );
