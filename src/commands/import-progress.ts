@@ -7,6 +7,8 @@ const INTERVAL = 5_000;
 
 /** An import shown on standard error while it works. */
 export interface ImportProgress extends ImportWatch {
+  /** Shows that the import will end soon. */
+  stopping(): void;
   /** Takes the bar away. May be called twice. */
   end(): void;
 }
@@ -29,16 +31,17 @@ export const importProgress = (total: number): ImportProgress =>
 function barProgress(total: number): ImportProgress {
   const bar = new SingleBar(
     {
-      format: '{bar} {percentage}% | {records} records | {duration_formatted}',
+      format: '{bar} {percentage}% | {records} records | {duration_formatted}{end}',
       stream: process.stderr,
       hideCursor: true,
     },
     Presets.shades_classic,
   );
-  bar.start(total, 0, { records: 0 });
+  bar.start(total, 0, { records: 0, end: '' });
   const notes: string[] = [];
   return {
     progress: (bytes, counts) => bar.update(bytes, { records: seen(counts) }),
+    stopping: () => bar.update({ end: ' | stopping' }),
     // A line in the middle of the bar would tear it: notes are shown below it at the end.
     note: (note) => notes.push(lineOf(note)),
     end: () => {
@@ -58,6 +61,7 @@ function lineProgress(total: number): ImportProgress {
       complain(`${read}${seen(counts)} records`);
     },
     note: (note) => complain(lineOf(note)),
+    stopping: () => complain('Stopping …'),
     end: () => {},
   };
 }

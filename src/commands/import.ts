@@ -34,12 +34,13 @@ async function read(args: string[]): Promise<Work> {
     const company = await companyFor(context, values.company ?? null);
     const total = source.files.reduce((sum, { size }) => sum + size, 0);
     const progress = importProgress(total);
-    const stop = stopOnSignal();
+    const stop = stopOnSignal(progress.stopping);
     try {
       const watch = { ...progress, stop };
       const counts = await importBook(await importing(context, company), source, watch);
       progress.end();
       say(summary(counts, company));
+      if (counts.elsewhere > 0) complain(`${counts.elsewhere} ${FROM_ANOTHER_SYSTEM}`);
       if (stop.aborted) complain('Stopped before the end. Start it again, and it goes on.');
       if (stop.aborted) return INTERRUPTED;
       return counts.bad === 0 ? 0 : 1;
@@ -49,15 +50,19 @@ async function read(args: string[]): Promise<Work> {
   };
 }
 
+/** What to say of records whose ids another company has. */
+const FROM_ANOTHER_SYSTEM = `of the bad records have ids that another company of this database has, which all companies
+share: a book from another Invoice Ninja needs a database of its own.`;
+
 /** The exit code of a program that was interrupted from the keyboard. */
 const INTERRUPTED = 130;
 
 /** Aborted by the first SIGINT or SIGTERM; another one ends the process at once. */
-function stopOnSignal(): AbortSignal {
+function stopOnSignal(tell: () => void): AbortSignal {
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
-      complain('Stopping …');
+      tell();
       stopping.abort();
     });
   }

@@ -13,7 +13,10 @@ export type Verdict =
   | { readonly is: 'merged'; readonly into: number }
   /** The company had one, which was purged, or merged into one that was. */
   | { readonly is: 'purged' }
-  | { readonly is: 'refused'; readonly reason: string };
+  | { readonly is: 'refused'; readonly reason: string; readonly holder: Holder };
+
+/** Who has a value that a record claims: another company, or a client of this one. */
+export type Holder = 'company' | 'client';
 
 /** Something that only one client can have. */
 interface Claim {
@@ -77,9 +80,6 @@ interface Claimed {
   readonly shown: string;
 }
 
-/** Who has a claimed value: another company, or a client of this one. */
-type Holder = 'company' | 'client';
-
 /**
  * Says of each record of a batch, in order, whether it can be stored beside what is stored already and the records
  * before it. No two records of a batch may have the same client id.
@@ -133,7 +133,7 @@ function refused(what: string, holder: Holder): Verdict {
     holder === 'company'
       ? 'belongs to another company'
       : 'is taken by another record of the company';
-  return { is: 'refused', reason: `The ${what} ${whose}.` };
+  return { is: 'refused', reason: `The ${what} ${whose}.`, holder };
 }
 
 const keyOf = (what: string, value: string | number) => `${what} ${value}`;

@@ -1,6 +1,6 @@
 import type { DocumentStore } from '../documents/store.ts';
 import { type WriteContext, type Writer, write } from '../write.ts';
-import { type JudgeContext, judge, type Verdict } from './conflicts.ts';
+import { type Holder, type JudgeContext, judge, type Verdict } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
 import { findDiffering, rowTables } from './rows.ts';
 import { storeClients } from './storing.ts';
@@ -16,8 +16,8 @@ export type Outcome =
   | { readonly is: 'kept'; readonly reason: string }
   /** The company had the client and purged it: it was left out. */
   | { readonly is: 'purged'; readonly reason: string }
-  /** Nothing of it was stored. */
-  | { readonly is: 'bad'; readonly reason: string };
+  /** Nothing of it was stored; `holder` is who has what it claims, if that was the reason. */
+  | { readonly is: 'bad'; readonly reason: string; readonly holder?: Holder };
 
 /** For whom and where to an import works. */
 export interface ImportContext extends Writer {
@@ -109,7 +109,9 @@ function outcomeOf(
   shown: (number?: number) => string,
 ): Outcome {
   if (verdict.is === 'new') return { is: 'imported' };
-  if (verdict.is === 'refused') return { is: 'bad', reason: verdict.reason };
+  if (verdict.is === 'refused') {
+    return { is: 'bad', reason: verdict.reason, holder: verdict.holder };
+  }
   if (verdict.is === 'purged') {
     return { is: 'purged', reason: `The client ${shown()} was purged here.` };
   }

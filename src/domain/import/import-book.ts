@@ -6,9 +6,12 @@ import { type Batch, type Place, readBatches } from './read-batches.ts';
 import type { ImportSource } from './source.ts';
 import type { ImportedClient } from './v1-record.ts';
 
-/** How many records came to each outcome, and how many parts the imported ones have. */
+/**
+ * How many records came to each outcome, how many parts the imported ones have, and how many of the bad ones have an id
+ * that another company has.
+ */
 export type ImportCounts = Record<
-  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens',
+  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens' | 'elsewhere',
   number
 >;
 
@@ -46,6 +49,7 @@ export async function importBook(
     contacts: 0,
     documents: 0,
     gatewayTokens: 0,
+    elsewhere: 0,
   };
   const documents = await openBytesFolder(source.documents);
   let stored = 0;
@@ -85,7 +89,8 @@ async function storeBatch(
     const outcome = outcomes[nth] as Outcome;
     counts[outcome.is] += 1;
     if (outcome.is === 'imported') countParts(counts, client);
-    if ('reason' in outcome) notes.push({ ...place, ...outcome });
+    if (outcome.is === 'bad' && outcome.holder === 'company') counts.elsewhere += 1;
+    if ('reason' in outcome) notes.push({ ...place, is: outcome.is, reason: outcome.reason });
   }
   return notes.sort((a, b) => (a.file === b.file ? a.index - b.index : 0));
 }
