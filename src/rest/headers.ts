@@ -43,11 +43,13 @@ const ALLOWED = [
   'X-XSRF-TOKEN',
 ].join(', ');
 
+const METHODS = 'GET, POST, PUT, DELETE, OPTIONS';
+
 /** The headers of every answer, refusals too. Any origin may ask: what counts is the token, and no cookie is read. */
 export const commonHeaders: Readonly<Record<string, string>> = {
   ...VERSIONS,
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Methods': 'GET, POST, PUT, DELETE, OPTIONS',
+  'Access-Control-Allow-Methods': METHODS,
   'Access-Control-Allow-Headers': ALLOWED,
   'Access-Control-Expose-Headers': 'X-APP-VERSION,X-MINIMUM-CLIENT-VERSION,Content-Disposition',
   'Cache-Control': 'no-cache, private',
@@ -55,7 +57,8 @@ export const commonHeaders: Readonly<Record<string, string>> = {
 
 /**
  * The headers of the answer to a browser that asks before it sends a request from another origin. It may send what
- * headers it likes, since none but those that are known here mean anything, and need not ask again for two hours.
+ * headers it likes, since none but those that are known here mean anything, and need not ask again for two hours. v1's
+ * list of methods lacks PATCH, which is added for those who ask.
  */
 export function preflightHeaders(asked: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const names = (asked['access-control-request-headers'] ?? '').split(',', 50);
@@ -66,6 +69,9 @@ export function preflightHeaders(asked: IncomingHttpHeaders): Readonly<Record<st
   return {
     ...commonHeaders,
     'Access-Control-Allow-Headers': [ALLOWED, ...others].join(', '),
+    ...(asked['access-control-request-method'] === 'PATCH'
+      ? { 'Access-Control-Allow-Methods': `${METHODS}, PATCH` }
+      : {}),
     'Access-Control-Max-Age': '7200',
   };
 }

@@ -23,6 +23,12 @@ test.for([
   expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(60);
 });
 
+test('PATCH is allowed to those who ask for it', async ({ v1 }) => {
+  const asked = { ...ORIGIN, 'access-control-request-method': 'PATCH' };
+  const { headers } = await v1.send('OPTIONS /clients/VolejRejNm', undefined, asked);
+  expect(listed(headers, 'access-control-allow-methods')).toContain('patch');
+});
+
 test('what is no name of a header is not repeated', async ({ v1 }) => {
   const asked = { 'access-control-request-headers': 'x-ok, a b, <script>, "x"' };
   const { headers } = await v1.send('OPTIONS /clients', undefined, { ...ORIGIN, ...asked });
