@@ -188,6 +188,7 @@ const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
   [{ settings: 'text' }, ['settings']],
   [{ settings: { currency_id: 'abc' } }, ['settings']],
   [{ settings: { send_reminders: 'false' } }, ['settings']],
+  [{ settings: { custom: 'x'.repeat(300_000) } }, ['settings']],
   [{ contacts: null }, ['contacts']],
   [{ contacts: 'text' }, ['contacts']],
   [{ contacts: [{ email: 'nonsense' }] }, ['contacts.0.email']],

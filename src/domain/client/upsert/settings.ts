@@ -4,6 +4,9 @@ import { isStorableJson, UNSTORABLE } from '../../kinds.ts';
 /** Settings of a client or company, in v1 form. */
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** Most characters of all settings of a client together, as JSON. Every list carries them, page by page. */
+const MAX_LENGTH = 256 * 1024;
+
 /** What is demanded of a setting, and how it is stored; `any` for one that v1 knows nothing of. */
 type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number' | 'any';
 
@@ -57,6 +60,9 @@ export function readSettings(given: unknown, path: InputPath, errors: DomainErro
     else if (value === null || value === '') read[key] = value;
     else if (isOfType(check, value)) read[key] = cast(store, value);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
+  }
+  if (JSON.stringify(read).length > MAX_LENGTH) {
+    errors.push(invalidInput(`The settings have at most ${MAX_LENGTH} characters of JSON.`, path));
   }
   return read;
 }
