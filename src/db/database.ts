@@ -3,8 +3,12 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
-import { MOST_PREPARED, prepared } from './prepared.ts';
+import { MOST_PREPARED, type Prepared, prepared } from './prepared.ts';
 import type { Sql } from './sql.ts';
+import { TextQuery } from './text-query.ts';
+
+/** The text of a statement, and the values of its `$1`, `$2` …. */
+export type Statement = Pick<Sql, 'text' | 'values'>;
 
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export interface Queryable {
@@ -14,7 +18,7 @@ export interface Queryable {
    * Runs one statement and gives its rows as PostgreSQL writes their columns, in order; null for no value.
    * @param plan `anew` for a statement whose best plan depends much on its values: it is planned each time
    */
-  texts(statement: Sql, plan?: 'kept' | 'anew'): Promise<(string | null)[][]>;
+  texts(statement: Statement, plan?: 'kept' | 'anew'): Promise<(string | null)[][]>;
 }
 
 /** A transaction: every statement of it takes effect, or none. */
@@ -138,18 +142,33 @@ async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Ro
   return result.rows as Row[];
 }
 
-/** Leaves every column as the text that came over the wire. */
-const asText = { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig;
-
 async function runForTexts(
   on: pg.Pool | pg.PoolClient,
-  { text, values }: Sql,
+  { text, values }: Statement,
   plan: 'kept' | 'anew' = 'kept',
 ): Promise<(string | null)[][]> {
-  const sent = plan === 'kept' ? prepared(text) : { text };
-  const result = await on.query({ ...sent, values, rowMode: 'array', types: asText });
-  return result.rows;
+  const statement = plan === 'kept' ? prepared(text) : { name: '', text };
+  if (!(on instanceof pg.Pool)) return await sendForTexts(on, statement, values);
+  const connection = await on.connect();
+  try {
+    return await sendForTexts(connection, statement, values);
+  } finally {
+    connection.release();
+  }
 }
+
+const sendForTexts = (
+  client: pg.PoolClient,
+  statement: Prepared,
+  values: unknown[],
+): Promise<(string | null)[][]> =>
+  new Promise((resolve, reject) => {
+    const query = new TextQuery(statement, values, (error) => {
+      if (error) reject(error);
+      else resolve(query.texts);
+    });
+    client.query(query);
+  });
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const connection = await pool.connect();

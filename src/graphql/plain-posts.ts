@@ -184,7 +184,8 @@ const textOf = (result: Result & Writable): string =>
 
 function send(response: ServerResponse, type: string, bytes: Buffer): void {
   response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
-  response.end(bytes);
+  // One text goes out together with the head; bytes would be sent beside it.
+  response.end(bytes.toString('latin1'), 'latin1');
 }
 
 /** The answer to an operation that is known; null when it is not, or when only Yoga can say what is wrong with it. */

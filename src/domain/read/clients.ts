@@ -152,15 +152,38 @@ export async function readRecords(
   shape: Shape,
   pages: ListPages,
 ): Promise<Source> {
+  const [id] = ids;
+  const isPlain = ids.length === 1 && pages.every((page) => page === null);
+  const statement = isPlain
+    ? { text: textForOne(shape), values: [viewer.companyId, id] }
+    : recordsStatement(viewer, ids, shape, pages);
+  const rows = await db.texts(statement);
+  return new Source(rows.length === 0 ? null : rows.map(([text]) => text).join(ROW_SIGN));
+}
+
+function recordsStatement(
+  { companyId }: Pick<Viewer, 'companyId'>,
+  ids: readonly number[],
+  shape: Shape,
+  pages: ListPages,
+): Sql {
   const alias = shape.type === 'Client' ? 'c' : 'x';
   const which = ids.length === 1 ? sql`= ${ids[0]}` : sql`= any(${[...ids]}::integer[])`;
   const where = all([
-    sql`${column(alias, 'companyId')} = ${viewer.companyId}`,
+    sql`${column(alias, 'companyId')} = ${companyId}`,
     sql`${column(alias, 'id')} ${which}`,
     isShown(shape.type, alias),
   ]);
-  const rows = await db.texts(
-    sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`,
-  );
-  return new Source(rows.length === 0 ? null : rows.map(([text]) => text).join(ROW_SIGN));
+  return sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`;
+}
+
+const textsForOne = new WeakMap<Shape, string>();
+
+/** The statement for one record with all of its lists, whose values are the company's number and the record's. */
+function textForOne(shape: Shape): string {
+  const known = textsForOne.get(shape);
+  if (known !== undefined) return known;
+  const { text } = recordsStatement({ companyId: 0 }, [0], shape, []);
+  textsForOne.set(shape, text);
+  return text;
 }

@@ -8,13 +8,13 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const POINT = 0x2e;
+const PLUS = 0x2b;
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
 const TRUE = bytes('true');
 const FALSE = bytes('false');
 const NULL = bytes('null');
-const MIDNIGHT = bytes('.000');
 
 /** What JSON writes for each control character. */
 const escapes = Array.from({ length: 32 }, (_, code) =>
@@ -98,46 +98,46 @@ function copy(source: Source, sink: Sink): void {
 /** `12.500000` as `12.5`. */
 function writeMoney(source: Source, sink: Sink): void {
   const { bytes: from } = source;
-  const { at: start } = source;
-  const end = source.end();
-  const point = from.indexOf(POINT, start);
-  let last = end;
-  if (point >= 0 && point < end) {
-    while (from[last - 1] === ZERO) last -= 1;
-    if (last - 1 === point) last = point;
-  }
   const { bytes: to } = sink;
+  let { at } = source;
   let out = sink.at;
-  for (let at = start; at < last; at += 1) to[out++] = from[at] as number;
+  let point = -1;
+  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
+    if (byte === POINT) point = out;
+    to[out++] = byte;
+    at += 1;
+  }
+  if (point >= 0) {
+    let last = at - 1;
+    for (; from[last] === ZERO; last -= 1) out -= 1;
+    if (from[last] === POINT) out -= 1;
+  }
   sink.at = out;
-  source.leave(end);
+  source.leave(at);
 }
 
 /** `2026-01-31 12:00:00.5+00` as ISO 8601 to the millisecond. @throws Error for years that PostgreSQL writes otherwise */
 function writeTime(source: Source, sink: Sink): void {
   const { bytes: from, at: start } = source;
-  const end = source.end();
-  const zone = end - 3;
-  if (!isMoment(from, start, zone)) throw new Error('A moment is not one of the years 1 to 9999.');
   const { bytes: to } = sink;
-  let out = sink.at;
-  for (let at = start; at < start + 19; at += 1) to[out++] = from[at] as number;
-  to[sink.at + 10] = 'T'.charCodeAt(0);
-  if (zone === start + 19) for (const byte of MIDNIGHT) to[out++] = byte;
-  else {
-    for (let at = start + 19; at < zone; at += 1) to[out++] = from[at] as number;
-    while (out < sink.at + 23) to[out++] = ZERO;
+  let zone = start + 19;
+  if (from[zone] === POINT) while (from[zone] !== PLUS && zone < start + 24) zone += 1;
+  if (!isMoment(from, start, zone) || !source.endsAt(zone + 3)) {
+    throw new Error('A moment is not one of the years 1 to 9999.');
   }
+  let out = sink.at;
+  for (let at = start; at < zone; at += 1) to[out++] = from[at] as number;
+  to[sink.at + 10] = 'T'.charCodeAt(0);
+  if (zone === start + 19) to[out++] = POINT;
+  while (out < sink.at + 23) to[out++] = ZERO;
   to[out++] = 'Z'.charCodeAt(0);
   sink.at = out;
-  source.leave(end);
+  source.leave(zone + 3);
 }
 
-/** Whether a date, a time and up to three digits of a second stand before the `+00` of a zone, as PostgreSQL writes them. */
+/** Whether a date and a time stand before the zone, and at most three digits of a second, as PostgreSQL writes them. */
 const isMoment = (from: Uint8Array, start: number, zone: number): boolean =>
-  zone >= start + 19 &&
-  zone <= start + 23 &&
   from[start + 4] === '-'.charCodeAt(0) &&
   from[start + 10] === SPACE &&
-  from[zone] === '+'.charCodeAt(0) &&
-  (zone === start + 19 || from[start + 19] === POINT);
+  from[zone] === PLUS &&
+  zone <= start + 23;

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -55,22 +56,32 @@ export function argumentsOf({
   nodes: [node],
 }: Selected): (variables: Variables) => Record<string, unknown> {
   if (!field || !node) throw new Unsupported();
-  if (hasVariables(node)) return (variables) => getArgumentValues(field, node, variables);
-  let values: Record<string, unknown> | undefined;
-  return () => {
-    values ??= getArgumentValues(field, node, {});
+  const given = (node.arguments ?? []).filter(hasVariables);
+  let known: Record<string, unknown> | undefined;
+  return (variables) => {
+    // Variables have been coerced: one that has a value is the argument's value as it is.
+    const isPlain = given.every(
+      ({ value }) => value.kind === Kind.VARIABLE && variables[value.name.value] != null,
+    );
+    if (!known || !isPlain) {
+      const values = getArgumentValues(field, node, variables);
+      known ??= values;
+      return values;
+    }
+    const values = { ...known };
+    for (const { name, value } of given) {
+      if (value.kind === Kind.VARIABLE) values[name.value] = variables[value.name.value];
+    }
     return values;
   };
 }
 
-function hasVariables({ arguments: given = [] }: FieldNode): boolean {
+function hasVariables(argument: ArgumentNode): boolean {
   let found = false;
-  for (const argument of given) {
-    visit(argument, {
-      [Kind.VARIABLE]: () => {
-        found = true;
-      },
-    });
-  }
+  visit(argument, {
+    [Kind.VARIABLE]: () => {
+      found = true;
+    },
+  });
   return found;
 }

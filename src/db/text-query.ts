@@ -1,0 +1,76 @@
+import pg from 'pg';
+import type { Prepared } from './prepared.ts';
+
+/** What a query sends over its connection. */
+interface Connection {
+  /** The texts of the statements that were prepared on the connection, by their names. */
+  readonly submittedNamedStatements: Record<string, string>;
+  parse(statement: Prepared): void;
+  bind(given: {
+    statement: string;
+    values: unknown[];
+    valueMapper: (value: unknown) => unknown;
+  }): void;
+  execute(given: object): void;
+  sync(): void;
+}
+
+/** What a query is told while it runs, and what it has of its own. */
+interface RunningQuery {
+  name: string;
+  readonly text: string;
+  readonly values: unknown[];
+  hasBeenParsed(connection: Connection): boolean;
+  handleError(error: unknown, connection: Connection): void;
+}
+
+type QueryClass = new (
+  text: string,
+  values: unknown[],
+  done: (error: Error | null) => void,
+) => RunningQuery & pg.Submittable;
+
+/**
+ * A statement whose rows are taken as PostgreSQL writes them. The driver's own query has the server describe the
+ * columns each time, and makes a value of each text by its type.
+ */
+export class TextQuery extends (pg.Query as unknown as QueryClass) {
+  /** The columns of each row as texts; null for no value. */
+  readonly texts: (string | null)[][] = [];
+
+  /** @param done is called once, when all rows are there or the statement has failed */
+  constructor(statement: Prepared, values: unknown[], done: (error: Error | null) => void) {
+    super(statement.text, values, done);
+    this.name = statement.name;
+  }
+
+  /** Sends the statement; the driver calls it. */
+  prepare(connection: Connection): void {
+    const { name, text, values } = this;
+    if (!this.hasBeenParsed(connection)) {
+      connection.parse({ name, text });
+      if (name) connection.submittedNamedStatements[name] = text;
+    }
+    connection.bind({ statement: name, values, valueMapper: parameterText });
+    connection.execute({});
+    connection.sync();
+  }
+
+  /** Takes a row; the driver calls it. */
+  handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
+    this.texts.push(fields);
+  }
+}
+
+/** A value as PostgreSQL reads it from a text; null for no value. */
+function parameterText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const elementText = (element: unknown): string => {
+  const text = parameterText(element);
+  return text === null ? 'NULL' : `"${text.replace(/["\\]/g, '\\$&')}"`;
+};
