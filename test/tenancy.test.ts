@@ -1,6 +1,6 @@
-import { raw, sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
 import { requestsFor, rootFields } from './support/requests.ts';
+import { everything } from './support/rows.ts';
 
 /** Stands in every text of a client that nobody can know from outside. */
 const SECRET = 'SECRET';
@@ -39,19 +39,6 @@ async function secretClient(api: Api): Promise<string[]> {
   const { id, nodeId, contacts, documents, gatewayTokens, ledger } = clients.nodes[0];
   const parts = [contacts[0], documents.nodes[0], gatewayTokens[0], ledger.nodes[0]];
   return [id, nodeId, ...parts.map((part: { nodeId: string }) => part.nodeId)];
-}
-
-/** Every row of a company, of every table that has companies. */
-async function everything({ db, companyId }: Api): Promise<Record<string, unknown>> {
-  const tables = await db.query<{ name: string }>(sql`
-    select table_name as name from information_schema.columns
-    where column_name = 'company_id' and table_schema = 'public' order by 1`);
-  const rows = tables.map(async ({ name }) => [
-    name,
-    await db.query(sql`
-      select to_jsonb(t) as row from ${raw(name)} t where company_id = ${companyId} order by to_jsonb(t)::text`),
-  ]);
-  return Object.fromEntries(await Promise.all(rows));
 }
 
 /** What an answer says of failures, with the id that was asked for left out. */
