@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '../src/db/sql.ts';
 import { type Api, expect, test } from './support/api.ts';
 import { merge } from './support/merging.ts';
@@ -64,6 +65,34 @@ test('the creation of a client names the country that it was given, with a numbe
   expect(own.fields).toContain('countryId');
   expect(own.fields.toSorted()).toEqual(given.fields.toSorted());
 });
+
+test.for([
+  ['a client with its own number is created', { number: 'A-1' }],
+  ['one without is created', {}],
+] as const)(
+  'while %s, the times that are noted are those after the wait for others',
+  async ([, input], { api }) => {
+    let created: Promise<string> | undefined;
+    const released = await api.db.transaction(async (tx) => {
+      await tx.query(sql`
+      select from company_counters where company_id = ${api.companyId} for no key update`);
+      created = upsert(api, input);
+      await pause(100);
+      return new Date();
+    });
+    await created;
+    const [change] = (await changes(api)).nodes;
+    const { client } = await api.ask(
+      'query ($id: ID!) { client(id: $id) { createdAt updatedAt } }',
+      {
+        id: change.clientId,
+      },
+    );
+    for (const time of [change.at, client.createdAt, client.updatedAt]) {
+      expect(new Date(time).getTime()).toBeGreaterThanOrEqual(released.getTime());
+    }
+  },
+);
 
 test('what changes nothing is no change', async ({ api }) => {
   const id = await upsert(api, { name: 'Ash' }, { key: 'once' });

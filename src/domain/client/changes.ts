@@ -34,7 +34,8 @@ export interface ClientChange {
 
 /**
  * Notes changes, in their order, in the company's sequence. The sequence is counted on the row that every writer has
- * locked, so it has no gaps, and nobody sees a change before all earlier ones. One statement.
+ * locked, so it has no gaps, and nobody sees a change before all earlier ones. Their time is read under the same lock:
+ * it does not go back from one to the next. One statement.
  */
 export async function recordChanges(
   { db, viewer }: WriteContext,
@@ -45,11 +46,11 @@ export async function recordChanges(
   await db.query(sql`
     with counted as (
       update company_counters set change = change + ${changes.length}
-      where company_id = ${viewer.companyId} returning change - ${changes.length} as before
+      where company_id = ${viewer.companyId} returning change - ${changes.length} as before, clock_timestamp() as at
     )
-    insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, merged_into)
+    insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, merged_into, at)
     select ${viewer.companyId}, before + place, x."clientId", x.kind, x.version,
-      x.fields, ${viewer.userId}, x."mergedInto"
+      x.fields, ${viewer.userId}, x."mergedInto", counted.at
     from counted, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
       (${join(COLUMNS)})) with ordinality as x("clientId", kind, version, fields, "mergedInto", place)`);
 }

@@ -95,7 +95,7 @@ export interface InsertedClient {
 /**
  * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
  * whole even outside of a transaction. A client without a country or a currency is given the company's.
- * The company's counters are locked before anything is inserted, as every writer does.
+ * The company's counters are locked before anything is inserted, as every writer does; the time of all is when they were.
  * @returns what they were given, in their order
  */
 export async function insertClients(
@@ -110,14 +110,14 @@ export async function insertClients(
   return await db.query<InsertedClient>(sql`
     with counted as (
       update company_counters set change = change + ${clients.length} where company_id = ${companyId}
-      returning change - ${clients.length} as before
+      returning change - ${clients.length} as before, clock_timestamp() as at
     ), client as materialized (
-      select nextval('clients_id_seq')::integer as id, counted.before, company.settings as defaults, x.*
+      select nextval('clients_id_seq')::integer as id, counted.before, counted.at, company.settings as defaults, x.*
       from counted, companies company, ${rowsOf(rows, [nth, changedFields, ...clientColumns])}
       where company.id = ${companyId} order by nth
     ), inserted as (
-      insert into clients (id, company_id, user_id, ${names(clientColumns)})
-      select x.id, ${companyId}, ${userId}, ${values(clientColumns, defaults)} from client x
+      insert into clients (id, company_id, user_id, created_at, updated_at, ${names(clientColumns)})
+      select x.id, ${companyId}, ${userId}, x.at, x.at, ${values(clientColumns, defaults)} from client x
       returning id, country_id as "countryId", settings
     ), contact as (
       insert into contacts (company_id, client_id, ${names(contactColumns)})
@@ -125,8 +125,8 @@ export async function insertClients(
       from ${rowsOf(contacts, [integer('place'), nth, ...contactColumns])} join client on client.nth = x.place
       order by x.place, x.nth
     ), change as (
-      insert into changes (company_id, sequence, client_id, kind, version, fields, user_id)
-      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId} from client x
+      insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, at)
+      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from client x
     )
     select id, "countryId", settings from inserted order by id`);
 }
