@@ -326,3 +326,13 @@ test('a filter may be 30 levels deep, but not 10,000', async ({ api }) => {
     ],
   });
 });
+
+test('a wrong amount or moment in the document is told with its place there', async ({ api }) => {
+  const { errors } = await api.send(`{
+    clients(filter: { balance: { gt: "much" }, createdAt: { lt: "soon" } }) { totalCount }
+  }`);
+  expect(errors).toMatchObject([
+    { locations: [{ line: 2, column: 38 }], extensions: { code: 'INVALID_INPUT' } },
+    { locations: [{ line: 2, column: 65 }], extensions: { code: 'INVALID_INPUT' } },
+  ]);
+});

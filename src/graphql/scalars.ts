@@ -1,4 +1,10 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLScalarType,
+  Kind,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
 import { type FileUpload, Upload } from 'graphql-upload-minimal';
 import { isOfKind } from '../domain/kinds.ts';
 
@@ -8,19 +14,21 @@ const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
 /** A date, or a moment with its offset from UTC. */
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-const invalid = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'INVALID_INPUT' } });
+/** @param node where the value stands in the document; absent for one that came as a variable */
+const invalid = (message: string, node: ValueNode | undefined) =>
+  new GraphQLError(message, { nodes: node, extensions: { code: 'INVALID_INPUT' } });
 
 const shown = (value: unknown) => {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
-function parseDecimal(value: unknown): string {
+function parseDecimal(value: unknown, node?: ValueNode): string {
   const text = typeof value === 'number' ? digitsOf(value) : value;
   if (typeof text === 'string' && DECIMAL.test(text)) return text;
   throw invalid(
     `${shown(value)} is not a decimal with at most 14 digits before the point and 6 after it.`,
+    node,
   );
 }
 
@@ -28,11 +36,12 @@ function parseDecimal(value: unknown): string {
 const digitsOf = (value: number): string | null =>
   Number(value.toPrecision(15)) === value ? String(value) : null;
 
-function parseMoment(value: unknown): string {
+function parseMoment(value: unknown, node?: ValueNode): string {
   const moment = typeof value === 'string' && MOMENT.test(value) ? momentOf(value) : null;
   if (moment !== null) return moment;
   throw invalid(
     `${shown(value)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
+    node,
   );
 }
 
@@ -52,10 +61,10 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
     'An exact decimal as text, without trailing zeros: `"12.5"`. At most 14 digits before the point and 6 after it. Numbers are taken as well.',
   serialize: (value) =>
     typeof value === 'string' ? value : (value as { toFixed(): string }).toFixed(),
-  parseValue: parseDecimal,
+  parseValue: (value) => parseDecimal(value),
   parseLiteral: (node) => {
     const isNumber = node.kind === Kind.INT || node.kind === Kind.FLOAT;
-    return parseDecimal(isNumber || node.kind === Kind.STRING ? node.value : null);
+    return parseDecimal(isNumber || node.kind === Kind.STRING ? node.value : null, node);
   },
 });
 
@@ -65,8 +74,8 @@ export const DateTimeScalar = new GraphQLScalarType<string, string>({
   description:
     'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC.',
   serialize: (value) => (value as Date).toISOString(),
-  parseValue: parseMoment,
-  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : null),
+  parseValue: (value) => parseMoment(value),
+  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : null, node),
 });
 
 /** Any JSON. */
