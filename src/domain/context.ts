@@ -11,6 +11,8 @@ export interface Viewer {
   readonly userId: number;
   readonly tokenId: number;
   readonly role: 'owner' | 'admin' | 'member';
+  /** Which part of all clients in the database is the company's, as the database estimates it: 0 to 1. */
+  readonly share?: number;
 }
 
 /** What every use case gets: where the records are, who asks, and what the answer depends on besides. */

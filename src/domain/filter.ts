@@ -96,7 +96,9 @@ function textCondition(
   const folded = values.map(
     (value) => sql`fold(${pattern?.(escapePattern(value), value) ?? value})`,
   );
-  const condition = operator.sql(sql`fold(${column})`, folded, given);
+  const found = operator.sql(sql`fold(${column})`, folded, given);
+  // Where there is no text, folding it would take longer than saying so.
+  const condition = pattern ? sql`(${column} is not null and ${found})` : found;
   const [value] = values;
   const narrows =
     indexed && value && isIndexed(value) && (name === 'eq' || (pattern && name !== 'like'));

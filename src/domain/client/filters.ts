@@ -67,7 +67,15 @@ export interface ClientMatch {
   readonly where: Sql;
   /** The part of it by which the index of search texts finds few clients, who are then looked at; null for none. */
   readonly indexed: Sql | null;
+  /** The rest of it, which those clients must fulfil besides. */
+  readonly further: Sql;
 }
+
+/**
+ * The part of all clients from which on the index of search texts finds a company's clients faster by the text alone:
+ * it would have to go through the numbers of all of the company's clients besides.
+ */
+const LARGE_SHARE = 0.25;
 
 /**
  * The one place that decides which clients a list has.
@@ -81,15 +89,17 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
   const indexed = [filter, searched].flatMap((condition) =>
     condition?.needle === undefined ? [] : [matches(condition.needle)],
   );
+  const conditions = [
+    ofCompany,
+    ...(query.status ? [statusCondition(query.status)] : []),
+    ...(filter ? [filter.sql] : []),
+    ...(searched ? [searched.sql] : []),
+  ];
+  const isLarge = (context.viewer.share ?? 0) >= LARGE_SHARE;
   return {
-    where: all([
-      ofCompany,
-      ...(query.status ? [statusCondition(query.status)] : []),
-      ...(filter ? [filter.sql] : []),
-      ...(searched ? [searched.sql] : []),
-      ...indexed,
-    ]),
-    indexed: indexed.length > 0 ? all([ofCompany, ...indexed]) : null,
+    where: all([...conditions, ...indexed]),
+    indexed: indexed.length > 0 ? all(isLarge ? indexed : [ofCompany, ...indexed]) : null,
+    further: all(conditions),
   };
 }
 

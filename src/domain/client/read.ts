@@ -83,11 +83,11 @@ export const namedClients = (
   { viewer }: ReadContext,
   numbers: readonly number[],
   { size, offset }: { readonly size: number; readonly offset: number },
-): ClientList => ({
-  where: sql`c.company_id = ${viewer.companyId} and c.id = any(${[...numbers]}::integer[])`,
-  indexed: null,
-  page: offsetPage(clientOrder(BY_CREATION), size, offset),
-});
+): ClientList => {
+  const where = sql`c.company_id = ${viewer.companyId} and c.id = any(${[...numbers]}::integer[])`;
+  const page = offsetPage(clientOrder(BY_CREATION), size, offset);
+  return { where, further: where, indexed: null, page };
+};
 
 /** Reads which clients a page has: one statement. */
 export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {

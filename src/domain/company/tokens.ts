@@ -69,6 +69,13 @@ export interface TokenHolder {
   readonly expiresAt: Date | null;
 }
 
+/** Which part of the clients the company of a token `t` has, from what the database knows of the table. */
+const shareOfClients = sql`coalesce((
+  select most.share from pg_stats s
+    cross join unnest(s.most_common_vals::text::integer[], s.most_common_freqs) most(company_id, share)
+  where s.schemaname = current_schema() and s.tablename = 'clients' and s.attname = 'company_id'
+    and most.company_id = t.company_id), 0)`;
+
 /**
  * Who a token belongs to; null when it is unknown, expired or revoked. It is looked up by its hash, so how long that
  * takes says nothing about any token. Use of a token is noted once a minute.
@@ -76,7 +83,7 @@ export interface TokenHolder {
 export async function findTokenHolder(db: Queryable, hash: string): Promise<TokenHolder | null> {
   const [row] = await db.query<Viewer & { expiresAt: Date | null; used: boolean }>(sql`
     select t.id as "tokenId", t.company_id as "companyId", t.user_id as "userId", u.role, t.expires_at as "expiresAt",
-      coalesce(t.last_used_at > now() - interval '1 minute', false) as used
+      coalesce(t.last_used_at > now() - interval '1 minute', false) as used, ${shareOfClients} as share
     from api_tokens t join users u on u.company_id = t.company_id and u.id = t.user_id
     where t.token_hash = ${hash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`);
   if (!row) return null;

@@ -86,7 +86,7 @@ function listStatement(
  * The clients that a list has, with what its order and its sums need of them. What the index of texts finds is fenced
  * off, or else the planner, who does not know how little that is, reads other indexes from end to end besides.
  */
-function matched({ page, where }: ClientList, indexed: Sql, summary: boolean): Sql {
+function matched({ page, further }: ClientList, indexed: Sql, summary: boolean): Sql {
   const names = new Set([
     'c.id',
     // A key with a value of its own is computed from the id.
@@ -94,7 +94,7 @@ function matched({ page, where }: ClientList, indexed: Sql, summary: boolean): S
     ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
   ]);
   return sql`select ${raw([...names].join(', '))}
-    from (select * from clients c where ${indexed} offset 0) c where ${where}`;
+    from (select * from clients c where ${indexed} offset 0) c where ${further}`;
 }
 
 function rowsText(

@@ -1,11 +1,11 @@
 import { getNamedType, isObjectType } from 'graphql';
 import type { Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
+import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { carryOutOf, readingOf, resolverOf } from './reading.ts';
 import { type AnswerRoot, compileRecords } from './roots.ts';
 import {
-  argumentsOf,
   type Compilation,
   type Selected,
   selectedFields,

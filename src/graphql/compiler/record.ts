@@ -3,17 +3,12 @@ import { type ChildListName, childPage } from '../../domain/client/children.ts';
 import type { PartType } from '../../domain/client/records.ts';
 import type { Page } from '../../domain/page.ts';
 import { fromText } from '../../domain/read/values.ts';
+import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';
 import { jsonOf, nullable } from './json.ts';
 import { readingOf, resolverOf } from './reading.ts';
-import {
-  argumentsOf,
-  type Compilation,
-  type Selected,
-  selectedFields,
-  Unsupported,
-} from './selection.ts';
+import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
 import { type Reading, ShapeBuilder, type Write } from './shape-builder.ts';
 
 const COMMA = ','.charCodeAt(0);

@@ -10,15 +10,10 @@ import { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { findClient } from '../client-query.ts';
 import { MAX_NODES } from '../node-query.ts';
+import { argumentsOf } from './arguments.ts';
 import { compileConnection } from './connection.ts';
 import { compileRecord } from './record.ts';
-import {
-  argumentsOf,
-  type Compilation,
-  type Selected,
-  Unsupported,
-  type Variables,
-} from './selection.ts';
+import { type Compilation, type Selected, Unsupported, type Variables } from './selection.ts';
 import { ShapeBuilder } from './shape-builder.ts';
 
 /** Reads what a root field answers with, to be written as JSON. Throws whatever the resolver might throw, and more. */

@@ -1,13 +1,9 @@
-import {
-  type ArgumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getArgumentValues,
-  Kind,
-  visit,
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLField,
+  GraphQLObjectType,
+  GraphQLSchema,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 
@@ -48,40 +44,4 @@ export function selectedFields(
     if (field === null && name !== '__typename') throw new Unsupported();
     return { key, name, nodes: found, field };
   });
-}
-
-/** The value of each argument of a field once the variables are known. */
-export function argumentsOf({
-  field,
-  nodes: [node],
-}: Selected): (variables: Variables) => Record<string, unknown> {
-  if (!field || !node) throw new Unsupported();
-  const given = (node.arguments ?? []).filter(hasVariables);
-  let known: Record<string, unknown> | undefined;
-  return (variables) => {
-    // Variables have been coerced: one that has a value is the argument's value as it is.
-    const isPlain = given.every(
-      ({ value }) => value.kind === Kind.VARIABLE && variables[value.name.value] != null,
-    );
-    if (!known || !isPlain) {
-      const values = getArgumentValues(field, node, variables);
-      known ??= values;
-      return values;
-    }
-    const values = { ...known };
-    for (const { name, value } of given) {
-      if (value.kind === Kind.VARIABLE) values[name.value] = variables[value.name.value];
-    }
-    return values;
-  };
-}
-
-function hasVariables(argument: ArgumentNode): boolean {
-  let found = false;
-  visit(argument, {
-    [Kind.VARIABLE]: () => {
-      found = true;
-    },
-  });
-  return found;
 }
