@@ -333,6 +333,30 @@ test('the parts of a request may stand in any order', async ({ api }) => {
   ]);
 });
 
+test('the files of a refused mutation do not keep back those of the next', async ({ api }) => {
+  const clientId = await client(api);
+  const variables = {
+    nobody: api.ids.encode(2_000_000_000),
+    ...{ clientId, theirs: [null], ours: [null] },
+  };
+  const query = `mutation ($nobody: ID!, $clientId: ID!, $theirs: [Upload!]!, $ours: [Upload!]!) {
+    first: uploadClientDocuments(clientId: $nobody, files: $theirs) { userErrors { code } }
+    second: uploadClientDocuments(clientId: $clientId, files: $ours) { results { outcome } }
+  }`;
+  // More than fits into all the buffers on its way.
+  const large = new Blob(['x'.repeat(900_000)]);
+  const { data } = await sendForm(api, [
+    ['operations', JSON.stringify({ query, variables })],
+    ['map', JSON.stringify({ a: ['variables.theirs.0'], b: ['variables.ours.0'] })],
+    ['a', large],
+    ['b', large],
+  ]);
+  expect(data).toEqual({
+    first: { userErrors: [{ code: 'NOT_FOUND' }] },
+    second: { results: [{ outcome: 'STORED' }] },
+  });
+});
+
 test.for([
   ['is missing', { a: ['variables.files.0'], b: ['variables.files.1'] }, 'UPLOAD_BROKEN'],
   ['stands for two files', { a: ['variables.files.0', 'variables.files.1'] }, 'INVALID_INPUT'],

@@ -20,7 +20,7 @@ import {
   versionArgument,
   writeArguments,
 } from './mutation.ts';
-import { deliver } from './upload.ts';
+import { deliver, letGoBy } from './upload.ts';
 import { told, UserError } from './user-errors.ts';
 
 const UploadOutcome = describedEnum('UploadOutcome', 'What becomes of a file.', uploadOutcomes);
@@ -131,7 +131,7 @@ builder.mutationFields((t) => ({
         const { clientId, isPublic, expectedVersion } = args;
         const upload = { clientId, expectedVersion, policy: args.policy ?? 'REJECT_FAILED' };
         return await uploadDocuments(viewing, upload, request, deliver(files, { isPublic }));
-      }),
+      }).finally(() => letGoBy(files)),
   }),
   updateDocument: t.field({
     type: UpdateDocumentPayload,

@@ -22,6 +22,23 @@ export const deliver =
     return fields;
   };
 
+/**
+ * Lets files go by that a mutation was refused before it took them: those of the next mutation stand behind them in the
+ * request.
+ */
+export function letGoBy(files: readonly ArrivingFile[]): void {
+  for (const file of files) {
+    file
+      .then(({ createReadStream }) =>
+        createReadStream()
+          .on('error', () => {})
+          .resume(),
+      )
+      // It broke off, or it was taken.
+      .catch(() => {});
+  }
+}
+
 const notThere = (place: number) =>
   new DomainError('UPLOAD_BROKEN', 'The request ended before the file had come.', ['files', place]);
 
