@@ -34,7 +34,7 @@ async function answer(api: Api, example: Example): Promise<string> {
 }
 
 test.for(pages)(
-  'the requests of %s are answered as it says: after a change, `npx vitest -u` writes it anew',
+  'the requests of %s are answered as it says: `--update` writes it anew',
   async (path) => {
     const page = readFileSync(path, 'utf8');
     const { api, close } = await copyOfBook();

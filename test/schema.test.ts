@@ -50,7 +50,7 @@ const members = types.flatMap((type) => [
 
 const at = (found: readonly { at: string }[]) => found.map((member) => member.at);
 
-test('schema.graphql is the schema: after a change, `npx vitest -u` writes it anew', async () => {
+test('schema.graphql is the schema: `--update` writes it anew', async () => {
   const text = printSchema(lexicographicSortSchema(schema));
   await expect(`${text}\n`).toMatchFileSnapshot('../schema.graphql');
 });

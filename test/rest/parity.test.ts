@@ -4,7 +4,7 @@ import { routes } from '../../src/rest/routes.ts';
 
 const HEAD = `# Parity: each REST route and its GraphQL twin
 
-Written by \`npx vitest -u test/rest/parity.test.ts\` from the table of routes in \`src/rest\`; a test keeps it true.
+Written by \`npx vitest run test/rest/parity.test.ts --update\` from the table of routes in \`src/rest\`; a test keeps it true.
 Both edges call the same use cases: the same act leaves the same rows (\`test/rest/agreement.test.ts\`), and is refused for
 the same reasons (\`agreement-refusals.test.ts\`). What only the wire differs in is in [rest.md](rest.md); where the edges
 differ in what they do, v1's callers are why:
@@ -25,7 +25,7 @@ Only GraphQL has: typed filters and several sort keys, cursors, \`clientBy\`, \`
 (\`contactsMode: MERGE\` and \`PATCH\`).
 `;
 
-test('docs/parity.md is the table of routes: after a change, `npx vitest -u` writes it anew', async () => {
+test('docs/parity.md is the table of routes: `--update` writes it anew', async () => {
   const rows = Object.entries(routes).map(
     ([pattern, { summary, twin }]) => `| \`${pattern}\` | ${summary} | ${twin} |\n`,
   );
