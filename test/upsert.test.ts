@@ -178,6 +178,15 @@ test('everything that is wrong with an input is said at once', async ({ api }) =
   ]);
 });
 
+test('a country that nobody knows is told with what else is wrong', async ({ api }) => {
+  await done(api, { number: 'N' });
+  const input = { match: { number: 'N' }, expectedVersion: 9, countryId: '9999' };
+  expect(refusals(await upsert(api, input))).toEqual([
+    'CONFLICT input.expectedVersion',
+    'INVALID_INPUT input.countryId',
+  ]);
+});
+
 test.for([
   ['number', { number: 'X-1' }, { number: 'x-1' }],
   ['id number', { idNumber: 'DE 1' }, { idNumber: 'de 1' }],

@@ -108,9 +108,9 @@ function draftOf({ ids }: WriteContext, { input, matched }: Ready): Draft {
       throw notFound('client', id, [...path, 'id']);
     }
     const refusal = refuse(input, stored, input.path);
+    if (refusal && !stored) return { input, stored: undefined, errors: [refusal] };
     const unlisted = input.unlisted.filter(({ field, number }) => stored?.[field] !== number);
-    if (!refusal) return { input, stored, errors: [...unlisted] };
-    return { input, stored: stored ?? undefined, errors: [refusal] };
+    return { input, stored, errors: [...(refusal ? [refusal] : []), ...unlisted] };
   } catch (error) {
     return { input, stored: undefined, errors: [error as DomainError] };
   }
