@@ -4,11 +4,16 @@ import { readWholeClients, type WholeClient } from '../domain/client/whole.ts';
 import type { ViewerContext } from '../domain/context.ts';
 import { notFound } from '../domain/errors.ts';
 import { checkIncludes, includeBlocks, knownIncludes } from './includes.ts';
-import { truth } from './input.ts';
+import { type Input, text, truth } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { clientTag, outlineOf, presentClient } from './present.ts';
 import type { Answer, Call } from './route.ts';
 import { tagged } from './tags.ts';
+import { writeClients } from './written-clients.ts';
+
+/** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
+const LISTED = 2;
+const ALONE = 1;
 
 /** Which part of a list is read. */
 export interface Range {
@@ -30,13 +35,22 @@ export async function answerClients(
   const paging = readPaging(input);
   const list = listOf({ size: paging.perPage, offset: paging.offset });
   const outlined = truth(input.filter_details);
+  const paged = (total: number, count: number) => ({
+    pagination: paginate(paging, { total, count, address }),
+  });
+  if (isPlain(input, included) && !outlined) {
+    return await tagged(call, list.where, async () => {
+      const { clients, total, state } = await writeClients(context, list, LISTED);
+      return { answer: { data: clients, meta: paged(total, clients.length) }, state };
+    });
+  }
   const shown = (whole: WholeClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
   return await tagged(call, list.where, async () => {
     const { clients, total, state } = await readWholeClients(context, list);
     const blocks = await includeBlocks(context, included, clients);
     const answer = {
       data: clients.map((whole, i) => ({ ...shown(whole), ...blocks[i] })),
-      meta: { pagination: paginate(paging, { total, count: clients.length, address }) },
+      meta: paged(total, clients.length),
     };
     return { answer, state };
   });
@@ -48,9 +62,22 @@ export async function answerClient(
   id: number,
 ): Promise<Answer> {
   const list = namedClients(context, [id], { size: 1, offset: 0 });
+  const included = knownIncludes(input);
+  if (isPlain(input, included)) {
+    const { clients, versions } = await writeClients(context, list, ALONE);
+    const [data] = clients;
+    if (data) return { data, etag: clientTag(versions[0] as number) };
+  }
   const { clients } = await readWholeClients(context, list);
   const [whole] = clients;
   if (!whole) throw notFound('client', context.ids.encode(id), ['id']);
-  const [blocks] = await includeBlocks(context, knownIncludes(input), clients);
-  return { data: { ...presentClient(whole, context), ...blocks }, etag: clientTag(whole) };
+  const [blocks] = await includeBlocks(context, included, clients);
+  return {
+    data: { ...presentClient(whole, context), ...blocks },
+    etag: clientTag(whole.client.version as number),
+  };
 }
+
+/** Whether clients are shown as they always are: nothing beside them, and in an envelope. */
+const isPlain = (input: Input, included: readonly unknown[]): boolean =>
+  included.length === 0 && text(input, 'index') !== 'none';

@@ -12,6 +12,20 @@ export class ExactNumber {
   }
 }
 
+/** A value that is written already, indented as where it stands in the answer. */
+export class WrittenJson {
+  /** ASCII characters only. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
 /** Text that stands between quotes as it is; all other text has something to escape. */
 const PLAIN = /^[ !#-.0-[\]-~]*$/;
 
@@ -32,11 +46,15 @@ export function writeJson(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (value instanceof ExactNumber) return value.digits;
+  if (value instanceof WrittenJson) return value.text;
   return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
 }
 
 const lineBreaks = Array.from({ length: 32 }, (_, depth) => `\n${'    '.repeat(depth)}`);
-const lineBreak = (depth: number): string => lineBreaks[depth] ?? `\n${'    '.repeat(depth)}`;
+
+/** The end of a line, and the indentation of the next. */
+export const lineBreak = (depth: number): string =>
+  lineBreaks[depth] ?? `\n${'    '.repeat(depth)}`;
 
 function writeArray(items: readonly unknown[], depth: number): string {
   if (items.length === 0) return '[]';

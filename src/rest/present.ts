@@ -68,7 +68,7 @@ export function blankClient(context: ViewerContext): V1Record {
 }
 
 /** What tells two states of a client apart: its version, which grows with every change of it or its parts. */
-export const clientTag = ({ client }: WholeClient): string => `"${client.version}"`;
+export const clientTag = (version: number): string => `"${version}"`;
 
 /** The version that a tag in `If-Match` names; null when any will do. What is no tag of ours names none there can be. */
 export function versionOf(tag: string | undefined): number | null {

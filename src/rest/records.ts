@@ -33,6 +33,10 @@ export interface RecordKey {
   readonly hidden?: true;
   /** What is kept of a text that is sent: v1 takes one of any length. Absent where nothing is left out. */
   readonly keep?: (text: string) => string;
+  /** The fields of the record from which its value is made. */
+  readonly reads: readonly string[];
+  /** It is one of them, as v1 writes its kind. */
+  readonly isField?: true;
   readonly value: (row: Row, presenting: Presenting) => unknown;
 }
 
@@ -55,6 +59,8 @@ function recordKeys(
     kind: 'hash',
     description: 'The id.',
     writable: false,
+    reads: ['id'],
+    isField: true,
     value: ({ id: number }, { ids }) => ids.encode(number as number),
   };
   const fields = fieldsOf(table).filter(
@@ -83,6 +89,8 @@ function fieldKey(
     description: documentationOf(type, name),
     writable: write ?? false,
     ...(internal ? { hidden: true } : {}),
+    reads: [name],
+    isField: true,
     ...(kind === 'text' ? { keep: (text) => cutTo(text, max ?? MAX_TEXT) } : {}),
     value: (row, { ids }) => writeValue(row[name], ids),
   };
@@ -91,6 +99,7 @@ function fieldKey(
 const never: Omit<ComputedKey, 'description'> = {
   key: 'is_deleted',
   kind: 'flag',
+  reads: [],
   value: () => false,
 };
 
@@ -126,12 +135,14 @@ export const recordTables = {
       description: 'Ten stars if the contact has a portal password, else empty.',
       writable: true,
       keep: hashable,
+      reads: ['passwordHash'],
       value: ({ passwordHash }) => (passwordHash === null ? '' : MASKED_PASSWORD),
     },
     {
       key: 'link',
       kind: 'text',
       description: 'Where the contact enters the portal.',
+      reads: ['contactKey'],
       value: ({ contactKey }, { appUrl }) => `${appUrl}/client/key_login/${contactKey}`,
     },
   ]),
@@ -141,6 +152,7 @@ export const recordTables = {
       kind: 'text',
       description: 'Where the bytes can be had, with the same token.',
       before: 'preview',
+      reads: ['id'],
       value: ({ id }, { appUrl, ids }) =>
         `${appUrl}/api/v1/documents/${ids.encode(id as number)}/download`,
     },
@@ -149,12 +161,15 @@ export const recordTables = {
       key: 'link',
       kind: 'text',
       description: 'The path of the client.',
+      reads: ['clientId'],
       value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
     },
   ]).map((key) => (key.key === 'name' ? { ...key, keep: fileName } : key)),
-  gatewayToken: recordKeys('GatewayToken', gatewayTokenFields, []).map((key) =>
-    key.key === 'meta' ? { ...key, value: ({ meta }: Row) => shownMeta(meta) } : key,
-  ),
+  gatewayToken: recordKeys('GatewayToken', gatewayTokenFields, []).map((key) => {
+    if (key.key !== 'meta') return key;
+    const { isField: _, ...meta } = key;
+    return { ...meta, value: ({ meta: given }: Row) => shownMeta(given) };
+  }),
 } as const satisfies Record<string, readonly RecordKey[]>;
 
 export type RecordName = keyof typeof recordTables;

@@ -3,6 +3,7 @@ import type { Context, ViewerContext } from '../domain/context.ts';
 import type { AddressedType } from '../domain/elsewhere.ts';
 import type { Form } from './form.ts';
 import type { Input } from './input.ts';
+import type { WrittenJson } from './json.ts';
 import type { ParametersName } from './openapi/parameters.ts';
 import type { AnswerName } from './openapi/schemas.ts';
 import type { Pagination } from './paging.ts';
@@ -36,7 +37,7 @@ export interface Call {
  */
 export type Answer =
   | {
-      readonly data: V1Record | readonly V1Record[];
+      readonly data: V1Record | WrittenJson | readonly (V1Record | WrittenJson)[];
       /** What stands beside the data: the paging of a list, or what v1 lifts out of a record. */
       readonly meta?: { readonly pagination: Pagination } | V1Record;
       readonly etag?: string;

@@ -1,0 +1,82 @@
+import type { IdCodec } from '../domain/ids.ts';
+import type { Kind } from '../domain/kinds.ts';
+import type { Sink } from '../domain/read/sink.ts';
+import type { Source } from '../domain/read/source.ts';
+import { fromText, trimmed } from '../domain/read/values.ts';
+import { writeJson } from './json.ts';
+import { written } from './kinds.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const DELETE = 0x7f;
+
+/** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
+type WritePiece = (source: Source, sink: Sink, ids: IdCodec, depth: number) => void;
+
+/** How v1 writes each kind, from what PostgreSQL wrote: the same as `written` says of values. */
+export const pieceWriters: Readonly<Record<Kind, WritePiece>> = {
+  text: orElse('""', writeText),
+  flag: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
+  money: (source, sink) => sink.putAscii(trimmed(source.take() as string)),
+  time: orElse('0', writeTime),
+  count: (source, sink) => sink.putAscii(source.take() as string),
+  code: orElse('""', (source, sink) => sink.putAscii(`"${source.take()}"`)),
+  hash: orElse('""', (source, sink, ids) => sink.putAscii(`"${ids.encode(source.takeNumber())}"`)),
+  json: (source, sink, _ids, depth) => {
+    const text = source.take() as string;
+    sink.putAscii(text === '{}' ? text : writeJson(written.json(JSON.parse(text)), depth));
+  },
+};
+
+/** Writes what stands for no value, where there is none. */
+function orElse(nothing: string, write: WritePiece): WritePiece {
+  return (source, sink, ids, depth) => {
+    if (source.takeNone()) sink.putAscii(nothing);
+    else write(source, sink, ids, depth);
+  };
+}
+
+function writeText(source: Source, sink: Sink): void {
+  const { bytes: from, at: start } = source;
+  if (from[start] === ZERO && source.endsAt(start + 1)) {
+    // v1 takes the text "0" for none.
+    sink.putAscii('""');
+    source.leave(start + 1);
+    return;
+  }
+  const { bytes: to } = sink;
+  let at = start;
+  let out = sink.at;
+  to[out++] = QUOTE;
+  for (;;) {
+    const byte = from[at] as number;
+    if (byte < SPACE && source.endsAt(at)) break;
+    if (byte < SPACE || byte >= DELETE) {
+      // Rare enough to be left to the writer of whole texts, which escapes everything beyond ASCII.
+      sink.putAscii(writeJson(source.take()));
+      return;
+    }
+    if (byte === QUOTE || byte === BACKSLASH || byte === SLASH) to[out++] = BACKSLASH;
+    to[out++] = byte;
+    at += 1;
+  }
+  to[out++] = QUOTE;
+  sink.at = out;
+  source.leave(at);
+}
+
+/** `2026-01-31 12:00:00.5+00` in Unix seconds. */
+function writeTime(source: Source, sink: Sink): void {
+  const text = source.take() as string;
+  const part = (from: number, to: number) => Number(text.slice(from, to));
+  const year = part(0, 4);
+  // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
+  const isPlain = text[4] === '-' && year >= 100 && text.endsWith('+00');
+  const seconds = isPlain
+    ? Date.UTC(year, part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16), part(17, 19)) / 1000
+    : written.time(fromText.time(text) as Date);
+  sink.putAscii(String(seconds));
+}

@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { writeJson } from '../../src/rest/json.ts';
+import { randomBook } from '../support/random-book.ts';
+import { expect, test } from '../support/v1.ts';
+
+test('clients of any book are written in an envelope as they are made out without one', async ({
+  api,
+  v1,
+}) => {
+  await api.has(...(fc.sample(randomBook(30), 1)[0] ?? []));
+  const list = await v1.send('GET /clients?per_page=100');
+  const bare = await v1.send('GET /clients?per_page=100&index=none');
+  expect(list.body.data).toEqual(bare.body);
+  // Amounts in these books have few enough digits to be read and written by JavaScript.
+  expect(list.text).toBe(writeJson(list.body));
+
+  for (const client of list.body.data) {
+    const { text, body } = await v1.send(`GET /clients/${client.id}`);
+    expect(body.data).toEqual(client);
+    expect(text).toBe(writeJson(body));
+  }
+});
