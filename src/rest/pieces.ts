@@ -1,8 +1,9 @@
 import type { IdCodec } from '../domain/ids.ts';
 import type { Kind } from '../domain/kinds.ts';
+import { copyAmount, copyPiece } from '../domain/read/copying.ts';
 import type { Sink } from '../domain/read/sink.ts';
 import type { Source } from '../domain/read/source.ts';
-import { fromText, trimmed } from '../domain/read/values.ts';
+import { fromText } from '../domain/read/values.ts';
 import { writeJson } from './json.ts';
 import { written } from './kinds.ts';
 
@@ -12,6 +13,8 @@ const SLASH = 0x2f;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const DELETE = 0x7f;
+const DASH = 0x2d;
+const PLUS = 0x2b;
 
 /** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
 type WritePiece = (source: Source, sink: Sink, ids: IdCodec, depth: number) => void;
@@ -20,10 +23,14 @@ type WritePiece = (source: Source, sink: Sink, ids: IdCodec, depth: number) => v
 export const pieceWriters: Readonly<Record<Kind, WritePiece>> = {
   text: orElse('""', writeText),
   flag: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
-  money: (source, sink) => sink.putAscii(trimmed(source.take() as string)),
+  money: copyAmount,
   time: orElse('0', writeTime),
-  count: (source, sink) => sink.putAscii(source.take() as string),
-  code: orElse('""', (source, sink) => sink.putAscii(`"${source.take()}"`)),
+  count: copyPiece,
+  code: orElse('""', (source, sink) => {
+    sink.putByte(QUOTE);
+    copyPiece(source, sink);
+    sink.putByte(QUOTE);
+  }),
   hash: orElse('""', (source, sink, ids) => sink.putAscii(`"${ids.encode(source.takeNumber())}"`)),
   json: (source, sink, _ids, depth) => {
     const text = source.take() as string;
@@ -70,13 +77,17 @@ function writeText(source: Source, sink: Sink): void {
 
 /** `2026-01-31 12:00:00.5+00` in Unix seconds. */
 function writeTime(source: Source, sink: Sink): void {
-  const text = source.take() as string;
-  const part = (from: number, to: number) => Number(text.slice(from, to));
-  const year = part(0, 4);
+  const { bytes, at } = source;
+  const two = (place: number) =>
+    ((bytes[at + place] as number) - ZERO) * 10 + (bytes[at + place + 1] as number) - ZERO;
+  const year = two(0) * 100 + two(2);
+  const end = source.end();
   // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
-  const isPlain = text[4] === '-' && year >= 100 && text.endsWith('+00');
-  const seconds = isPlain
-    ? Date.UTC(year, part(5, 7) - 1, part(8, 10), part(11, 13), part(14, 16), part(17, 19)) / 1000
-    : written.time(fromText.time(text) as Date);
-  sink.putAscii(String(seconds));
+  if (bytes[at + 4] !== DASH || bytes[end - 3] !== PLUS || year < 100) {
+    sink.putAscii(String(written.time(fromText.time(source.take() as string) as Date)));
+    return;
+  }
+  const moment = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17));
+  sink.putAscii(String(moment / 1000));
+  source.leave(end);
 }

@@ -1,4 +1,5 @@
 import type { Kind } from '../../domain/kinds.ts';
+import { copyAmount, copyPiece } from '../../domain/read/copying.ts';
 import type { Sink } from '../../domain/read/sink.ts';
 import type { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
@@ -31,10 +32,10 @@ export const jsonOf: Readonly<Record<Kind, WritePiece>> = {
     sink.put(source.bytes[source.at] === 't'.charCodeAt(0) ? TRUE : FALSE);
     source.skip(1);
   },
-  money: (source, sink) => quoted(source, sink, writeMoney),
+  money: (source, sink) => quoted(source, sink, copyAmount),
   time: (source, sink) => quoted(source, sink, writeTime),
-  count: copy,
-  code: (source, sink) => quoted(source, sink, copy),
+  count: copyPiece,
+  code: (source, sink) => quoted(source, sink, copyPiece),
   hash: (source, sink, { ids }) => {
     sink.putByte(QUOTE);
     sink.putAscii(ids.encode(source.takeNumber()));
@@ -77,41 +78,6 @@ function writeText(source: Source, sink: Sink): void {
     at += 1;
   }
   to[out++] = QUOTE;
-  sink.at = out;
-  source.leave(at);
-}
-
-/** A piece as it is: digits and the like, of which JSON escapes none. */
-function copy(source: Source, sink: Sink): void {
-  const { bytes: from } = source;
-  const { bytes: to } = sink;
-  let { at } = source;
-  let out = sink.at;
-  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
-    to[out++] = byte;
-    at += 1;
-  }
-  sink.at = out;
-  source.leave(at);
-}
-
-/** `12.500000` as `12.5`. */
-function writeMoney(source: Source, sink: Sink): void {
-  const { bytes: from } = source;
-  const { bytes: to } = sink;
-  let { at } = source;
-  let out = sink.at;
-  let point = -1;
-  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
-    if (byte === POINT) point = out;
-    to[out++] = byte;
-    at += 1;
-  }
-  if (point >= 0) {
-    let last = at - 1;
-    for (; from[last] === ZERO; last -= 1) out -= 1;
-    if (from[last] === POINT) out -= 1;
-  }
   sink.at = out;
   source.leave(at);
 }
