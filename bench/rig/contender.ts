@@ -13,7 +13,7 @@ export interface Contender {
 /** The product. */
 export const gateway: Contender = {
   name: 'gateway',
-  start: startGateway,
+  start: (databaseUrl, node) => startGateway(databaseUrl, node),
   asks: askGateway,
 };
 

@@ -30,8 +30,9 @@ export interface Server {
 export const startGateway = (
   databaseUrl: string,
   node: string = process.execPath,
+  flags: readonly string[] = [],
 ): Promise<Server> =>
-  startServer([node, main], { DATABASE_URL: databaseUrl, DATABASE_POOL: String(POOL) });
+  startServer([node, ...flags, main], { DATABASE_URL: databaseUrl, DATABASE_POOL: String(POOL) });
 
 /** The product on the embedded database of a data folder. */
 export const startEmbedded = (folder: string): Promise<Server> =>
