@@ -143,3 +143,41 @@ test('two imports of one folder at once bring each client once, with its bytes',
     select count(distinct sha256)::integer as sums, min(size) as size from documents where company_id = ${api.companyId}`);
   expect(sums).toEqual({ sums: 1, size: 100_000 });
 });
+
+test('a client that was made here and has the id of a record is another one', async ({ api }) => {
+  const [id] = await api.has({ name: 'Made here' });
+  const { notes } = await importRecords(api, v1Client({ id, name: 'Ash' }), ash());
+  const reason = `The client id "${id}" is taken by another record of the company.`;
+  expect(notes).toEqual([{ is: 'bad', file: 'clients.json', index: 0, reason }]);
+  expect((await all(api, 'name')).map(({ name }: { name: string }) => name).sort()).toEqual([
+    'Ash',
+    'Made here',
+  ]);
+});
+
+// Nobody else writes to the embedded database while something is imported into it.
+test.runIf(process.env.DATABASE_URL)(
+  'clients that are made while a book is imported take no ids of it',
+  async ({ api, other }) => {
+    const [counter] = await api.db.query<{ next: number }>(
+      sql`select last_value::integer + 1000 as next from clients_id_seq`,
+    );
+    const records = Array.from({ length: 1200 }, (_, nth) =>
+      v1Client({ id: api.ids.encode((counter?.next ?? 0) + nth) }),
+    );
+    const folder = await writeFiles({ 'clients.json': JSON.stringify(records) });
+    const made: Promise<string>[] = [];
+    const make = async (): Promise<string> => {
+      const { upsertClient } = await other.ask(
+        'mutation { upsertClient(input: { name: "New" }) { client { id } } }',
+      );
+      return upsertClient.client.id;
+    };
+    const { counts, notes } = await importFolder(api, folder, () => made.push(make()));
+    expect(notes).toEqual([]);
+    expect(counts.imported).toBe(1200);
+    const ids = new Set(records.map(({ id }) => id));
+    expect((await Promise.all(made)).filter((id) => ids.has(id))).toEqual([]);
+    expect(made.length).toBeGreaterThan(1);
+  },
+);

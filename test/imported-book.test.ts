@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 120_000);
 
 /** A slow machine sees some. */
-const NOTHING_BUT_PROGRESS = /^(\d+% read, \d+ records\n)*$/;
+const NOTHING_BUT_PROGRESS = /^((looking for ids: \d+%|\d+% read, \d+ records)\n)*$/;
 
 type V1Record = Readonly<Record<string, unknown>> & { readonly id: string };
 

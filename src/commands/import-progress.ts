@@ -16,6 +16,8 @@ export interface ImportProgress extends ImportWatch {
 const seen = ({ imported, unchanged, kept, purged, bad }: Readonly<ImportCounts>) =>
   imported + unchanged + kept + purged + bad;
 
+const percent = (bytes: number, total: number) => `${Math.floor((100 * bytes) / total)}%`;
+
 const titles = { kept: 'Kept', purged: 'Left out', bad: 'Bad record' } as const;
 
 const lineOf = ({ is, file, index, reason }: ImportNote) =>
@@ -39,9 +41,14 @@ function barProgress(total: number): ImportProgress {
   );
   bar.start(total, 0, { records: 0, end: '' });
   const notes: string[] = [];
+  let end = '';
   return {
-    progress: (bytes, counts) => bar.update(bytes, { records: seen(counts) }),
-    stopping: () => bar.update({ end: ' | stopping' }),
+    looked: (bytes) => bar.update({ end: ` | looking for ids: ${percent(bytes, total)}` }),
+    progress: (bytes, counts) => bar.update(bytes, { records: seen(counts), end }),
+    stopping: () => {
+      end = ' | stopping';
+      bar.update({ end });
+    },
     // A line in the middle of the bar would tear it: notes are shown below it at the end.
     note: (note) => notes.push(lineOf(note)),
     end: () => {
@@ -53,13 +60,18 @@ function barProgress(total: number): ImportProgress {
 
 function lineProgress(total: number): ImportProgress {
   let next = Date.now() + INTERVAL;
+  const nowAndThen = (line: () => string) => {
+    if (Date.now() < next) return;
+    next = Date.now() + INTERVAL;
+    complain(line());
+  };
   return {
-    progress: (bytes, counts) => {
-      if (Date.now() < next) return;
-      next = Date.now() + INTERVAL;
-      const read = total > 0 ? `${Math.floor((100 * bytes) / total)}% read, ` : '';
-      complain(`${read}${seen(counts)} records`);
-    },
+    looked: (bytes) => nowAndThen(() => `looking for ids: ${percent(bytes, total)}`),
+    progress: (bytes, counts) =>
+      nowAndThen(() => {
+        const read = total > 0 ? `${percent(bytes, total)} read, ` : '';
+        return `${read}${seen(counts)} records`;
+      }),
     note: (note) => complain(lineOf(note)),
     stopping: () => complain('Stopping …'),
     end: () => {},

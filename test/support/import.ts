@@ -33,8 +33,15 @@ export async function writeFiles(files: Files): Promise<string> {
   return folder;
 }
 
-/** Imports a folder of files into the company of an API. The store is in the folder, too. */
-export async function importFolder({ db, ids, companyId }: Api, folder: string): Promise<Imported> {
+/**
+ * Imports a folder of files into the company of an API. The store is in the folder, too.
+ * @param progress is called after each batch
+ */
+export async function importFolder(
+  { db, ids, companyId }: Api,
+  folder: string,
+  progress: () => void = () => {},
+): Promise<Imported> {
   const store = join(folder, 'store');
   const notes: ImportNote[] = [];
   const context = {
@@ -45,7 +52,7 @@ export async function importFolder({ db, ids, companyId }: Api, folder: string):
     viewer: { companyId, userId: 1, tokenId: 0, role: 'owner' },
   } as const;
   const counts = await importBook(context, await findSource(folder), {
-    progress: () => {},
+    progress,
     note: (note) => notes.push(note),
   });
   const stored = async () => {

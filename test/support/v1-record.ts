@@ -7,7 +7,7 @@ const ids = new IdCodec();
 const STRIDE = 100_000;
 
 /** Numbers that no other record has: records keep their numbers, and all companies share them. */
-let last = STRIDE * Math.floor(10 + Math.random() * 12_000);
+let last = 1_000_000 + Math.floor(Math.random() * 1_200_000_000);
 const nextNumber = (): number => {
   last += STRIDE;
   return last;

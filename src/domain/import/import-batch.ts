@@ -1,6 +1,7 @@
 import type { DocumentStore } from '../documents/store.ts';
 import { type WriteContext, type Writer, write } from '../write.ts';
-import { type Holder, type JudgeContext, judge, type Verdict } from './conflicts.ts';
+import type { Holder, JudgeContext } from './claims.ts';
+import { judge, type Verdict } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
 import { findDiffering, rowTables } from './rows.ts';
 import { storeClients } from './storing.ts';

@@ -2,8 +2,10 @@ import { refreshStatistics } from '../../db/statistics.ts';
 import { countOn } from '../client/upsert/number.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
+import { findLargestIds } from './largest-ids.ts';
 import { type Batch, type Place, readBatches } from './read-batches.ts';
 import type { ImportSource } from './source.ts';
+import { leaveNumbersBehind } from './storing.ts';
 import type { ImportedClient } from './v1-record.ts';
 
 /**
@@ -26,6 +28,8 @@ export interface ImportWatch {
   /** Called after every batch, with the bytes of all files that are done with. */
   progress(bytes: number, counts: Readonly<ImportCounts>): void;
   note(note: ImportNote): void;
+  /** Called before the import with the bytes that were looked through, where others may write at the same time. */
+  looked?(bytes: number): void;
   /** Ends the import after the batch that is under way. */
   readonly stop?: AbortSignal;
 }
@@ -51,6 +55,7 @@ export async function importBook(
     gatewayTokens: 0,
     elsewhere: 0,
   };
+  if (context.db.kind === 'server') await reserveIds(context, source, watch);
   const documents = await openBytesFolder(source.documents);
   let stored = 0;
   const store = async (batch: Batch) => {
@@ -72,6 +77,15 @@ export async function importBook(
   await countOn(context.db, context.viewer.companyId);
   await refreshStatistics(context.db);
   return counts;
+}
+
+/** Keeps the ids of all records for them, lest clients that are made during the import get those of later batches. */
+async function reserveIds(
+  { db, ids }: ImportContext,
+  { files }: ImportSource,
+  watch: ImportWatch,
+): Promise<void> {
+  await leaveNumbersBehind(db, await findLargestIds(ids, files, (bytes) => watch.looked?.(bytes)));
 }
 
 /** Stores a batch and counts what became of it. @returns what there is to say of its records */

@@ -1,9 +1,11 @@
+import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import { recordChanges } from '../client/changes.ts';
 import { mediaTypeOf } from '../documents/types.ts';
 import type { WriteContext } from '../write.ts';
 import { createdFields } from './created-fields.ts';
 import type { StoredBytes } from './document-bytes.ts';
+import type { LargestIds } from './largest-ids.ts';
 import { openingEntries } from './opening-entries.ts';
 import { insertRows, rowTables } from './rows.ts';
 import type { DocumentRow, ImportedClient } from './v1-record.ts';
@@ -25,7 +27,7 @@ export async function storeClients(
   const insert = (table: keyof typeof rowTables, rows: readonly object[]) =>
     insertRows(db, viewer.companyId, rowTables[table], rows);
   await addUsers(writing, clients);
-  await leaveNumbersBehind(writing, clients);
+  await leaveNumbersBehind(db, largestOf(clients));
   await insert(
     'client',
     clients.map(({ client }) => client),
@@ -76,21 +78,28 @@ async function addUsers(
     on conflict do nothing`);
 }
 
-/**
- * Takes the counters of the tables past the numbers that are about to be stored: it shows at once to everybody, so that
- * no record that is made meanwhile, by any company, gets one of them.
- */
-async function leaveNumbersBehind(
-  { db }: WriteContext,
-  clients: readonly ImportedClient[],
-): Promise<void> {
+/** The largest numbers in a batch. */
+function largestOf(clients: readonly ImportedClient[]): LargestIds {
   const largest = (rows: readonly { readonly id: number }[]) =>
     rows.reduce((max, { id }) => Math.max(max, id), 0);
+  return {
+    clients: largest(clients.map(({ client }) => client)),
+    contacts: largest(clients.flatMap(({ contacts }) => contacts)),
+    documents: largest(clients.flatMap(({ documents }) => documents)),
+    gatewayTokens: largest(clients.flatMap(({ gatewayTokens }) => gatewayTokens)),
+  };
+}
+
+/**
+ * Takes the counters of the tables past numbers that are about to be stored: it shows at once to everybody, so that no
+ * record that is made meanwhile, by any company, gets one of them. One statement.
+ */
+export async function leaveNumbersBehind(db: Queryable, largest: LargestIds): Promise<void> {
   await db.query(sql`
     select setval(x.sequence, x.largest) from (values
-      ('clients_id_seq'::regclass, ${largest(clients.map(({ client }) => client))}::bigint, (select last_value from clients_id_seq)),
-      ('contacts_id_seq', ${largest(clients.flatMap(({ contacts }) => contacts))}, (select last_value from contacts_id_seq)),
-      ('documents_id_seq', ${largest(clients.flatMap(({ documents }) => documents))}, (select last_value from documents_id_seq)),
-      ('gateway_tokens_id_seq', ${largest(clients.flatMap((client) => client.gatewayTokens))}, (select last_value from gateway_tokens_id_seq))
+      ('clients_id_seq'::regclass, ${largest.clients}::bigint, (select last_value from clients_id_seq)),
+      ('contacts_id_seq', ${largest.contacts}, (select last_value from contacts_id_seq)),
+      ('documents_id_seq', ${largest.documents}, (select last_value from documents_id_seq)),
+      ('gateway_tokens_id_seq', ${largest.gatewayTokens}, (select last_value from gateway_tokens_id_seq))
     ) x(sequence, largest, last) where x.largest > x.last`);
 }

@@ -15,7 +15,7 @@ export type Values<Fields extends Readonly<Record<string, Field>>, LeftOut> = {
 };
 
 /** The largest number that an imported record may have: the rest is left for records that are made here. */
-const MAX_ID = 2_000_000_000;
+export const MAX_ID = 2_000_000_000;
 
 /**
  * Reads the objects of one v1 record, and collects what is wrong with them. Keys that nobody asks for are left aside, and
