@@ -118,7 +118,8 @@ export interface Book {
   clients: Client[];
   /** Every id that a client ever had. */
   ids: string[];
-  /** The next number that is given. */
+  /** How numbers are given: the text around the counter, and where that stands. */
+  pattern: string;
   counter: number;
   changes: Change[];
   answers: Map<string, Remembered>;
@@ -126,9 +127,10 @@ export interface Book {
   previews: Map<string, string>;
 }
 
-export const emptyBook = (): Book => ({
+export const emptyBook = (pattern = ''): Book => ({
   clients: [],
   ids: [],
+  pattern,
   counter: 1,
   changes: [],
   answers: new Map(),

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { Api } from '../api.ts';
 import { type Book, type Client, emptyBook, type Item, isNew, make } from './book.ts';
 import { primaryFirst } from './contacts.ts';
+import type { Sent } from './sending.ts';
 import { shownTokens } from './shown.ts';
 import { fieldNames } from './upsert.ts';
 
@@ -121,4 +122,25 @@ export function checkProgress(before: Reading, after: Read): void {
     if (old.version === client.version) expect(client).toEqual(old);
     else expect(client.updatedAt >= old.updatedAt).toBe(true);
   }
+}
+
+/** What an answer says of values that changed is what is read before and after; of a client that it names once. */
+export function checkDiffs(before: Reading, after: Read, { clientIds, diffs }: Sent): void {
+  for (const [i, id] of clientIds.entries()) {
+    if (id === null || clientIds.indexOf(id) !== clientIds.lastIndexOf(id)) continue;
+    const [was, is] = [before, after].map(({ clients }) =>
+      clients.find((one: Read) => one.id === id),
+    );
+    for (const { path, ...values } of diffs[i] ?? []) {
+      const [old, now] = [valueAt(was, path), valueAt(is, path)];
+      if (path[1] === 'new' || (old === undefined && now === undefined)) continue;
+      expect({ path, ...values }).toEqual({ path, before: old ?? null, after: now ?? null });
+    }
+  }
+}
+
+/** The value of a field of a client, or of a contact; undefined where there is none, or it is not read. */
+function valueAt(client: Read, [name = '', id, field = '']: readonly string[]): unknown {
+  if (id === undefined) return client?.[name];
+  return client?.contacts.find((contact: Read) => contact.id === id)?.[field];
 }

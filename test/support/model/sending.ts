@@ -36,11 +36,11 @@ const upserted = ({ outcome, diff, removedContacts }: Payload): object =>
 
 const emails = (contacts: { email: string | null }[]) => contacts.map(({ email }) => email);
 
-const UPSERTED = 'outcome client { id } diff { path } removedContacts { email }';
+const UPSERTED = 'outcome client { id } diff { path before after } removedContacts { email }';
 
 const onClient: Mutation = {
   args: '$id: ID!, $expectedVersion: Int',
-  fields: 'outcome diff { path }',
+  fields: 'outcome client { id } diff { path before after }',
   items: ({ outcome, diff }) => [itemOf(outcome, changed(diff))],
 };
 
@@ -68,7 +68,7 @@ const mutations: Record<string, Mutation> = {
     args: `$action: BulkAction!, $ids: [ID!], $filter: ClientFilter, $status: [ClientStatus!],
       $expectedCount: Int, $values: BulkValuesInput, $policy: BatchPolicy`,
     fields:
-      'count changed unchanged refused results { outcome diff { path } userErrors { code path } }',
+      'count changed unchanged refused results { outcome client { id } diff { path before after } userErrors { code path } }',
     items: (payload) => {
       const items = each(({ diff }) => changed(diff))(payload);
       const having = (outcome: string | null) =>
@@ -89,7 +89,7 @@ const mutations: Record<string, Mutation> = {
   },
   mergeClients: {
     args: '$into: ID!, $from: [ID!]!, $choose: [MergeChoiceInput!], $previewToken: String!',
-    fields: `diff { path } removedContacts { email }
+    fields: `client { id } diff { path before after } removedContacts { email }
       moved { contacts documents gatewayTokens ledgerEntries }`,
     items: ({ diff, moved, removedContacts }) => [
       itemOf('MERGED', { ...changed(diff), more: { moved, removed: emails(removedContacts) } }),
@@ -125,10 +125,19 @@ function documentOf(operation: string, { args, fields }: Mutation): string {
   return `mutation (${all}) { ${operation}(${passed}) { ${fields} replayed userErrors { code path } } }`;
 }
 
-/** What an answer says in short, and the ids of the clients of its items. */
+/** What an answer says in short, and what its items say of clients. */
 export interface Sent {
   readonly answer: Answer;
   readonly clientIds: readonly (string | null)[];
+  /** What each item says of values that changed. */
+  readonly diffs: readonly (readonly Difference[])[];
+}
+
+/** A value before and after. */
+export interface Difference {
+  readonly path: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 /** Sends a mutation over HTTP. Whatever it asks for, it is answered, and as a payload. */
@@ -146,6 +155,7 @@ export async function send(api: Api, request: Request): Promise<Sent> {
   return {
     answer: { errors, replayed: payload.replayed, items },
     clientIds: results.map(({ client }) => client?.id ?? null),
+    diffs: results.map(({ diff }) => diff ?? []),
   };
 }
 

@@ -156,9 +156,10 @@ const isTaken = (book: Book, field: string, value: unknown, owner: Client | unde
 /** Section 11 of the REST reference: the counter moves on until a number is free, and never back. */
 function nextNumber(book: Book, named: Set<string>): string {
   for (;;) {
-    const number = String(book.counter).padStart(4, '0');
+    const counter = String(book.counter).padStart(4, '0');
+    const number = book.pattern.replace('{$counter}', counter) || counter;
     book.counter += 1;
-    if (!isTaken(book, 'number', number, undefined) && !named.has(number)) return number;
+    if (!isTaken(book, 'number', number, undefined) && !named.has(fold(number))) return number;
   }
 }
 
