@@ -46,9 +46,12 @@ const contactColumns = columnsOfTable(contactFields, ['contactKey', 'passwordHas
 const names = (columns: readonly Column[]): Sql =>
   raw(columns.map(({ field }) => columnName(field)).join(', '));
 
-/** A JSON list as the rows `x`, with the columns' types. */
-const rowsOf = (list: unknown, columns: readonly Column[]): Sql => {
+/** A JSON list as the rows `x`, with the columns' types. What is null is left out: most fields of most rows are. */
+const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql => {
   const typed = columns.map(({ field, type }) => `"${field}" ${type}`).join(', ');
+  const list = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([, given]) => given !== null)),
+  );
   return sql`jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(${raw(typed)})`;
 };
 
