@@ -19,6 +19,7 @@ import { commonHeaders } from '../rest/headers.ts';
 import { createRest } from '../rest/rest.ts';
 import { isBelowBase } from '../rest/select.ts';
 import type { Access } from './access.ts';
+import { compressAnswer } from './compress.ts';
 import { answerHealth } from './health.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -85,6 +86,7 @@ export function createHttpServer(parts: ServerParts): Server {
   const server = createServer(options, (request, response) => {
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
+    compressAnswer(request, response);
     answer(request, response, requestId).catch((error: unknown) => {
       parts.report(error, requestId);
       if (response.headersSent) {
