@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,6 +9,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { DeleteBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../src/domain/documents/open-store.ts';
+import { s3Store } from '../src/domain/documents/s3-store.ts';
 import { type DocumentStore, nameParts, storeName } from '../src/domain/documents/store.ts';
 import { type BucketServer, startBucket } from './support/bucket.ts';
 
@@ -151,6 +154,28 @@ test('a bucket keeps no parts of an upload that broke', async () => {
   // A bucket is refused its end while parts of anything are in it.
   await client.send(new DeleteBucketCommand({ Bucket }));
   await own.close();
+});
+
+test('downloads from a bucket that nobody reads keep back no other request', async () => {
+  const store = await openStore(server.settings(`${randomUUID()}/`));
+  await store.write('key/documents/a', Readable.from([Buffer.alloc(8 * MEGABYTE)]));
+  const unread = await Promise.all(
+    Array.from({ length: 60 }, () => store.read('key/documents/a', { start: 0, end: MEGABYTE })),
+  );
+  expect(await store.size('key/documents/a')).toBe(8 * MEGABYTE);
+  for (const bytes of unread) bytes?.destroy();
+});
+
+test('a service that says nothing fails what is asked of it', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const store = s3Store({ ...server.settings(), endpoint: `http://127.0.0.1:${port}` }, 50);
+  const write = store.write('key/documents/a', Readable.from([Buffer.from('a')]));
+  await expect(write).rejects.toThrow(/timed out/);
+  await expect(store.size('key/documents/a')).rejects.toThrow(/timed out/);
+  silent.close();
+  silent.closeAllConnections();
 });
 
 test('a name never leads out of the store', () => {

@@ -30,8 +30,19 @@ export interface BucketSettings {
 /** The parts of uploads that a process has in memory. S3 takes none that are smaller, but for the last of each. */
 const PARTS: PartLimits = { size: 5 * 1024 * 1024, count: 4, patience: 1000 };
 
-/** A store in a bucket. An object appears under its name only once all of it is there. */
-export function s3Store({ bucket, prefix, ...service }: BucketSettings): DocumentStore {
+/** How long the service may say nothing, in milliseconds. Readers of downloads make it wait, too. */
+const SILENCE = 120_000;
+
+/**
+ * A store in a bucket. An object appears under its name only once all of it is there.
+ * @param silence how long the service may say nothing before a request to it has failed, in milliseconds
+ */
+export function s3Store(
+  { bucket, prefix, ...service }: BucketSettings,
+  silence = SILENCE,
+): DocumentStore {
+  // Downloads have connections of their own for as long as they are read; none may have to wait for another.
+  const agent = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
   const client = new S3Client({
     region: service.region,
     ...(service.endpoint ? { endpoint: service.endpoint } : {}),
@@ -39,6 +50,12 @@ export function s3Store({ bucket, prefix, ...service }: BucketSettings): Documen
     // Not every service knows the checksums that AWS added in 2024.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      httpAgent: agent,
+      httpsAgent: agent,
+      connectionTimeout: silence,
+      socketTimeout: silence,
+    },
   });
   const buffers = new PartBuffers(PARTS);
   const object = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
