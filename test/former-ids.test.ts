@@ -9,28 +9,31 @@ const READ = `query ($id: ID!) {
 }
 fragment C on Client { name }`;
 
+type Found = { readonly name: string } | null;
+
 /** The names that a read by an id gave, in each of its ways. */
-const namesIn = (text: string): unknown[] => {
-  const { client, clientBy, node, nodes } = JSON.parse(text).data;
-  return [client, clientBy, node, nodes[0]].map((found) => found?.name);
-};
+const namesIn = ({ client, clientBy, node, nodes }: Record<string, Found> & { nodes: Found[] }) =>
+  [client, clientBy, node, nodes[0]].map((found) => found?.name);
 
 test('whoever reads a former id while merges go on always finds somebody', async ({ api }) => {
-  const ids = await api.has(...Array.from({ length: 12 }, (_, i) => ({ name: `Client ${i}` })));
+  const ids = await api.has(...Array.from({ length: 8 }, (_, i) => ({ name: `Client ${i}` })));
   const ways = await openTwoWays(api.companyId);
   let done = false;
-  const read = async (way: 'compiled' | 'resolved', first: number) => {
+  const ask = {
+    compiled: (id: string) => api.ask(READ, { id }),
+    resolved: async (id: string) => {
+      const { text } = await ways.resolved({ query: READ, variables: { id } });
+      return JSON.parse(text).data;
+    },
+  };
+  const read = async (way: keyof typeof ask, first: number) => {
     const found: unknown[] = [];
     for (let i = first; !done; i += 1) {
-      const { text } = await ways[way]({ query: READ, variables: { id: ids[i % ids.length] } });
-      found.push(...namesIn(text));
+      found.push(...namesIn(await ask[way](ids[i % ids.length] as string)));
     }
     return found;
   };
-  const readers = [0, 3, 6, 9].flatMap((first) => [
-    read('compiled', first),
-    read('resolved', first),
-  ]);
+  const readers = [0, 3].flatMap((first) => [read('compiled', first), read('resolved', first)]);
   try {
     for (const [i, from] of ids.slice(0, -1).entries()) {
       const payload = await merge(api, { into: ids[i + 1] as string, from: [from] });
@@ -42,8 +45,7 @@ test('whoever reads a former id while merges go on always finds somebody', async
   const found = (await Promise.all(readers)).flat();
   await ways.close();
   expect(found.filter((name) => typeof name !== 'string')).toEqual([]);
-  const last = (await api.send(READ, { id: ids[0] })).data;
-  expect(namesIn(JSON.stringify({ data: last }))).toEqual(Array(4).fill('Client 11'));
+  expect(namesIn(await api.ask(READ, { id: ids[0] }))).toEqual(Array(4).fill('Client 7'));
 });
 
 test('a survivor that is merged away just as a former id is followed is followed, too', async ({

@@ -60,6 +60,8 @@ async function openEndpoint(companyId: number, compile: boolean, defects: unknow
     const delivery = new Delivery(response);
     void answer(request, response, { domain, requestId: 'request', delivery });
   });
+  // On a busy machine a request may come over a connection that was idle for long.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   return {
