@@ -146,9 +146,10 @@ test('two imports of one folder at once bring each client once, with its bytes',
 
 test('a client that was made here and has the id of a record is another one', async ({ api }) => {
   const [id] = await api.has({ name: 'Made here' });
-  const { notes } = await importRecords(api, v1Client({ id, name: 'Ash' }), ash());
+  const { notes, counts } = await importRecords(api, v1Client({ id, name: 'Ash' }), ash());
   const reason = `The client id "${id}" is taken by another record of the company.`;
   expect(notes).toEqual([{ is: 'bad', file: 'clients.json', index: 0, reason }]);
+  expect(counts).toMatchObject({ imported: 1, bad: 1, foreign: 1 });
   expect((await all(api, 'name')).map(({ name }: { name: string }) => name).sort()).toEqual([
     'Ash',
     'Made here',

@@ -466,7 +466,7 @@ test('ids of another company are refused, whatever they name', async ({ api, oth
     `The document id "${parts.documents[0]?.id}" belongs to another company.`,
     `The gateway token id "${parts.gateway_tokens[0]?.id}" belongs to another company.`,
   ]);
-  expect(counts).toMatchObject({ bad: 4, elsewhere: 4 });
+  expect(counts).toMatchObject({ bad: 4, foreign: 4 });
   expect(await all(api, 'id')).toEqual([]);
   expect(await all(other, 'id')).toEqual([{ id: theirs.id }]);
 });

@@ -40,7 +40,7 @@ async function read(args: string[]): Promise<Work> {
       const counts = await importBook(await importing(context, company), source, watch);
       progress.end();
       say(summary(counts, company));
-      if (counts.elsewhere > 0) complain(`${counts.elsewhere} ${FROM_ANOTHER_SYSTEM}`);
+      if (counts.foreign > 0) complain(`${counts.foreign} ${FOREIGN}`);
       if (stop.aborted) complain('Stopped before the end. Start it again, and it goes on.');
       if (stop.aborted) return INTERRUPTED;
       return counts.bad === 0 ? 0 : 1;
@@ -50,9 +50,9 @@ async function read(args: string[]): Promise<Work> {
   };
 }
 
-/** What to say of records whose ids another company has. */
-const FROM_ANOTHER_SYSTEM = `of the bad records have ids that another company of this database has, which all companies
-share: a book from another Invoice Ninja needs a database of its own.`;
+/** What to say of records that have ids of others. */
+const FOREIGN = `of the bad records have ids that others have here already. All companies of a database share the ids:
+bring a book into a new database, or into one with other books of the same Invoice Ninja, before clients are made in it.`;
 
 /** The exit code of a program that was interrupted from the keyboard. */
 const INTERRUPTED = 130;

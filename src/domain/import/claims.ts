@@ -11,14 +11,15 @@ export interface JudgeContext {
 }
 
 /** Who has a value that a record claims: another company, or a client of this one. */
-export type Holder = 'company' | 'client';
+type Holder = 'company' | 'client';
 
 /** Why a record cannot be stored. */
 export interface Refusal {
   readonly is: 'refused';
   /** A whole sentence. */
   readonly reason: string;
-  readonly holder: Holder;
+  /** It has an id of somebody else's: most likely it comes from another system than they do. */
+  readonly isForeign: boolean;
 }
 
 /** Something that only one client can have. */
@@ -77,12 +78,12 @@ interface Claimed {
 }
 
 /** Refuses a record for something that somebody else has: `contact key "x"`. */
-export function refused(what: string, holder: Holder): Refusal {
+export function refused(what: string, holder: Holder, isForeign = holder === 'company'): Refusal {
   const whose =
     holder === 'company'
       ? 'belongs to another company'
       : 'is taken by another record of the company';
-  return { is: 'refused', reason: `The ${what} ${whose}.`, holder };
+  return { is: 'refused', reason: `The ${what} ${whose}.`, isForeign };
 }
 
 /**

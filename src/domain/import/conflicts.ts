@@ -46,7 +46,7 @@ function verdictOn(
   const what = `client id "${ids.encode(id)}"`;
   if (found.companyId !== companyId) return refused(what, 'company');
   // A client that was made here may have got the id of one that is still to come: its hash never changes.
-  return found.clientHash === clientHash ? { is: 'here' } : refused(what, 'client');
+  return found.clientHash === clientHash ? { is: 'here' } : refused(what, 'client', true);
 }
 
 interface KnownClient {

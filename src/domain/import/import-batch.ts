@@ -1,6 +1,6 @@
 import type { DocumentStore } from '../documents/store.ts';
 import { type WriteContext, type Writer, write } from '../write.ts';
-import type { Holder, JudgeContext } from './claims.ts';
+import type { JudgeContext } from './claims.ts';
 import { judge, type Verdict } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
 import { findDiffering, rowTables } from './rows.ts';
@@ -17,8 +17,8 @@ export type Outcome =
   | { readonly is: 'kept'; readonly reason: string }
   /** The company had the client and purged it: it was left out. */
   | { readonly is: 'purged'; readonly reason: string }
-  /** Nothing of it was stored; `holder` is who has what it claims, if that was the reason. */
-  | { readonly is: 'bad'; readonly reason: string; readonly holder?: Holder };
+  /** Nothing of it was stored; a foreign one has an id of somebody else's. */
+  | { readonly is: 'bad'; readonly reason: string; readonly isForeign: boolean };
 
 /** For whom and where to an import works. */
 export interface ImportContext extends Writer {
@@ -111,7 +111,7 @@ function outcomeOf(
 ): Outcome {
   if (verdict.is === 'new') return { is: 'imported' };
   if (verdict.is === 'refused') {
-    return { is: 'bad', reason: verdict.reason, holder: verdict.holder };
+    return { is: 'bad', reason: verdict.reason, isForeign: verdict.isForeign };
   }
   if (verdict.is === 'purged') {
     return { is: 'purged', reason: `The client ${shown()} was purged here.` };

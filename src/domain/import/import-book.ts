@@ -10,10 +10,10 @@ import type { ImportedClient } from './v1-record.ts';
 
 /**
  * How many records came to each outcome, how many parts the imported ones have, and how many of the bad ones have an id
- * that another company has.
+ * of somebody else's.
  */
 export type ImportCounts = Record<
-  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens' | 'elsewhere',
+  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens' | 'foreign',
   number
 >;
 
@@ -53,7 +53,7 @@ export async function importBook(
     contacts: 0,
     documents: 0,
     gatewayTokens: 0,
-    elsewhere: 0,
+    foreign: 0,
   };
   if (context.db.kind === 'server') await reserveIds(context, source, watch);
   const documents = await openBytesFolder(source.documents);
@@ -103,7 +103,7 @@ async function storeBatch(
     const outcome = outcomes[nth] as Outcome;
     counts[outcome.is] += 1;
     if (outcome.is === 'imported') countParts(counts, client);
-    if (outcome.is === 'bad' && outcome.holder === 'company') counts.elsewhere += 1;
+    if (outcome.is === 'bad' && outcome.isForeign) counts.foreign += 1;
     if ('reason' in outcome) notes.push({ ...place, is: outcome.is, reason: outcome.reason });
   }
   return notes.sort((a, b) => (a.file === b.file ? a.index - b.index : 0));
