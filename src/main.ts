@@ -2,6 +2,7 @@ import { type Config, readConfig } from './config.ts';
 import { demoNotice } from './server/demo-notice.ts';
 import { sentenceOf } from './server/failure.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';
+import { frugalMemory } from './server/memory.ts';
 
 /** How long running requests may take to end once the process is told to stop, in milliseconds. */
 const GRACE = 10_000;
@@ -36,6 +37,7 @@ function stopOnSignal(gateway: Gateway): void {
 }
 
 async function main(): Promise<void> {
+  frugalMemory();
   const config = readConfig(process.env);
   const gateway = await startGateway(config, reportDefect);
   stopOnSignal(gateway);

@@ -88,14 +88,14 @@ export function answerPlainPosts(
     // Whatever was carried out before something is left to Yoga must not be carried out again.
     const context = { ...given, graphql: makeContext(given) };
     if (!params || !type) return await leave(context);
-    const bytes = await answerKnown(known, params, context);
-    if (bytes !== null) return send(response, type, bytes);
+    const binary = await answerKnown(known, params, context);
+    if (binary !== null) return send(response, type, binary);
     const result = await execute(yoga, request, params, context);
     if (!result) return await leave(context);
     if (isAsyncIterable(result) || Array.isArray(result) || result.errors || result.extensions) {
       return await leave({ ...context, params, result });
     }
-    send(response, type, Buffer.from(textOf(result)));
+    send(response, type, Buffer.from(textOf(result)).toString('latin1'));
   };
 }
 
@@ -182,10 +182,10 @@ interface Writable {
 const textOf = (result: Result & Writable): string =>
   result.stringify ? result.stringify(result) : JSON.stringify(result);
 
-function send(response: ServerResponse, type: string, bytes: Buffer): void {
-  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
-  // One text goes out together with the head; bytes would be sent beside it.
-  response.end(bytes.toString('latin1'), 'latin1');
+/** @param binary the bytes of the answer, each as one character: so they go out together with the head */
+function send(response: ServerResponse, type: string, binary: string): void {
+  response.writeHead(200, { 'content-type': type, 'content-length': binary.length });
+  response.end(binary, 'latin1');
 }
 
 /** The answer to an operation that is known; null when it is not, or when only Yoga can say what is wrong with it. */
@@ -193,7 +193,7 @@ async function answerKnown(
   known: KnownOperations,
   params: GraphQLParams,
   { graphql }: { readonly graphql: GraphQLContext },
-): Promise<Buffer | null> {
+): Promise<string | null> {
   if (graphql.viewer === null) return null;
   const { query, operationName = null, variables, ...rest } = params;
   const operation = known.find({ query, operationName });

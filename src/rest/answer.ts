@@ -46,13 +46,14 @@ export function send(
     response.writeHead(304, headers).end();
     return;
   }
-  const bytes = Buffer.from(body === undefined ? '' : writeJson(body), 'latin1');
+  // All of it is ASCII: as one text it goes out together with the head.
+  const text = body === undefined ? '' : writeJson(body);
   response.writeHead(status, {
     ...headers,
     'Content-Type': 'application/json',
-    'Content-Length': bytes.length,
+    'Content-Length': text.length,
   });
-  response.end(bytes);
+  response.end(text, 'latin1');
 }
 
 /** Answers `OPTIONS`, whatever the path: a browser asks without a token what it may send from another origin. */

@@ -3,7 +3,7 @@ import { fieldOf, type ReadableType } from '../domain/client/records.ts';
 import type { ReadContext } from '../domain/context.ts';
 import { readClients } from '../domain/read/clients.ts';
 import type { ListShape, Shape } from '../domain/read/shape.ts';
-import { bytesOf, type Sink } from '../domain/read/sink.ts';
+import { binaryOf, type Sink } from '../domain/read/sink.ts';
 import type { Source } from '../domain/read/source.ts';
 import { fromText } from '../domain/read/values.ts';
 import { lineBreak, WrittenJson, writeJson } from './json.ts';
@@ -65,11 +65,11 @@ export async function writeClients(
     versions.push(source.takeNumber());
     const creator = source.takeNumber();
     const record = source.at;
-    const bytes = bytesOf((sink) => {
+    const text = binaryOf((sink) => {
       source.at = record;
       write(source, sink, { presenting: context, creator });
     });
-    return new WrittenJson(bytes.toString('latin1'));
+    return new WrittenJson(text);
   });
   return { clients, versions, total: total ?? 0, state: state ?? '' };
 }

@@ -53,8 +53,11 @@ export type Draft = (sink: Sink) => void;
 
 let kept = new Sink(64 * 1024);
 
-/** The bytes that a draft comes to. It is written once more, with twice the room, when there was too little. */
-export function bytesOf(draft: Draft): Buffer {
+/**
+ * What a draft comes to, each byte as one character of Latin-1: that is how it leaves the process. It is written once
+ * more, with twice the room, when there was too little.
+ */
+export function binaryOf(draft: Draft): string {
   let sink = kept;
   for (;;) {
     sink.at = 0;
@@ -62,7 +65,7 @@ export function bytesOf(draft: Draft): Buffer {
     const { at, bytes } = sink;
     if (at <= bytes.length) {
       if (bytes.length <= KEPT) kept = sink;
-      return Buffer.from(bytes.subarray(0, at));
+      return bytes.toString('latin1', 0, at);
     }
     sink = new Sink(Math.max(at, 2 * bytes.length));
   }

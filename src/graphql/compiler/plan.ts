@@ -9,7 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { bytesOf, type Draft } from '../../domain/read/sink.ts';
+import { binaryOf, type Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
@@ -18,8 +18,8 @@ import { type Compilation, Unsupported, type Variables } from './selection.ts';
 /** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
 const MAX_PLANS = 32;
 
-/** Answers an operation: its whole result as JSON, in UTF-8. */
-type Answer = (variables: Variables, context: GraphQLContext) => Promise<Buffer>;
+/** Answers an operation: its whole result as JSON, each byte of UTF-8 as one character. */
+type Answer = (variables: Variables, context: GraphQLContext) => Promise<string>;
 
 /**
  * An operation as far as it can be compiled. A plan is made when it is first needed and kept for as long as the
@@ -45,13 +45,13 @@ export class Operation {
   }
 
   /**
-   * The result of the operation as JSON, in UTF-8; null when it is not one that can be compiled.
+   * The result of the operation as JSON, each byte of UTF-8 as one character; null when it is not one that can be compiled.
    * @throws whatever goes wrong: the resolvers then say what it was
    */
   async answer(
     given: Readonly<Record<string, unknown>>,
     context: GraphQLContext,
-  ): Promise<Buffer | null> {
+  ): Promise<string | null> {
     const { coerced } = getVariableValues(
       this.#schema,
       this.#definition.variableDefinitions ?? [],
@@ -104,7 +104,7 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
     const drafts = isMutation
       ? await oneAfterTheOther(parts, read)
       : await Promise.all(parts.map(read));
-    return bytesOf((sink) => {
+    return binaryOf((sink) => {
       for (const [i, { opening }] of parts.entries()) {
         sink.put(opening);
         drafts[i]?.(sink);

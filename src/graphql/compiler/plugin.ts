@@ -34,10 +34,10 @@ export function compileReads(
       setExecuteFn(async (given) => {
         const failures: unknown[] = [];
         try {
-          const bytes = await operation.answer(variableValues ?? {}, contextValue);
-          if (bytes !== null) {
+          const binary = await operation.answer(variableValues ?? {}, contextValue);
+          if (binary !== null) {
             known.remember(params, operation);
-            return { data: null, stringify: () => bytes.toString() };
+            return { data: null, stringify: () => Buffer.from(binary, 'latin1').toString() };
           }
         } catch (error) {
           if (!isExpected(error)) failures.push(error);
