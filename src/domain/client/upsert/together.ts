@@ -46,6 +46,8 @@ async function drain(
   end: () => void,
 ): Promise<void> {
   while (queue.length > 0) {
+    // Those who have just been answered may ask for the next one at once: they go along.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     const batch = queue.splice(0, MAX_TOGETHER);
     try {
       const inserted = await insertClients(
