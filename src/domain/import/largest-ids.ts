@@ -1,24 +1,15 @@
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IdCodec } from '../ids.ts';
-import { readTexts } from './read-batches.ts';
+import { IdScanner, type RecordKind } from './id-scanner.ts';
 import type { SourceFile } from './source.ts';
 import { MAX_ID } from './v1-reader.ts';
-import { isObject } from './v1-values.ts';
 
 /** The largest number of each kind of record; 0 for none. */
-export interface LargestIds {
-  clients: number;
-  contacts: number;
-  documents: number;
-  gatewayTokens: number;
-}
+export type LargestIds = Record<RecordKind, number>;
 
-/** The lists in a record, by the key under which v1 has them. */
-const lists = {
-  contacts: 'contacts',
-  documents: 'documents',
-  gateway_tokens: 'gatewayTokens',
-} as const;
+/** Bytes that are read at once. */
+const CHUNK = 1024 * 1024;
 
 /**
  * Looks through files for the largest numbers that records have, whether they can be imported or not. Pipes are left
@@ -31,39 +22,26 @@ export async function findLargestIds(
   looked: (bytes: number) => void,
 ): Promise<LargestIds> {
   const largest: LargestIds = { clients: 0, contacts: 0, documents: 0, gatewayTokens: 0 };
-  const see = (kind: keyof LargestIds, id: unknown) => {
-    const number = typeof id === 'string' ? (ids.decodeHash(id) ?? 0) : 0;
+  const see = (kind: RecordKind, id: string) => {
+    const number = ids.decodeHash(id) ?? 0;
     if (number > largest[kind] && number <= MAX_ID) largest[kind] = number;
   };
   let bytes = 0;
-  for (const file of files) {
-    const found = await stat(file.path).catch(() => null);
+  for (const { path } of files) {
+    const found = await stat(path).catch(() => null);
     if (!found?.isFile()) continue;
-    for await (const { texts, length } of readTexts(file)) {
-      bytes += length;
-      looked(bytes);
-      for (const { text } of texts) seeRecord(text ?? '', see);
+    const scanner = new IdScanner(see);
+    const file = createReadStream(path, { highWaterMark: CHUNK });
+    try {
+      for await (const chunk of file) {
+        scanner.push(chunk);
+        bytes += chunk.length;
+        looked(bytes);
+      }
+    } catch (error) {
+      // A file that cannot be read is told of when its turn comes.
+      if (file.errored !== error) throw error;
     }
   }
   return largest;
-}
-
-function seeRecord(text: string, see: (kind: keyof LargestIds, id: unknown) => void): void {
-  const record = parse(text);
-  if (!isObject(record)) return;
-  see('clients', record.id);
-  for (const [key, kind] of Object.entries(lists)) {
-    const list = record[key];
-    if (!Array.isArray(list)) continue;
-    for (const part of list) if (isObject(part)) see(kind, part.id);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // It is refused when it is read for good.
-    return null;
-  }
 }

@@ -80,7 +80,7 @@ export async function* readBatches(ids: IdCodec, { files }: ImportSource): Async
  * The record texts of a file by the chunk, with the length of the chunk in bytes. A file that cannot be read ends with a
  * problem, as one that breaks off does.
  */
-export async function* readTexts({
+async function* readTexts({
   path,
 }: SourceFile): AsyncGenerator<{ texts: RecordText[]; length: number }> {
   const splitter = new RecordSplitter();
