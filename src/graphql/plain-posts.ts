@@ -5,6 +5,7 @@ import type { GraphQLContext } from './builder.ts';
 import type { KnownOperations } from './compiler/known-operations.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { isTooComplex } from './limits.ts';
+import { paramsOf, readBody, replay } from './small-body.ts';
 
 /** Answers a request; it ends the response itself. */
 export type AnswerGraphQL = (
@@ -23,9 +24,6 @@ interface KnownContext extends ServerContext {
   readonly params?: GraphQLParams;
   readonly result?: Result;
 }
-
-/** Most bytes of a body that is read here. */
-const MOST_BYTES = 256 * 1024;
 
 /** Different `Accept` headers that are remembered at once. */
 const MOST_ACCEPTS = 100;
@@ -106,54 +104,6 @@ function isPlain({ method, headers }: IncomingMessage): boolean {
     headers['content-encoding'] === undefined &&
     /^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '')
   );
-}
-
-interface Body {
-  readonly chunks: readonly Buffer[];
-  /** Whether that is all of it. */
-  readonly complete: boolean;
-}
-
-/** Reads a body, or as much of it as may be read here. */
-async function readBody(request: IncomingMessage): Promise<Body> {
-  if (Number(request.headers['content-length']) > MOST_BYTES)
-    return { chunks: [], complete: false };
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  return await new Promise((resolve, reject) => {
-    request.on('data', take).once('end', done).once('error', reject).once('close', done);
-    function take(chunk: Buffer): void {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) finish(false);
-    }
-    function done(): void {
-      finish(true);
-    }
-    function finish(complete: boolean): void {
-      request.off('data', take).off('end', done).off('error', reject).off('close', done);
-      if (!complete) request.pause();
-      resolve({ chunks, complete });
-    }
-  });
-}
-
-/** The body from its start. */
-async function* replay({ chunks, complete }: Body, rest: AsyncIterable<Buffer>) {
-  yield* chunks;
-  if (!complete) yield* rest;
-}
-
-/** What is asked for; null when the body does not say it in the plain way. */
-function paramsOf(chunks: readonly Buffer[]): GraphQLParams | null {
-  try {
-    const [only, ...more] = chunks;
-    const text = (more.length === 0 ? only : Buffer.concat(chunks))?.toString() ?? '';
-    const params: unknown = JSON.parse(text);
-    return typeof params === 'object' && !Array.isArray(params) ? params : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Executes what is asked for; null when a plugin will not have it so, before anything was done. */
