@@ -3,7 +3,7 @@ import { fieldOf, type ReadableType } from '../domain/client/records.ts';
 import type { ReadContext } from '../domain/context.ts';
 import { readClients } from '../domain/read/clients.ts';
 import type { ListShape, Shape } from '../domain/read/shape.ts';
-import { binaryOf, type Sink } from '../domain/read/sink.ts';
+import { binaryOf, literal, type Sink } from '../domain/read/sink.ts';
 import type { Source } from '../domain/read/source.ts';
 import { fromText } from '../domain/read/values.ts';
 import { lineBreak, WrittenJson, writeJson } from './json.ts';
@@ -87,10 +87,10 @@ function clientPlan(depth: number): ClientPlan {
   const client = compile('client', 'Client', depth, false);
   const parts = lists.map(({ key, name, type }) => {
     const record = compile(name, type, depth + 2, true);
-    const opening = Buffer.from(`,${lineBreak(depth + 1)}"${key}": `);
+    const opening = literal(`,${lineBreak(depth + 1)}"${key}": `);
     return { shape: listShape(type, record), opening, write: listWriter(record.write, depth + 1) };
   });
-  const end = Buffer.from(`${lineBreak(depth)}}`);
+  const end = literal(`${lineBreak(depth)}}`);
   const plan: ClientPlan = {
     shape: {
       type: 'Client',
@@ -121,13 +121,13 @@ function compile(name: RecordName, type: ReadableType, depth: number, isWhole: b
   const columns: string[] = [];
   const keys = recordTables[name].filter(({ hidden }) => !hidden);
   const steps = keys.map((row, i) => {
-    const opening = Buffer.from(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
+    const opening = literal(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
     // v1 shows a document as one of its client's creator.
     const isCreator = name === 'document' && row.key === 'user_id';
     if (!isCreator) columns.push(...row.reads);
     return { opening, write: isCreator ? writeCreator : keyWriter(type, row, depth + 1) };
   });
-  const end = Buffer.from(isWhole ? `${lineBreak(depth)}}` : '');
+  const end = literal(isWhole ? `${lineBreak(depth)}}` : '');
   const write: WritePart = (source, sink, writing) => {
     for (const step of steps) {
       sink.put(step.opening);
@@ -166,7 +166,7 @@ function listWriter(write: WritePart, depth: number): WritePart {
     `[${lineBreak(depth + 1)}`,
     `,${lineBreak(depth + 1)}`,
     `${lineBreak(depth)}]`,
-  ].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer];
+  ].map(literal) as [Uint8Array, Uint8Array, Uint8Array];
   return (source, sink, writing) => {
     const count = source.takeNumber();
     if (count === 0) {

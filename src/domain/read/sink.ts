@@ -48,6 +48,11 @@ export class Sink {
   }
 }
 
+const encoder = new TextEncoder();
+
+/** A text as bytes that are kept: memory of its own, where small buffers share theirs with what is soon forgotten. */
+export const literal = (text: string): Uint8Array => encoder.encode(text);
+
 /** Writes a part of an answer. It does the same each time it is called. */
 export type Draft = (sink: Sink) => void;
 

@@ -1,6 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type Page, writeCursor } from '../../domain/page.ts';
-import type { Sink } from '../../domain/read/sink.ts';
+import { literal, type Sink } from '../../domain/read/sink.ts';
 import { keyValue } from '../../domain/read/values.ts';
 import { type Complete, completionOf } from './completion.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
@@ -141,7 +141,7 @@ function nodeWriter({ rows, asked }: Part, nodes: readonly FieldNode[]): WriteRo
 function edgeWriter(part: Part): WriteRow {
   const { compilation, selected, asked } = part;
   const fields = subfields(compilation, selected).map(({ key, name, nodes }, i) => {
-    const opening = Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+    const opening = literal(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     return { opening, write: writeOf(name, nodes) };
   });
   function writeOf(name: string, nodes: readonly FieldNode[]): WriteRow {
@@ -166,7 +166,7 @@ function objectWriter(
   compile: (selected: Selected) => WritePart,
 ): WritePart {
   const writers = fields.map((selected, i) => ({
-    opening: Buffer.from(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
+    opening: literal(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
     write: compile(selected),
   }));
   if (writers.length === 0) return constant('{}');

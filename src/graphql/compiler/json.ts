@@ -1,6 +1,6 @@
 import type { Kind } from '../../domain/kinds.ts';
 import { copyAmount, copyPiece } from '../../domain/read/copying.ts';
-import type { Sink } from '../../domain/read/sink.ts';
+import { literal, type Sink } from '../../domain/read/sink.ts';
 import type { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
 
@@ -11,15 +11,13 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 const PLUS = 0x2b;
 
-const bytes = (text: string): Uint8Array => Buffer.from(text);
-
-const TRUE = bytes('true');
-const FALSE = bytes('false');
-const NULL = bytes('null');
+const TRUE = literal('true');
+const FALSE = literal('false');
+const NULL = literal('null');
 
 /** What JSON writes for each control character. */
 const escapes = Array.from({ length: 32 }, (_, code) =>
-  bytes(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
+  literal(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
 );
 
 /** Writes the next piece of a source as a value of a kind. */

@@ -9,7 +9,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { binaryOf, type Draft } from '../../domain/read/sink.ts';
+import { binaryOf, type Draft, literal } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
@@ -91,7 +91,7 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const parts = [...fields].map(([key, nodes], i) => {
     const name = nodes[0]?.name.value as string;
-    const opening = Buffer.from(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
+    const opening = literal(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
     if (name === '__typename') return { opening, answer: typeName(type.name) };
     const field = type.getFields()[name];
     const compile = isMutation ? compileMutation : roots[name];

@@ -2,6 +2,7 @@ import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { type ChildListName, childPage } from '../../domain/client/children.ts';
 import type { PartType } from '../../domain/client/records.ts';
 import type { Page } from '../../domain/page.ts';
+import { literal } from '../../domain/read/sink.ts';
 import { fromText } from '../../domain/read/values.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
@@ -26,8 +27,8 @@ export function compileRecord(
   const fields = selectedFields(compilation, type, nodes).map((selected, i) => {
     const opening = `${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`;
     return selected.field
-      ? { opening: Buffer.from(opening), write: compileField(compilation, selected, builder) }
-      : { opening: Buffer.from(`${opening}"${type.name}"`), write: null };
+      ? { opening: literal(opening), write: compileField(compilation, selected, builder) }
+      : { opening: literal(`${opening}"${type.name}"`), write: null };
   });
   if (fields.length === 0) return (_reading, sink) => sink.putAscii('{}');
   return (reading, sink) => {
