@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { embeddedBook } from './rig/embedded-book.ts';
-import { load } from './rig/load.ts';
+import { load, undisturbed } from './rig/load.ts';
 import { machine } from './rig/machine.ts';
 import { measuring, readWorkloads, say } from './rig/options.ts';
 import { PGliteLoop } from './rig/pglite-loop.ts';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
   },
 });
 const names = readWorkloads(options.workloads);
+const connections = Number(options.connections);
 
 /** Requests per second of the product and of the bare loop, a pair for each round. */
 type Rounds = Map<Workload, { readonly product: number; readonly bare: number }[]>;
@@ -42,16 +43,13 @@ async function takeTurns(
     for (let round = 0; round <= Number(options.rounds); round += 1) {
       const seconds = Number(round === 0 ? options['warm-up'] : options.seconds);
       for (const workload of names) {
-        const { requests, seconds: took } = await load(
-          server,
-          workload,
-          asks[workload] as (number: number) => Ask,
-          { connections: Number(options.connections), seconds, unique: '' },
+        const askOf = asks[workload] as (number: number) => Ask;
+        const options = { connections, seconds, unique: '' };
+        const answered = await undisturbed(seconds, () => load(server, workload, askOf, options));
+        const bare = await undisturbed(seconds, () =>
+          loop.run(statements.get(workload) ?? [], seconds),
         );
-        const pair = {
-          product: requests / took,
-          bare: await loop.run(statements.get(workload) ?? [], seconds),
-        };
+        const pair = { product: answered.requests / answered.seconds, bare };
         if (round > 0) rounds.get(workload)?.push(pair);
         say(
           `${round} ${workload.padEnd(15)} ${pair.product.toFixed(0)}/s, bare ${pair.bare.toFixed(0)}/s`,

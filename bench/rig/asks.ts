@@ -10,6 +10,10 @@ const contact = 'id firstName lastName email phone isPrimary';
 const document = 'id name type size hash createdAt';
 const page = 'pageInfo { hasNextPage endCursor }';
 
+/** A list of clients: the operation's name and variables, the list's arguments, and what is asked of each client. */
+const list = (head: string, args: string, nodes: string, total = '') =>
+  `query ${head} { clients(first: $first, ${args}) { ${total} nodes { ${nodes} } ${page} } }`;
+
 const V1_LIST =
   '/api/v1/clients?per_page=50&include=contacts,documents,gateway_tokens&sort=name%7Casc';
 
@@ -34,8 +38,6 @@ export async function askGateway(facts: Facts, send: Sender): Promise<Asks> {
   );
   const searched = ['name', 'idNumber', 'number', ...[1, 2, 3, 4].map((n) => `customValue${n}`)];
   const anyContains = searched.map((field) => `{ ${field}: { contains: $text } }`).join(', ');
-  const list = (head: string, args: string, nodes: string, total = '') =>
-    `query ${head} { clients(first: $first, ${args}) { ${total} nodes { ${nodes} } ${page} } }`;
   return {
     list: () => ({
       query: list('list($first: Int!)', byName, fields),
@@ -102,8 +104,6 @@ export async function askPlain(facts: Facts, send: Sender): Promise<Asks> {
       offset,
     }),
   );
-  const list = (head: string, args: string, nodes: string, total = '') =>
-    `query ${head} { clients(first: $first, ${args}) { ${total} nodes { ${nodes} } ${page} } }`;
   const byName = 'sort: { field: NAME, direction: ASC }';
   return {
     list: () => ({ query: list('list($first: Int!)', byName, fields), variables: { first: 20 } }),

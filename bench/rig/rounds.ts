@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { emptyWritten } from './book.ts';
 import type { Running } from './contender.ts';
-import { type Load, load } from './load.ts';
+import { type Load, type LoadOptions, load, undisturbed } from './load.ts';
 import { cpuTime } from './usage.ts';
 import type { Ask, Workload } from './workloads.ts';
 
@@ -52,18 +52,29 @@ export async function runRounds(
   return segments;
 }
 
-async function measure(
-  { name, server, asks }: Running,
+function measure(
+  running: Running,
   workload: Workload,
   round: number,
   { seconds, warmUp, connections, databasePid }: RoundOptions,
 ): Promise<Segment> {
-  const before = { cpu: cpuTime(server.pid), database: cpuTime(databasePid) };
-  const result = await load(server, workload, asks[workload] as (number: number) => Ask, {
-    connections,
-    seconds: round === 0 ? warmUp : seconds,
-    unique: `${name.replaceAll(' ', '')}${round}x`,
+  const long = round === 0 ? warmUp : seconds;
+  return undisturbed(long, async (attempt) => {
+    const unique = `${running.name.replaceAll(' ', '')}${round}x${attempt}x`;
+    const options = { connections, seconds: long, unique };
+    return { round, ...(await measureOnce(running, workload, options, databasePid)) };
   });
+}
+
+async function measureOnce(
+  { name, server, asks }: Running,
+  workload: Workload,
+  options: LoadOptions,
+  databasePid: number | null,
+): Promise<Omit<Segment, 'round'>> {
+  const before = { cpu: cpuTime(server.pid), database: cpuTime(databasePid) };
+  const askOf = asks[workload] as (number: number) => Ask;
+  const result = await load(server, workload, askOf, options);
   const each = (after: number | null, start: number | null) =>
     after === null || start === null
       ? null
@@ -71,7 +82,6 @@ async function measure(
   return {
     contender: name,
     workload,
-    round,
     ...result,
     cpu: each(cpuTime(server.pid), before.cpu),
     databaseCpu: each(cpuTime(databasePid), before.database),
