@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { raw, sql } from '../../src/db/sql.ts';
 import { insertCompany } from '../../src/domain/company/create.ts';
 import { Api } from '../support/api.ts';
-import { importedBook } from '../support/book.ts';
+import { copyOfBook } from '../support/book.ts';
 import { importFiles } from '../support/import.ts';
 import { V1 } from '../support/v1.ts';
 
@@ -15,10 +15,13 @@ const file = new URL('../data/documented/clients.json', import.meta.url);
 
 let v1: V1;
 let documented: string;
+let close = async () => {};
 
 beforeAll(async () => {
-  // No other record of this gateway has one of these ids.
-  const { api } = await importedBook();
+  // No other record of this gateway has one of these ids, and nobody else looks at it.
+  const book = await copyOfBook();
+  const { api } = book;
+  close = book.close;
   const company = { name: 'The company of the documentation', email: 'owner@documented.example' };
   const made = await api.db.transaction((tx) => insertCompany(tx, company, 'no password'));
   v1 = new V1(new Api(api.url, api.db, { ...made, password: '' }));
@@ -29,6 +32,8 @@ beforeAll(async () => {
   const { counts } = await importFiles(v1.api, { 'clients.json': documented });
   expect(counts).toMatchObject({ imported: 2, bad: 0 });
 }, 120_000);
+
+afterAll(async () => await close());
 
 test('the documented list is printed byte by byte', async () => {
   const { text } = await v1.send('GET /clients');
