@@ -161,6 +161,63 @@ test('a document has at most 5,000 tokens and 100,000 characters', async ({ api 
   });
 });
 
+test('a document selects at most 10,000 fields, those of fragments wherever they are spread', async ({
+  api,
+}) => {
+  const times = (count: number, text: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => text(i)).join(' ');
+  // Each list is 100 fields: itself, its nodes, and 98 of a client.
+  const lists = (count: number) =>
+    `{ ${times(count, (i) => `l${i}: clients { nodes { ...C } }`)} }
+    fragment C on Client { ${times(98, (i) => `n${i}: name`)} }`;
+  await api.has({ name: 'Ash' });
+  expect(Object.keys(await api.ask(lists(100)))).toHaveLength(100);
+  expect(await api.refused(lists(101))).toMatchObject({
+    message: 'A document selects at most 10000 fields, counted wherever they are spread.',
+    extensions: { code: 'TOO_COMPLEX' },
+  });
+  const cycle = '{ clients { nodes { ...F } } } fragment F on Client { id ...F }';
+  expect(await api.refused(cycle)).toMatchObject({
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+});
+
+test('a large document is answered alike however its fields are switched on and off', async ({
+  api,
+}) => {
+  await api.has({ name: 'Ash' });
+  const names = Array.from({ length: 60 }, (_, i) => `n${i}: name`).join(' ');
+  const lists = Array.from({ length: 100 }, (_, i) => `l${i}: clients { nodes { ...C } }`);
+  const query = `query ($a: Boolean!, $b: Boolean!) { ${lists.join(' ')} }
+    fragment C on Client { a: name @include(if: $a) b: name @skip(if: $b) ${names} }`;
+  for (const round of [1, 2]) {
+    for (const [a, b] of [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, false],
+    ]) {
+      const { l99 } = await api.ask(query, { a, b });
+      const [node] = l99.nodes;
+      expect([round, 'a' in node, 'b' in node, node.n59]).toEqual([round, a, !b, 'Ash']);
+    }
+  }
+});
+
+test('a long document is not parsed without a valid token', async ({ api }) => {
+  const comment = `#${'x'.repeat(4_000)}\n`;
+  for (const query of [`${comment}{ __typename }`, `${comment}{`]) {
+    const answer = await send(
+      api,
+      post(JSON.stringify({ query }), { ...JSON_TYPE, 'x-api-token': '?' }),
+    );
+    expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([
+      401,
+      'UNAUTHENTICATED',
+    ]);
+  }
+});
+
 test('fragments that spread each other twice are looked at once', async ({ api }) => {
   const levels = Array.from(
     { length: 40 },

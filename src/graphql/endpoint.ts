@@ -11,6 +11,7 @@ import { guardAnonymous } from './guard.ts';
 import { limitRequests } from './limits.ts';
 import { answerUploads, readMultipart } from './multipart.ts';
 import { type AnswerGraphQL, answerPlainPosts, passKnownResults } from './plain-posts.ts';
+import { rememberDocuments } from './remember-documents.ts';
 import { schema } from './schema.ts';
 import { answerStreams } from './streams.ts';
 import { readOnlyJson } from './transport.ts';
@@ -51,6 +52,7 @@ export function createGraphQL({
     readMultipart(maxUpload),
     readOnlyJson(),
     limitRequests(),
+    rememberDocuments(),
     guardAnonymous(explore),
     answerErrors({ hints: explore, report }),
     answerStreams({ hints: explore, report, patience }),
@@ -73,6 +75,8 @@ export function createGraphQL({
     graphiql: false,
     landingPage: false,
     multipart: false,
+    // rememberDocuments does it.
+    parserAndValidationCache: false,
     maxRequestBodySize: MAX_BODY,
     logging: false,
     cors: false,

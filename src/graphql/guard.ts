@@ -12,13 +12,19 @@ import type { GatewayPlugin } from './gateway-plugin.ts';
 const ALWAYS_OPEN = new Set(['__typename']);
 const EXPLORING = new Set(['__typename', '__schema', '__type']);
 
+/** Most characters of a document without a valid token. The introspection that GraphiQL sends has 2,000. */
+const MAX_CHARACTERS = 4_000;
+
 /**
  * Refuses everything but `{ __typename }` without a valid token; while exploring is on, introspection is answered
- * too, so that GraphiQL can open before the token is filled in.
+ * too, so that GraphiQL can open before the token is filled in. What is longer is not even parsed.
  */
 export function guardAnonymous(explore: boolean): GatewayPlugin {
   const open = explore ? EXPLORING : ALWAYS_OPEN;
   return {
+    onParams: ({ params: { query }, context }) => {
+      if (context.domain.viewer === null && (query?.length ?? 0) > MAX_CHARACTERS) throw refused();
+    },
     onExecute: ({ args, setResultAndStopExecution }) => {
       if (args.contextValue.viewer !== null) return;
       const asked = rootFields(args.document, args.operationName);
@@ -30,10 +36,12 @@ export function guardAnonymous(explore: boolean): GatewayPlugin {
   };
 }
 
-const refusal = () => {
+const refusal = () => ({ errors: [refused()] });
+
+function refused(): GraphQLError {
   const originalError = unauthenticated();
-  return { errors: [new GraphQLError(originalError.message, { originalError })] };
-};
+  return new GraphQLError(originalError.message, { originalError });
+}
 
 /** The root fields of the operation that is to run, those of fragments too. A fragment is looked at once. */
 function rootFields(document: DocumentNode, operationName: string | null | undefined): string[] {

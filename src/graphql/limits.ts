@@ -1,6 +1,7 @@
 import { type DocumentNode, type ParseOptions, parse, type Source } from 'graphql';
 import { requestError } from './errors.ts';
 import type { GatewayPlugin } from './gateway-plugin.ts';
+import { selectedFieldsOf } from './selected-fields.ts';
 
 /** Most characters of a document. The largest that GraphiQL sends, introspection, has 2,000. */
 const MAX_CHARACTERS = 100_000;
@@ -10,6 +11,9 @@ const MAX_TOKENS = 5_000;
 
 /** Most levels of braces, brackets and parentheses in a document, and of objects and lists in its variables. */
 const MAX_DEPTH = 100;
+
+/** Most fields that a document selects, with those of fragments wherever they are spread. */
+const MAX_FIELDS = 10_000;
 
 /** Most objects and lists in the variables of a request: each is compared with every field of its type. */
 const MAX_PARTS = 20_000;
@@ -37,7 +41,13 @@ function parseWithinLimits(source: string | Source, options?: ParseOptions): Doc
   if (bracketDepth(text) > MAX_DEPTH) {
     throw tooComplex(`A document is nested at most ${MAX_DEPTH} levels deep.`);
   }
-  return parse(source, { ...options, maxTokens: MAX_TOKENS });
+  const document = parse(source, { ...options, maxTokens: MAX_TOKENS });
+  if (selectedFieldsOf(document) > MAX_FIELDS) {
+    throw tooComplex(
+      `A document selects at most ${MAX_FIELDS} fields, counted wherever they are spread.`,
+    );
+  }
+  return document;
 }
 
 /** Strings and comments, in which brackets mean nothing; an unfinished string is the parser's to refuse. */

@@ -1,3 +1,5 @@
+import type { DocumentNode } from 'graphql';
+import { Remembered, weightOf } from '../remembered.ts';
 import type { Operation } from './plan.ts';
 
 /** What names an operation: the text of its document, and its name where the document has several. */
@@ -6,52 +8,38 @@ export interface OperationSource {
   readonly operationName?: unknown;
 }
 
-/** Most characters of the documents that are remembered in each of the two generations. */
-const MOST_CHARACTERS = 4_000_000;
+/** About how many bytes the operations that are remembered take, with documents and plans, in each of two generations. */
+const MOST_BYTES = 24_000_000;
 
-/** Most documents of a generation. */
-const MOST_DOCUMENTS = 1000;
+/** Bytes that a field takes in a plan, about. */
+const FIELD_BYTES = 500;
 
 /** The operations of one document by their names. */
 type Named = Map<unknown, Operation>;
 
 /**
  * Operations that were parsed, validated, and answered by their plans before: they are so again without being looked
- * at anew. Those that nobody asks for any more are forgotten, so that a stream of ever different documents costs
- * no memory.
+ * at anew.
  */
 export class KnownOperations {
-  #recent = new Map<string, Named>();
-  #older = new Map<string, Named>();
-  #characters = 0;
+  readonly #documents = new Remembered<Named>(MOST_BYTES);
 
   /** The operation that a request asks for; null when it is not known. */
   find({ query, operationName }: OperationSource): Operation | null {
     if (typeof query !== 'string') return null;
-    const named = this.#recent.get(query) ?? this.#revive(query);
-    return named?.get(operationName ?? null) ?? null;
+    return this.#documents.get(query)?.get(operationName ?? null) ?? null;
   }
 
-  /** Remembers an operation that was validated and has a plan. */
-  remember({ query, operationName }: OperationSource, operation: Operation): void {
+  /** Remembers an operation of a document that was validated and has a plan. */
+  remember(
+    { query, operationName }: OperationSource,
+    document: DocumentNode,
+    operation: Operation,
+  ): void {
     if (typeof query !== 'string') return;
-    const named = this.#recent.get(query) ?? this.#revive(query) ?? this.#add(query, new Map());
+    const named: Named = this.#documents.get(query) ?? new Map();
     named.set(operationName ?? null, operation);
-  }
-
-  #revive(query: string): Named | undefined {
-    const named = this.#older.get(query);
-    return named && this.#add(query, named);
-  }
-
-  #add(query: string, named: Named): Named {
-    if (this.#recent.size >= MOST_DOCUMENTS || this.#characters > MOST_CHARACTERS) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-      this.#characters = 0;
-    }
-    this.#recent.set(query, named);
-    this.#characters += query.length;
-    return named;
+    const fields = [...named.values()].reduce((sum, { mostFields }) => sum + mostFields, 0);
+    this.#documents.set(query, named, weightOf(query, document) + FIELD_BYTES * fields);
   }
 }

@@ -11,12 +11,16 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { binaryOf, type Draft, literal } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
+import { selectedFieldsOf } from '../selected-fields.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';
 
 /** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
 const MAX_PLANS = 32;
+
+/** Most fields in all plans of one operation; one plan is made however many it has. */
+const MAX_PLANNED_FIELDS = 10_000;
 
 /** Answers an operation: its whole result as JSON, each byte of UTF-8 as one character. */
 type Answer = (variables: Variables, context: GraphQLContext) => Promise<string>;
@@ -32,6 +36,9 @@ export class Operation {
   /** The variables by which fields are included or skipped. */
   readonly #switches: readonly string[];
   readonly #plans = new Map<string, Answer | null>();
+  readonly #mostPlans: number;
+  /** How many fields the plans have at most, all together. */
+  readonly mostFields: number;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
     this.#schema = schema;
@@ -42,6 +49,10 @@ export class Operation {
       ),
     );
     this.#switches = switchesOf(document);
+    const fields = selectedFieldsOf(document, [definition]);
+    const affordable = Math.max(1, Math.floor(MAX_PLANNED_FIELDS / Math.max(1, fields)));
+    this.#mostPlans = Math.min(MAX_PLANS, affordable, 2 ** this.#switches.length);
+    this.mostFields = fields * this.#mostPlans;
   }
 
   /**
@@ -66,7 +77,7 @@ export class Operation {
     const key = Object.values(switches).map(Number).join('');
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
-    if (this.#plans.size >= MAX_PLANS) return null;
+    if (this.#plans.size >= this.#mostPlans) return null;
     const plan = this.#compile(switches);
     this.#plans.set(key, plan);
     return plan;

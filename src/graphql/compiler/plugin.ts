@@ -36,7 +36,7 @@ export function compileReads(
         try {
           const binary = await operation.answer(variableValues ?? {}, contextValue);
           if (binary !== null) {
-            known.remember(params, operation);
+            known.remember(params, document, operation);
             return { data: null, stringify: () => Buffer.from(binary, 'latin1').toString() };
           }
         } catch (error) {
