@@ -111,3 +111,16 @@ test('everything else is answered as in development', async () => {
   await api.has({ name: 'Ash' });
   expect(await api.names({ search: 'ash' })).toEqual(['Ash']);
 });
+
+test('a value that looks like many hints is answered like any other', async () => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      query: 'query ($x: Boolean!) { __typename @include(if: $x) }',
+      variables: { x: ' Did you mean '.repeat(400_000) },
+    }),
+  });
+  const { errors } = await response.json();
+  expect(errors[0].message).toMatch(/^Variable "\$x" got invalid value .{0,1000}…$/);
+});

@@ -204,6 +204,19 @@ test('a large document is answered alike however its fields are switched on and 
   }
 });
 
+test('a message repeats little of a value, however long it is', async ({ api }) => {
+  const query = 'query ($x: Boolean!) { __typename @include(if: $x) }';
+  for (const x of [
+    'y'.repeat(2_000_000),
+    ' Did you mean '.repeat(100_000),
+    Array(500_000).fill(1),
+  ]) {
+    const { message } = await api.refused(query, { x });
+    expect(message).toMatch(/^Variable "\$x" got invalid value /);
+    expect(message.length).toBeLessThanOrEqual(1_001);
+  }
+});
+
 test('a long document is not parsed without a valid token', async ({ api }) => {
   const comment = `#${'x'.repeat(4_000)}\n`;
   for (const query of [`${comment}{ __typename }`, `${comment}{`]) {

@@ -111,6 +111,12 @@ const isStackOverflow = (error: unknown): boolean =>
 /** The names that graphql-js suggests for an unknown one. */
 const SUGGESTION = / Did you mean [^?]*\?/g;
 
+/** Most characters of a message: those of GraphQL repeat the value that they refuse, which may have ten million. */
+const MAX_CHARACTERS = 1_000;
+
+const shortened = (message: string): string =>
+  message.length > MAX_CHARACTERS ? `${message.slice(0, MAX_CHARACTERS)}…` : message;
+
 function located(
   error: unknown,
   message: string,
@@ -119,7 +125,8 @@ function located(
 ): GraphQLError {
   const { nodes, source, positions, path } =
     error instanceof GraphQLError ? error : ({} as Partial<GraphQLError>);
-  return new GraphQLError(hints ? message : message.replace(SUGGESTION, ''), {
+  const short = shortened(message);
+  return new GraphQLError(hints ? short : short.replace(SUGGESTION, ''), {
     nodes: nodes ?? null,
     source: source ?? null,
     positions: positions ?? null,
