@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
 import { insertCompany } from '../src/domain/company/create.ts';
+import { expect, test } from './support/api.ts';
 import { ownGateway } from './support/gateway.ts';
 
 test('a gateway that stops answers what it has begun, and keeps no connection after that', async () => {
@@ -31,3 +32,19 @@ test('a gateway that stops answers what it has begun, and keeps no connection af
   await closed;
   agent.destroy();
 }, 60_000);
+test('a caller who leaves in the middle of a request is no defect', async ({ api }) => {
+  const { hostname, port } = new URL(api.url);
+  for (const path of ['/graphql', '/api/v1/clients']) {
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nX-API-TOKEN: ${api.token}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"na`,
+    );
+    // Time for the request to be there, with the start of its body.
+    await wait(300);
+    socket.destroy();
+    await wait(300);
+  }
+  // The end of the test finds the defects.
+  expect(await api.names()).toEqual([]);
+});

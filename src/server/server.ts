@@ -88,6 +88,8 @@ export function createHttpServer(parts: ServerParts): Server {
     response.setHeader('x-request-id', requestId);
     compressAnswer(request, response);
     answer(request, response, requestId).catch((error: unknown) => {
+      // A caller who left in the middle of a request is no defect, and waits for nothing.
+      if (error === request.errored) return;
       parts.report(error, requestId);
       if (response.headersSent) {
         response.destroy();
