@@ -116,6 +116,16 @@ test.for([
     { DATABASE_URL: 'mysql://x' },
     /^Bad settings:\n.*must start with postgres:\/\//,
   ],
+  [
+    'a data folder that is a file',
+    { DATA_DIR: import.meta.filename },
+    /^The data folder is no folder: set DATA_DIR to one\. \(.*\)\n$/,
+  ],
+  [
+    'a data folder below a file',
+    { DATA_DIR: join(import.meta.filename, 'data') },
+    /^The data folder is no folder: set DATA_DIR to one\. \(.*\)\n$/,
+  ],
 ] as const)('%s is said to be so', long, async ([, settings, message]) => {
   const { code, stderr } = await run('token', ['list'], { ...unopened, ...settings });
   expect(code).toBe(1);

@@ -16,7 +16,13 @@ const CAUSES: Readonly<Record<string, string>> = {
   '28000': 'The database lets nobody in under this name',
   '3D000': 'The database server has no such database',
   EADDRINUSE: 'The port is in use: set PORT to another one, or to 0 for any that is free',
+  EADDRNOTAVAIL: 'This machine has no such address: set HOST to one that it has',
   EACCES: 'The system does not allow this',
+  EPERM: 'The system does not allow this',
+  EROFS: 'The data folder cannot be written: set DATA_DIR to one that can',
+  EEXIST: 'The data folder is no folder: set DATA_DIR to one',
+  ENOTDIR: 'The data folder is no folder: set DATA_DIR to one',
+  ENOSPC: 'There is no room left on the disk',
 };
 
 /** What to say when the program cannot go on: a sentence where the cause is known, the whole stack of a defect. */
