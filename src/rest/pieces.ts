@@ -1,20 +1,12 @@
 import type { IdCodec } from '../domain/ids.ts';
 import type { Kind } from '../domain/kinds.ts';
+import { ascii } from '../domain/read/ascii.ts';
 import { copyAmount, copyPiece } from '../domain/read/copying.ts';
 import type { Sink } from '../domain/read/sink.ts';
 import type { Source } from '../domain/read/source.ts';
 import { fromText } from '../domain/read/values.ts';
 import { writeJson } from './json.ts';
 import { written } from './kinds.ts';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SLASH = 0x2f;
-const SPACE = 0x20;
-const ZERO = 0x30;
-const DELETE = 0x7f;
-const DASH = 0x2d;
-const PLUS = 0x2b;
 
 /** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
 type WritePiece = (source: Source, sink: Sink, ids: IdCodec, depth: number) => void;
@@ -27,9 +19,9 @@ export const pieceWriters: Readonly<Record<Kind, WritePiece>> = {
   time: orElse('0', writeTime),
   count: copyPiece,
   code: orElse('""', (source, sink) => {
-    sink.putByte(QUOTE);
+    sink.putByte(ascii.quote);
     copyPiece(source, sink);
-    sink.putByte(QUOTE);
+    sink.putByte(ascii.quote);
   }),
   hash: orElse('""', (source, sink, ids) => sink.putAscii(`"${ids.encode(source.takeNumber())}"`)),
   json: (source, sink, _ids, depth) => {
@@ -48,7 +40,7 @@ function orElse(nothing: string, write: WritePiece): WritePiece {
 
 function writeText(source: Source, sink: Sink): void {
   const { bytes: from, at: start } = source;
-  if (from[start] === ZERO && source.endsAt(start + 1)) {
+  if (from[start] === ascii.zero && source.endsAt(start + 1)) {
     // v1 takes the text "0" for none.
     sink.putAscii('""');
     source.leave(start + 1);
@@ -57,20 +49,21 @@ function writeText(source: Source, sink: Sink): void {
   const { bytes: to } = sink;
   let at = start;
   let out = sink.at;
-  to[out++] = QUOTE;
+  to[out++] = ascii.quote;
   for (;;) {
     const byte = from[at] as number;
-    if (byte < SPACE && source.endsAt(at)) break;
-    if (byte < SPACE || byte >= DELETE) {
+    if (byte < ascii.space && source.endsAt(at)) break;
+    if (byte < ascii.space || byte >= ascii.delete) {
       // Rare enough to be left to the writer of whole texts, which escapes everything beyond ASCII.
       sink.putAscii(writeJson(source.take()));
       return;
     }
-    if (byte === QUOTE || byte === BACKSLASH || byte === SLASH) to[out++] = BACKSLASH;
+    if (byte === ascii.quote || byte === ascii.backslash || byte === ascii.slash)
+      to[out++] = ascii.backslash;
     to[out++] = byte;
     at += 1;
   }
-  to[out++] = QUOTE;
+  to[out++] = ascii.quote;
   sink.at = out;
   source.leave(at);
 }
@@ -79,11 +72,13 @@ function writeText(source: Source, sink: Sink): void {
 function writeTime(source: Source, sink: Sink): void {
   const { bytes, at } = source;
   const two = (place: number) =>
-    ((bytes[at + place] as number) - ZERO) * 10 + (bytes[at + place + 1] as number) - ZERO;
+    ((bytes[at + place] as number) - ascii.zero) * 10 +
+    (bytes[at + place + 1] as number) -
+    ascii.zero;
   const year = two(0) * 100 + two(2);
   const end = source.end();
   // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
-  if (bytes[at + 4] !== DASH || bytes[end - 3] !== PLUS || year < 100) {
+  if (bytes[at + 4] !== ascii.dash || bytes[end - 3] !== ascii.plus || year < 100) {
     sink.putAscii(String(written.time(fromText.time(source.take() as string) as Date)));
     return;
   }

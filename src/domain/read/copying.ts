@@ -1,9 +1,6 @@
+import { ascii } from './ascii.ts';
 import type { Sink } from './sink.ts';
 import type { Source } from './source.ts';
-
-const SPACE = 0x20;
-const ZERO = 0x30;
-const POINT = 0x2e;
 
 /** Copies the next piece as it is: digits and the like, of which JSON escapes none. */
 export function copyPiece(source: Source, sink: Sink): void {
@@ -11,7 +8,7 @@ export function copyPiece(source: Source, sink: Sink): void {
   const { bytes: to } = sink;
   let { at } = source;
   let out = sink.at;
-  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
+  for (let byte = from[at] as number; byte >= ascii.space; byte = from[at] as number) {
     to[out++] = byte;
     at += 1;
   }
@@ -26,15 +23,15 @@ export function copyAmount(source: Source, sink: Sink): void {
   let { at } = source;
   let out = sink.at;
   let point = -1;
-  for (let byte = from[at] as number; byte >= SPACE; byte = from[at] as number) {
-    if (byte === POINT) point = out;
+  for (let byte = from[at] as number; byte >= ascii.space; byte = from[at] as number) {
+    if (byte === ascii.point) point = out;
     to[out++] = byte;
     at += 1;
   }
   if (point >= 0) {
     let last = at - 1;
-    for (; from[last] === ZERO; last -= 1) out -= 1;
-    if (from[last] === POINT) out -= 1;
+    for (; from[last] === ascii.zero; last -= 1) out -= 1;
+    if (from[last] === ascii.point) out -= 1;
   }
   sink.at = out;
   source.leave(at);

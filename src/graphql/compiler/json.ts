@@ -1,15 +1,9 @@
 import type { Kind } from '../../domain/kinds.ts';
+import { ascii } from '../../domain/read/ascii.ts';
 import { copyAmount, copyPiece } from '../../domain/read/copying.ts';
 import { literal, type Sink } from '../../domain/read/sink.ts';
 import type { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
-const ZERO = 0x30;
-const POINT = 0x2e;
-const PLUS = 0x2b;
 
 const TRUE = literal('true');
 const FALSE = literal('false');
@@ -35,9 +29,9 @@ export const jsonOf: Readonly<Record<Kind, WritePiece>> = {
   count: copyPiece,
   code: (source, sink) => quoted(source, sink, copyPiece),
   hash: (source, sink, { ids }) => {
-    sink.putByte(QUOTE);
+    sink.putByte(ascii.quote);
     sink.putAscii(ids.encode(source.takeNumber()));
-    sink.putByte(QUOTE);
+    sink.putByte(ascii.quote);
   },
   json: (source, sink) => sink.putText(JSON.stringify(JSON.parse(source.take() as string))),
 };
@@ -51,9 +45,9 @@ export const nullable =
   };
 
 function quoted(source: Source, sink: Sink, write: (source: Source, sink: Sink) => void): void {
-  sink.putByte(QUOTE);
+  sink.putByte(ascii.quote);
   write(source, sink);
-  sink.putByte(QUOTE);
+  sink.putByte(ascii.quote);
 }
 
 function writeText(source: Source, sink: Sink): void {
@@ -61,13 +55,13 @@ function writeText(source: Source, sink: Sink): void {
   const { bytes: to } = sink;
   let { at } = source;
   let out = sink.at;
-  to[out++] = QUOTE;
+  to[out++] = ascii.quote;
   for (;;) {
     const byte = from[at] as number;
-    if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) {
+    if (byte >= ascii.space && byte !== ascii.quote && byte !== ascii.backslash) {
       to[out++] = byte;
-    } else if (byte >= SPACE) {
-      to[out++] = BACKSLASH;
+    } else if (byte >= ascii.space) {
+      to[out++] = ascii.backslash;
       to[out++] = byte;
     } else {
       if (source.endsAt(at)) break;
@@ -75,7 +69,7 @@ function writeText(source: Source, sink: Sink): void {
     }
     at += 1;
   }
-  to[out++] = QUOTE;
+  to[out++] = ascii.quote;
   sink.at = out;
   source.leave(at);
 }
@@ -85,15 +79,15 @@ function writeTime(source: Source, sink: Sink): void {
   const { bytes: from, at: start } = source;
   const { bytes: to } = sink;
   let zone = start + 19;
-  if (from[zone] === POINT) while (from[zone] !== PLUS && zone < start + 24) zone += 1;
+  if (from[zone] === ascii.point) while (from[zone] !== ascii.plus && zone < start + 24) zone += 1;
   if (!isMoment(from, start, zone) || !source.endsAt(zone + 3)) {
     throw new Error('A moment is not one of the years 1 to 9999.');
   }
   let out = sink.at;
   for (let at = start; at < zone; at += 1) to[out++] = from[at] as number;
   to[sink.at + 10] = 'T'.charCodeAt(0);
-  if (zone === start + 19) to[out++] = POINT;
-  while (out < sink.at + 23) to[out++] = ZERO;
+  if (zone === start + 19) to[out++] = ascii.point;
+  while (out < sink.at + 23) to[out++] = ascii.zero;
   to[out++] = 'Z'.charCodeAt(0);
   sink.at = out;
   source.leave(zone + 3);
@@ -102,6 +96,6 @@ function writeTime(source: Source, sink: Sink): void {
 /** Whether a date and a time stand before the zone, and at most three digits of a second, as PostgreSQL writes them. */
 const isMoment = (from: Uint8Array, start: number, zone: number): boolean =>
   from[start + 4] === '-'.charCodeAt(0) &&
-  from[start + 10] === SPACE &&
-  from[zone] === PLUS &&
+  from[start + 10] === ascii.space &&
+  from[zone] === ascii.plus &&
   zone <= start + 23;
