@@ -4,11 +4,8 @@ import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
 import { MOST_PREPARED, type Prepared, prepared } from './prepared.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, Statement } from './sql.ts';
 import { TextQuery } from './text-query.ts';
-
-/** The text of a statement, and the values of its `$1`, `$2` …. */
-export type Statement = Pick<Sql, 'text' | 'values'>;
 
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export interface Queryable {

@@ -41,3 +41,21 @@ export function column(alias: string, field: string): Sql {
   columns.set(name, made);
   return made;
 }
+
+/** The text of a statement, and the values of its `$1`, `$2` …. */
+export type Statement = Pick<Sql, 'text' | 'values'>;
+
+/**
+ * A statement whose text is made once, however often it is run.
+ * @param names of its values
+ * @param make makes it with names in the places of values
+ * @returns makes the statement with values
+ */
+export function withNames<const Name extends string>(
+  names: readonly Name[],
+  make: (places: Readonly<Record<Name, Name>>) => Sql,
+): (given: Readonly<Record<Name, unknown>>) => Statement {
+  const places = Object.fromEntries(names.map((name) => [name, name])) as Record<Name, Name>;
+  const { text, values } = make(places);
+  return (given) => ({ text, values: values.map((name) => given[name as Name]) });
+}

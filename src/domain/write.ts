@@ -3,6 +3,7 @@ import type { Queryable, Transaction } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { ViewerContext } from './context.ts';
 import { DomainError } from './errors.ts';
+import type { Shape } from './read/shape.ts';
 
 /** How a write is asked for, whatever it does. */
 export interface WriteRequest {
@@ -14,6 +15,8 @@ export interface WriteRequest {
   readonly idempotencyKey?: string | null | undefined;
   /** Do everything, tell what it came to, and undo it. */
   readonly dryRun?: boolean | null | undefined;
+  /** What the answer shows of the client. A write that can reads it along; after any other it is read by itself. */
+  readonly reading?: Shape | null | undefined;
 }
 
 /** What a write came to. */

@@ -1,11 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer, type ViewerContext } from '../domain/context.ts';
 import type { Refusal } from '../domain/errors.ts';
+import type { Shape } from '../domain/read/shape.ts';
 import type { WriteRequest, Written } from '../domain/write.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
 import { loadClient } from './client-query.ts';
-import { madeOf } from './compiler/reading.ts';
+import { type FieldReading, madeOf } from './compiler/reading.ts';
 import { refusalsOf, UserError } from './user-errors.ts';
 
 /** What a mutation came to: its result, or the refusals. */
@@ -59,9 +60,10 @@ export function mutate<Result, Args extends WriteArguments>(
   return outcome;
 }
 
-/** What of a request's information says which mutation of it this is. */
+/** What of a request's information says which mutation of it this is, and what the compiler wants to be read along. */
 type RequestedField = Pick<GraphQLResolveInfo, 'fieldName'> & {
   readonly path: Pick<GraphQLResolveInfo['path'], 'key'>;
+  readonly reading?: Shape | null;
 };
 
 async function carryOut<Result, Args extends WriteArguments>(
@@ -77,6 +79,7 @@ async function carryOut<Result, Args extends WriteArguments>(
     arguments: rest,
     idempotencyKey: idempotencyKey ?? headerKey(context, info),
     dryRun,
+    reading: info.reading,
   };
   const outcome = { dryRun: dryRun ?? false, userErrors: [] };
   try {
@@ -128,19 +131,23 @@ export function payloadType<Result>(
   return payload;
 }
 
-/** The client that a result is about, read with exactly the fields that are selected. */
-export const clientField = <Shape>(
+/**
+ * The client that a result is about, read with exactly the fields that are selected.
+ * @param record what the mutation has read of it, if it has
+ */
+export const clientField = <Result>(
   t: unknown,
-  clientId: (result: Shape) => number | null,
+  clientId: (result: Result) => number | null,
   description = 'The client as it is now; null when it was refused, and for a dry run that would create it.',
+  record: (result: Result) => string | null = () => null,
 ) => {
   const fields = t as { field(options: object): ReturnType<FieldMaker> };
   return fields.field({
     type: Client,
     description,
-    ...madeOf({ client: clientId as (result: never) => number | null }),
-    resolve: (shape: Shape, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
-      const id = clientId(shape);
+    ...madeOf({ client: clientId, record } as FieldReading),
+    resolve: (result: Result, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
+      const id = clientId(result);
       return id === null ? null : loadClient(context, info, id);
     },
   });

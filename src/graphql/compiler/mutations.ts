@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql';
+import type { Shape } from '../../domain/read/shape.ts';
 import type { Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { argumentsOf } from './arguments.ts';
@@ -13,12 +14,13 @@ import {
   type Variables,
 } from './selection.ts';
 
-/** Reads a field of a payload once the mutation is done. */
-type WriteField = (
-  outcome: unknown,
-  variables: Variables,
-  context: GraphQLContext,
-) => Promise<Draft> | Draft;
+/** A field of a payload. */
+interface PayloadField {
+  /** Reads it once the mutation is done. */
+  read(outcome: unknown, variables: Variables, context: GraphQLContext): Promise<Draft> | Draft;
+  /** What is read of the client that it is about, which the mutation may do along with its own work; null for nothing. */
+  along?(variables: Variables): Shape | null;
+}
 
 /**
  * A mutation: its resolver carries it out, and what is selected of the payload is written without resolvers, with a
@@ -32,15 +34,18 @@ export function compileMutation(compilation: Compilation, selected: Selected): A
   const carryOut = carryOutOf(field);
   const info = { fieldName: selected.name, path: { key: selected.key } };
   const parts = selectedFields(compilation, type, selected.nodes).map((part, i) => ({
-    opening: `${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`,
-    read: part.field ? compileField(compilation, part) : () => text(`"${type.name}"`),
+    opening: text(`${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`),
+    field: part.field ? compileField(compilation, part) : { read: () => text(`"${type.name}"`) },
   }));
   if (parts.length === 0) throw new Unsupported();
+  const [client, another] = parts.flatMap(({ field }) => (field.along ? [field.along] : []));
+  const along = client && !another ? client : () => null;
   return async (variables, context) => {
-    const outcome = await carryOut(args(variables), context, info);
+    const reading = along(variables);
+    const outcome = await carryOut(args(variables), context, { ...info, reading });
     const drafts: Draft[] = [];
-    for (const { opening, read } of parts) {
-      drafts.push(text(opening), await read(outcome, variables, context));
+    for (const { opening, field } of parts) {
+      drafts.push(opening, await field.read(outcome, variables, context));
     }
     return (sink) => {
       for (const draft of drafts) draft(sink);
@@ -54,24 +59,34 @@ const text =
   (sink) =>
     sink.putText(written);
 
-function compileField(compilation: Compilation, selected: Selected): WriteField {
+function compileField(compilation: Compilation, selected: Selected): PayloadField {
   const { field } = selected;
   if (!field || field.args.length > 0) throw new Unsupported();
   const made = readingOf(field);
   if (made && 'client' in made) {
-    const read = compileRecords(compilation, selected, 'Client');
+    const records = compileRecords(compilation, selected, 'Client');
     const numberOf = made.client as (outcome: unknown) => number | null;
-    return (outcome, variables, context) => {
-      const id = numberOf(outcome);
-      return id === null ? text('null') : read.one(id, variables, context);
+    const recordOf = made.record as (outcome: unknown) => string | null;
+    return {
+      along: records.whole,
+      read: (outcome, variables, context) => {
+        const id = numberOf(outcome);
+        if (id === null) return text('null');
+        const record = recordOf(outcome);
+        return record === null
+          ? records.one(id, variables, context)
+          : records.written(record, variables, context);
+      },
     };
   }
   const complete = completionOf(compilation, field.type, selected.nodes);
   const resolve = resolverOf(field);
-  return (outcome, _variables, context) => {
-    const value = resolve(outcome, context);
-    // What has to be waited for is read by the resolvers.
-    if (value instanceof Promise) throw new Unsupported();
-    return text(complete(value, context));
+  return {
+    read: (outcome, _variables, context) => {
+      const value = resolve(outcome, context);
+      // What has to be waited for is read by the resolvers.
+      if (value instanceof Promise) throw new Unsupported();
+      return text(complete(value, context));
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLField } from 'graphql';
 import type { PartType } from '../../domain/client/records.ts';
+import type { Shape } from '../../domain/read/shape.ts';
 import type { GraphQLContext } from '../builder.ts';
 
 /** What a field of a record is made of. Fields without it are read by their resolvers alone. */
@@ -10,8 +11,11 @@ export type FieldReading =
   | { readonly columns: readonly string[] }
   /** The field is a list that belongs to the record. */
   | { readonly list: PartType }
-  /** The field is the client of this number, made out from the result of a mutation; null for none. */
-  | { readonly client: (result: never) => number | null };
+  /** The field is the client of a number, made out from the result of a mutation, which may have read it; null for none. */
+  | {
+      readonly client: (result: never) => number | null;
+      readonly record: (result: never) => string | null;
+    };
 
 /** Says in a field's options what the field is made of, so that it is read without its resolver. */
 export const madeOf = (reading: FieldReading) => ({ extensions: { reading } });
@@ -43,7 +47,11 @@ export function readingOf(field: AnyField): FieldReading | null {
 export type CarryOut = (
   args: object,
   context: GraphQLContext,
-  info: { readonly fieldName: string; readonly path: { readonly key: string } },
+  info: {
+    readonly fieldName: string;
+    readonly path: { readonly key: string };
+    readonly reading: Shape | null;
+  },
 ) => Promise<unknown>;
 
 /** The resolver of a mutation, to be carried out with its arguments. */

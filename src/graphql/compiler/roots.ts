@@ -5,6 +5,7 @@ import { type ReadableType, records } from '../../domain/client/records.ts';
 import { requireViewer } from '../../domain/context.ts';
 import type { RecordType } from '../../domain/ids.ts';
 import { type ClientListShape, readClients, readRecords } from '../../domain/read/clients.ts';
+import type { Shape } from '../../domain/read/shape.ts';
 import type { Draft } from '../../domain/read/sink.ts';
 import { Source } from '../../domain/read/source.ts';
 import type { GraphQLContext } from '../builder.ts';
@@ -14,7 +15,7 @@ import { argumentsOf } from './arguments.ts';
 import { compileConnection } from './connection.ts';
 import { compileRecord } from './record.ts';
 import { type Compilation, type Selected, Unsupported, type Variables } from './selection.ts';
-import { ShapeBuilder } from './shape-builder.ts';
+import { type Reading, ShapeBuilder } from './shape-builder.ts';
 
 /** Reads what a root field answers with, to be written as JSON. Throws whatever the resolver might throw, and more. */
 export type AnswerRoot = (variables: Variables, context: GraphQLContext) => Promise<Draft>;
@@ -106,6 +107,10 @@ export interface CompiledRecords {
   ): Promise<Map<number, Draft>>;
   /** One record, or `null`. */
   one(id: number, variables: Variables, context: GraphQLContext): Promise<Draft>;
+  /** What is read of a record; null when it depends on more than the record, such as pages of its lists. */
+  whole(variables: Variables): Shape | null;
+  /** A record that was read already, as a text of the parts of `whole`. */
+  written(record: string, variables: Variables, context: GraphQLContext): Draft;
 }
 
 /** Compiles what is selected of records that are named by their numbers. */
@@ -123,7 +128,12 @@ export function compileRecords(
   async function find(ids: readonly number[], variables: Variables, context: GraphQLContext) {
     const pages = builder.pages(variables);
     const source = await readRecords(requireViewer(context), ids, shape, pages);
-    const reading = { source, pages, context };
+    return draftsOf({ source, pages, context });
+  }
+
+  /** Each record that was read, by its number. */
+  function draftsOf(reading: Reading): Map<number, Draft> {
+    const { source } = reading;
     return new Map(
       source.rowStarts().map((start): [number, Draft] => {
         source.at = start;
@@ -141,6 +151,11 @@ export function compileRecords(
     many,
     one: async (id, variables, context) =>
       (await many([id], variables, context)).get(id) ?? nothing,
+    whole: (variables) => (builder.pages(variables).every((page) => page === null) ? shape : null),
+    written: (record, variables, context) => {
+      const reading = { source: new Source(record), pages: builder.pages(variables), context };
+      return (sink) => write(reading, sink, 0, 0);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Queryable } from '../../../db/database.ts';
-import { columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
+import { columnName, join, raw, type Sql, sql, withNames } from '../../../db/sql.ts';
 import type { Viewer } from '../../context.ts';
 import { type Field, sqlType } from '../../kinds.ts';
+import { recordText, type Shape } from '../../read/shape.ts';
 import type { WriteContext } from '../../write.ts';
 import { clientFields, contactFields, fieldsOf } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
@@ -46,14 +47,20 @@ const contactColumns = columnsOfTable(contactFields, ['contactKey', 'passwordHas
 const names = (columns: readonly Column[]): Sql =>
   raw(columns.map(({ field }) => columnName(field)).join(', '));
 
-/** A JSON list as the rows `x`, with the columns' types. What is null is left out: most fields of most rows are. */
-const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql => {
+/** A JSON list as the rows `x`, with the columns' types. */
+const rowsOf = (list: string, columns: readonly Column[]): Sql => {
   const typed = columns.map(({ field, type }) => `"${field}" ${type}`).join(', ');
-  const list = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([, given]) => given !== null)),
-  );
-  return sql`jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as x(${raw(typed)})`;
+  return sql`jsonb_to_recordset(${list}::jsonb) as x(${raw(typed)})`;
 };
+
+/** Rows as a JSON list. What is null is left out: most fields of most rows are. */
+const listOf = (rows: readonly object[]): string => JSON.stringify(rows.map(withoutNulls));
+
+function withoutNulls(row: object): object {
+  const kept: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(row)) if (given !== null) kept[name] = given;
+  return kept;
+}
 
 /** What a column is set to, where it is not simply the value of the row. */
 type Expressions = Readonly<Record<string, Sql>>;
@@ -93,45 +100,83 @@ export interface InsertedClient {
   readonly id: number;
   readonly countryId: number | null;
   readonly settings: Settings;
+  /** What was to be read of it, as a text; null for nothing. */
+  readonly record: string | null;
+}
+
+/**
+ * The statement that inserts clients. What it inserts goes by the names of the tables, so that what is read of records
+ * reads the new ones: the tables themselves do not show them yet.
+ */
+const insertStatement = (reading: Shape | null) =>
+  withNames(
+    ['companyId', 'userId', 'count', 'clients', 'contacts'],
+    ({ companyId, userId, count, clients, contacts }) => sql`
+    with counted as (
+      update company_counters set change = change + ${count} where company_id = ${companyId}
+      returning change - ${count} as before, clock_timestamp() as at
+    ), given as materialized (
+      select nextval('clients_id_seq')::integer as id, counted.before, counted.at, company.settings as defaults, x.*
+      from counted, companies company, ${rowsOf(clients, [nth, changedFields, ...clientColumns])}
+      where company.id = ${companyId} order by nth
+    ), clients as (
+      insert into clients (id, company_id, user_id, created_at, updated_at, ${names(clientColumns)})
+      select x.id, ${companyId}, ${userId}, x.at, x.at, ${values(clientColumns, defaults)} from given x
+      returning *
+    ), contacts as (
+      insert into contacts (company_id, client_id, ${names(contactColumns)})
+      select ${companyId}, client.id, ${values(contactColumns)}
+      from ${rowsOf(contacts, [integer('place'), nth, ...contactColumns])} join given client on client.nth = x.place
+      order by x.place, x.nth
+      returning *
+    ), change as (
+      insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, at)
+      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from given x
+    )
+    select c.id, c.country_id, c.settings, ${reading ? recordText(reading) : sql`null`} from clients c order by c.id`,
+  );
+
+const unread = insertStatement(null);
+const statements = new WeakMap<Shape, typeof unread>();
+
+function statementFor(reading: Shape | null): typeof unread {
+  if (!reading) return unread;
+  const known = statements.get(reading) ?? insertStatement(reading);
+  statements.set(reading, known);
+  return known;
 }
 
 /**
  * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
  * whole even outside of a transaction. A client without a country or a currency is given the company's.
  * The company's counters are locked before anything is inserted, as every writer does; the time of all is when they were.
+ * @param reading what is read of each of them, in the same statement; null for nothing
  * @returns what they were given, in their order
  */
 export async function insertClients(
   db: Queryable,
   { companyId, userId }: Viewer,
   clients: readonly NewClient[],
+  reading: Shape | null = null,
 ): Promise<InsertedClient[]> {
   const rows = clients.map(({ state, fields }, i) => ({ ...state, fields, nth: i }));
   const contacts = clients.flatMap((client, place) =>
     client.contacts.map((contact, i) => ({ ...contact, place, nth: i })),
   );
-  return await db.query<InsertedClient>(sql`
-    with counted as (
-      update company_counters set change = change + ${clients.length} where company_id = ${companyId}
-      returning change - ${clients.length} as before, clock_timestamp() as at
-    ), client as materialized (
-      select nextval('clients_id_seq')::integer as id, counted.before, counted.at, company.settings as defaults, x.*
-      from counted, companies company, ${rowsOf(rows, [nth, changedFields, ...clientColumns])}
-      where company.id = ${companyId} order by nth
-    ), inserted as (
-      insert into clients (id, company_id, user_id, created_at, updated_at, ${names(clientColumns)})
-      select x.id, ${companyId}, ${userId}, x.at, x.at, ${values(clientColumns, defaults)} from client x
-      returning id, country_id as "countryId", settings
-    ), contact as (
-      insert into contacts (company_id, client_id, ${names(contactColumns)})
-      select ${companyId}, client.id, ${values(contactColumns)}
-      from ${rowsOf(contacts, [integer('place'), nth, ...contactColumns])} join client on client.nth = x.place
-      order by x.place, x.nth
-    ), change as (
-      insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, at)
-      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from client x
-    )
-    select id, "countryId", settings from inserted order by id`);
+  const given = {
+    companyId,
+    userId,
+    count: clients.length,
+    clients: listOf(rows),
+    contacts: listOf(contacts),
+  };
+  const inserted = await db.texts(statementFor(reading)(given));
+  return inserted.map(([id, countryId, settings, record = null]) => ({
+    id: Number(id),
+    countryId: countryId ? Number(countryId) : null,
+    settings: JSON.parse(settings ?? '{}'),
+    record,
+  }));
 }
 
 /** Changes clients and their contacts: at most four statements, however many there are. Versions grow by one. */
@@ -142,7 +187,7 @@ export async function updateClients(
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
   await db.query(sql`
     update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
-    from ${rowsOf(rows, [integer('id'), ...clientColumns])}
+    from ${rowsOf(listOf(rows), [integer('id'), ...clientColumns])}
     where c.company_id = ${viewer.companyId} and c.id = x.id`);
   const added = clients.flatMap(({ id, added }) =>
     added.map((contact, i) => ({ ...contact, clientId: id, nth: i })),
@@ -151,13 +196,13 @@ export async function updateClients(
     await db.query(sql`
       insert into contacts (company_id, client_id, ${names(contactColumns)})
       select ${viewer.companyId}, x."clientId", ${values(contactColumns)}
-      from ${rowsOf(added, [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
+      from ${rowsOf(listOf(added), [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
   }
   const changed = clients.flatMap((client) => client.changed);
   if (changed.length > 0) {
     await db.query(sql`
       update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
-      from ${rowsOf(changed, [integer('id'), ...contactColumns])}
+      from ${rowsOf(listOf(changed), [integer('id'), ...contactColumns])}
       where k.company_id = ${viewer.companyId} and k.id = x.id`);
   }
   const removed = clients.flatMap((client) => client.removed);

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../db/database.ts';
 import type { Viewer } from '../../context.ts';
+import type { Shape } from '../../read/shape.ts';
 import { type InsertedClient, insertClients, type NewClient } from './store.ts';
 
 /** Most clients that are inserted by one statement here. */
@@ -7,6 +8,7 @@ const MAX_TOGETHER = 200;
 
 interface Waiting {
   readonly client: NewClient;
+  readonly reading: Shape | null;
   readonly done: (inserted: InsertedClient) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -22,13 +24,14 @@ export function insertTogether(
   db: Queryable,
   viewer: Viewer,
   client: NewClient,
+  reading: Shape | null,
 ): Promise<InsertedClient> {
   const ofDatabase = queues.get(db) ?? new Map<string, Waiting[]>();
   queues.set(db, ofDatabase);
   const key = `${viewer.companyId}/${viewer.userId}`;
   return new Promise((done, failed) => {
     const underWay = ofDatabase.get(key);
-    const waiting = { client, done, failed };
+    const waiting = { client, reading, done, failed };
     if (underWay) underWay.push(waiting);
     else {
       const queue = [waiting];
@@ -48,12 +51,13 @@ async function drain(
   while (queue.length > 0) {
     // Those who have just been answered may ask for the next one at once: they go along.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    const batch = queue.splice(0, MAX_TOGETHER);
+    const batch = takeAlike(queue);
     try {
       const inserted = await insertClients(
         db,
         viewer,
         batch.map(({ client }) => client),
+        batch[0]?.reading ?? null,
       );
       for (const [i, { done }] of batch.entries()) done(inserted[i] as InsertedClient);
     } catch (error) {
@@ -61,4 +65,13 @@ async function drain(
     }
   }
   end();
+}
+
+/** Takes the first of a queue, and those of whom the same is read. */
+function takeAlike(queue: Waiting[]): Waiting[] {
+  const reading = queue[0]?.reading;
+  const alike = queue.filter((waiting) => waiting.reading === reading).slice(0, MAX_TOGETHER);
+  const taken = new Set(alike);
+  queue.splice(0, queue.length, ...queue.filter((waiting) => !taken.has(waiting)));
+  return alike;
 }

@@ -42,7 +42,7 @@ export async function upsertClient(
 async function insertAtOnce(
   { db, ids, viewer }: ViewerContext,
   input: CheckedInput,
-  { idempotencyKey, dryRun }: WriteRequest,
+  { idempotencyKey, dryRun, reading = null }: WriteRequest,
 ): Promise<Upserted | null> {
   const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
   if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
@@ -51,8 +51,9 @@ async function insertAtOnce(
   const plan = planUpsert(ids, null, input, null, [], contacts, null);
   if (!plan.insert || errors.length > 0) return null;
   try {
-    const client = await insertTogether(db, viewer, plan.insert);
-    return upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id);
+    const client = await insertTogether(db, viewer, plan.insert, reading);
+    const { record } = client;
+    return { ...upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id), record };
   } catch (error) {
     if (isConstraintViolation(error)) return null;
     throw error;

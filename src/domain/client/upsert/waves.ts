@@ -29,6 +29,8 @@ export interface Upserted {
   readonly version: number;
   readonly diff: readonly FieldChange[];
   readonly removedContacts: readonly RemovedContact[];
+  /** What the request wanted to be read of the client, as a text; absent where the write did not read it. */
+  readonly record?: string | null;
 }
 
 /** What each input came to: done, or refused for reasons. */
