@@ -1,18 +1,14 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { Prepared } from './prepared.ts';
+import { runMessage } from './run-message.ts';
 
 /** What a query sends over its connection. */
 interface Connection {
   /** The texts of the statements that were prepared on the connection, by their names. */
   readonly submittedNamedStatements: Record<string, string>;
+  readonly stream: Writable;
   parse(statement: Prepared): void;
-  bind(given: {
-    statement: string;
-    values: unknown[];
-    valueMapper: (value: unknown) => unknown;
-  }): void;
-  execute(given: object): void;
-  sync(): void;
 }
 
 /** What a query is told while it runs, and what it has of its own. */
@@ -51,9 +47,8 @@ export class TextQuery extends (pg.Query as unknown as QueryClass) {
       connection.parse({ name, text });
       if (name) connection.submittedNamedStatements[name] = text;
     }
-    connection.bind({ statement: name, values, valueMapper: parameterText });
-    connection.execute({});
-    connection.sync();
+    if (connection.stream.writable)
+      connection.stream.write(runMessage(name, values.map(parameterText)));
   }
 
   /** Takes a row; the driver calls it. */

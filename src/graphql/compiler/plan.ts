@@ -2,7 +2,6 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
@@ -15,6 +14,7 @@ import { selectedFieldsOf } from '../selected-fields.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';
+import { compileVariables } from './variables.ts';
 
 /** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
 const MAX_PLANS = 32;
@@ -33,6 +33,7 @@ export class Operation {
   readonly #schema: GraphQLSchema;
   readonly #definition: OperationDefinitionNode;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly #variablesOf: ReturnType<typeof compileVariables>;
   /** The variables by which fields are included or skipped. */
   readonly #switches: readonly string[];
   readonly #plans = new Map<string, Answer | null>();
@@ -43,6 +44,7 @@ export class Operation {
   constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
     this.#schema = schema;
     this.#definition = definition;
+    this.#variablesOf = compileVariables(schema, definition.variableDefinitions ?? []);
     this.#fragments = Object.fromEntries(
       document.definitions.flatMap((part) =>
         part.kind === Kind.FRAGMENT_DEFINITION ? [[part.name.value, part]] : [],
@@ -63,13 +65,9 @@ export class Operation {
     given: Readonly<Record<string, unknown>>,
     context: GraphQLContext,
   ): Promise<string | null> {
-    const { coerced } = getVariableValues(
-      this.#schema,
-      this.#definition.variableDefinitions ?? [],
-      given,
-    );
-    const answer = coerced && this.#planFor(coerced);
-    return answer ? await answer(coerced, context) : null;
+    const variables = this.#variablesOf(given);
+    const answer = variables && this.#planFor(variables);
+    return answer ? await answer(variables, context) : null;
   }
 
   #planFor(variables: Variables): Answer | null {

@@ -29,6 +29,14 @@ export const clientChanges = (
   after: Readonly<Record<string, unknown>>,
 ): FieldChange[] => changesOf(ids, clientFields, [], before, after);
 
+const written = fieldsOf(clientFields)
+  .filter(([, { write, internal }]) => write && !internal)
+  .map(([name]) => name);
+
+/** The names of what a new client differs in from none: the fields in which it has anything. */
+export const writtenFields = (state: Readonly<Record<string, unknown>>): string[] =>
+  written.filter((name) => (state[name] ?? null) !== null);
+
 /** What differs between two states of a contact; a contact that is new or removed has nothing on the other side. */
 export function contactChanges(
   ids: IdCodec,
@@ -50,11 +58,14 @@ function changesOf(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): FieldChange[] {
-  return fieldsOf(table)
-    .filter(([, { write, internal }]) => write && !internal)
-    .filter(([name]) => !isDeepStrictEqual(before[name] ?? null, after[name] ?? null))
-    .map(([name, { kind }]) => {
-      const show = (value: unknown) => shownValue(ids, kind, value);
-      return { path: [...path, name], before: show(before[name]), after: show(after[name]) };
-    });
+  const changes: FieldChange[] = [];
+  for (const [name, { kind, write, internal }] of fieldsOf(table)) {
+    if (!write || internal) continue;
+    const was = before[name] ?? null;
+    const is = after[name] ?? null;
+    if (was === is || isDeepStrictEqual(was, is)) continue;
+    const show = (value: unknown) => shownValue(ids, kind, value);
+    changes.push({ path: [...path, name], before: show(was), after: show(is) });
+  }
+  return changes;
 }

@@ -7,7 +7,7 @@ import type { StoredClient } from '../identify.ts';
 import { conflict } from '../version.ts';
 import type { CheckedInput } from './check.ts';
 import { applyContacts, type ContactState, type ContactsOutcome } from './contacts.ts';
-import { clientChanges, contactChanges, type FieldChange } from './diff.ts';
+import { clientChanges, contactChanges, type FieldChange, writtenFields } from './diff.ts';
 import { newSettings, type Settings, withCurrency } from './settings.ts';
 import type { ChangedClient, ClientState, NewClient } from './store.ts';
 
@@ -19,7 +19,8 @@ export interface Plan {
   readonly stored: StoredClient | null;
   readonly insert: NewClient | null;
   readonly update: ChangedClient | null;
-  readonly diff: readonly FieldChange[];
+  /** Made out when it is asked for. */
+  readonly diff: () => readonly FieldChange[];
   readonly removed: readonly ContactState[];
   /** Names of what changed. */
   readonly fields: readonly string[];
@@ -70,25 +71,23 @@ export function planUpsert(
     displayName: displayNameOf(merged, inOrder(outcome.contacts)),
     searchText: searchTextOf(merged, outcome.contacts),
   };
+  if (!stored) {
+    const fields = [...writtenFields(state), 'contacts'];
+    const diff = () => [
+      ...clientChanges(ids, {}, state),
+      ...outcome.contacts.flatMap((contact) => contactChanges(ids, null, contact)),
+    ];
+    const insert = { state, contacts: outcome.contacts, fields };
+    return { stored, insert, update: null, diff, removed: [], fields };
+  }
   const before = new Map(contacts.map((contact) => [contact.id, contact]));
   const diff = [
-    ...clientChanges(ids, stored ?? {}, state),
+    ...clientChanges(ids, stored, state),
     ...outcome.contacts.flatMap((contact) =>
       contactChanges(ids, before.get(contact.id) ?? null, contact),
     ),
     ...outcome.removed.flatMap((contact) => contactChanges(ids, contact, null)),
   ];
-  const fields = [...new Set(diff.map(({ path }) => path[0] as string))];
-  if (!stored) {
-    return {
-      stored,
-      insert: { state, contacts: outcome.contacts, fields },
-      update: null,
-      diff,
-      removed: [],
-      fields,
-    };
-  }
   const changed = outcome.contacts.filter(
     (contact) =>
       contact.id !== null &&
@@ -105,9 +104,9 @@ export function planUpsert(
     stored,
     insert: null,
     update: diff.length > 0 ? update : null,
-    diff,
+    diff: () => diff,
     removed: outcome.removed,
-    fields,
+    fields: [...new Set(diff.map(({ path }) => path[0] as string))],
   };
 }
 
@@ -118,13 +117,17 @@ const inOrder = (contacts: readonly ContactState[]): ContactState[] =>
       Number(b.isPrimary) - Number(a.isPrimary) || (a.id ?? Infinity) - (b.id ?? Infinity) || 0,
   );
 
-function blankClient(): Record<string, unknown> {
-  const blank = fieldsOf(clientFields).map(([name, { kind }]) => [
-    name,
-    kind === 'flag' ? false : null,
-  ]);
-  return { ...Object.fromEntries(blank), clientHash: randomKey(HASH_LENGTH) };
-}
+/** The flags that a client has, whatever is said of it. Every other field is null where nothing is. */
+const flags = Object.fromEntries(
+  fieldsOf(clientFields)
+    .filter(([, { kind, write }]) => kind === 'flag' && write)
+    .map(([name]) => [name, false]),
+);
+
+const blankClient = (): Record<string, unknown> => ({
+  ...flags,
+  clientHash: randomKey(HASH_LENGTH),
+});
 
 function settingsOf(
   defaults: Settings,

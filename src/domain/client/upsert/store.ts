@@ -6,7 +6,6 @@ import { recordText, type Shape } from '../../read/shape.ts';
 import type { WriteContext } from '../../write.ts';
 import { clientFields, contactFields, fieldsOf } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
-import type { Settings } from './settings.ts';
 
 /** The values that a client is stored with: its writable fields and the derived ones. */
 export type ClientState = Readonly<Record<string, unknown>>;
@@ -47,16 +46,20 @@ const contactColumns = columnsOfTable(contactFields, ['contactKey', 'passwordHas
 const names = (columns: readonly Column[]): Sql =>
   raw(columns.map(({ field }) => columnName(field)).join(', '));
 
-/** A JSON list as the rows `x`, with the columns' types. */
-const rowsOf = (list: string, columns: readonly Column[]): Sql => {
-  const typed = columns.map(({ field, type }) => `"${field}" ${type}`).join(', ');
-  return sql`jsonb_to_recordset(${list}::jsonb) as x(${raw(typed)})`;
-};
+const typed = (columns: readonly Column[]): Sql =>
+  raw(columns.map(({ field, type }) => `"${field}" ${type}`).join(', '));
 
-/** Rows as a JSON list. What is null is left out: most fields of most rows are. */
-const listOf = (rows: readonly object[]): string => JSON.stringify(rows.map(withoutNulls));
+/** The rows of a JSON list as `x`, with the columns' types. */
+const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql =>
+  sql`jsonb_to_recordset(${JSON.stringify(rows.map(withoutNulls))}::jsonb) as x(${typed(columns)})`;
 
-function withoutNulls(row: object): object {
+/** The rows of a JSON list that is itself SQL, as `x`, with the columns' types; `nth` counts them from 1. */
+const countedRowsOf = (list: Sql, columns: readonly Column[]): Sql =>
+  sql`rows from (jsonb_to_recordset(${list}) as (${typed(columns)})) with ordinality
+    as x(${raw(columns.map(({ field }) => `"${field}"`).join(', '))}, nth)`;
+
+/** A row as JSON has it: what is null is left out, as most fields of most rows are. */
+function withoutNulls(row: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(row)) if (given !== null) kept[name] = given;
   return kept;
@@ -86,10 +89,14 @@ const values = (columns: readonly Column[], expressions = folded): Sql =>
 
 const integer = (field: string): Column => ({ field, type: 'integer' });
 
-/** Where a row stands in the list: the order in which numbers are given out. */
+/** Where a row stands in the list. */
 const nth = integer('nth');
 
-const changedFields: Column = { field: 'fields', type: 'jsonb' };
+/** What a row of a new client has besides its columns. */
+const more: readonly Column[] = [
+  { field: 'fields', type: 'jsonb' },
+  { field: 'contacts', type: 'jsonb' },
+];
 
 /** The fields that a new client has: those that it said, and the country that it was given. */
 const fieldsOfNew = sql`array(select jsonb_array_elements_text(x.fields))
@@ -99,7 +106,8 @@ const fieldsOfNew = sql`array(select jsonb_array_elements_text(x.fields))
 export interface InsertedClient {
   readonly id: number;
   readonly countryId: number | null;
-  readonly settings: Settings;
+  /** As JSON. */
+  readonly settings: string;
   /** What was to be read of it, as a text; null for nothing. */
   readonly record: string | null;
 }
@@ -110,15 +118,15 @@ export interface InsertedClient {
  */
 const insertStatement = (reading: Shape | null) =>
   withNames(
-    ['companyId', 'userId', 'count', 'clients', 'contacts'],
-    ({ companyId, userId, count, clients, contacts }) => sql`
+    ['companyId', 'userId', 'count', 'rows'],
+    ({ companyId, userId, count, rows }) => sql`
     with counted as (
       update company_counters set change = change + ${count} where company_id = ${companyId}
       returning change - ${count} as before, clock_timestamp() as at
     ), given as materialized (
       select nextval('clients_id_seq')::integer as id, counted.before, counted.at, company.settings as defaults, x.*
-      from counted, companies company, ${rowsOf(clients, [nth, changedFields, ...clientColumns])}
-      where company.id = ${companyId} order by nth
+      from counted, companies company, ${countedRowsOf(sql`${rows}::jsonb`, [...more, ...clientColumns])}
+      where company.id = ${companyId} order by x.nth
     ), clients as (
       insert into clients (id, company_id, user_id, created_at, updated_at, ${names(clientColumns)})
       select x.id, ${companyId}, ${userId}, x.at, x.at, ${values(clientColumns, defaults)} from given x
@@ -126,12 +134,11 @@ const insertStatement = (reading: Shape | null) =>
     ), contacts as (
       insert into contacts (company_id, client_id, ${names(contactColumns)})
       select ${companyId}, client.id, ${values(contactColumns)}
-      from ${rowsOf(contacts, [integer('place'), nth, ...contactColumns])} join given client on client.nth = x.place
-      order by x.place, x.nth
+      from given client, ${countedRowsOf(sql`client.contacts`, contactColumns)} order by client.nth, x.nth
       returning *
     ), change as (
       insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, at)
-      select ${companyId}, x.before + x.nth + 1, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from given x
+      select ${companyId}, x.before + x.nth, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from given x
     )
     select c.id, c.country_id, c.settings, ${reading ? recordText(reading) : sql`null`} from clients c order by c.id`,
   );
@@ -146,6 +153,17 @@ function statementFor(reading: Shape | null): typeof unread {
   return known;
 }
 
+/** A new client as it is inserted: JSON. */
+export type InsertRow = string;
+
+/** Makes the row of a new client. */
+export function insertRow({ state, contacts, fields }: NewClient): InsertRow {
+  const row = withoutNulls(state);
+  row.fields = fields;
+  row.contacts = contacts.map(withoutNulls);
+  return JSON.stringify(row);
+}
+
 /**
  * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
  * whole even outside of a transaction. A client without a country or a currency is given the company's.
@@ -156,25 +174,16 @@ function statementFor(reading: Shape | null): typeof unread {
 export async function insertClients(
   db: Queryable,
   { companyId, userId }: Viewer,
-  clients: readonly NewClient[],
+  clients: readonly InsertRow[],
   reading: Shape | null = null,
 ): Promise<InsertedClient[]> {
-  const rows = clients.map(({ state, fields }, i) => ({ ...state, fields, nth: i }));
-  const contacts = clients.flatMap((client, place) =>
-    client.contacts.map((contact, i) => ({ ...contact, place, nth: i })),
-  );
-  const given = {
-    companyId,
-    userId,
-    count: clients.length,
-    clients: listOf(rows),
-    contacts: listOf(contacts),
-  };
+  const rows = `[${clients.join(',')}]`;
+  const given = { companyId, userId, count: clients.length, rows };
   const inserted = await db.texts(statementFor(reading)(given));
   return inserted.map(([id, countryId, settings, record = null]) => ({
     id: Number(id),
     countryId: countryId ? Number(countryId) : null,
-    settings: JSON.parse(settings ?? '{}'),
+    settings: settings ?? '{}',
     record,
   }));
 }
@@ -187,7 +196,7 @@ export async function updateClients(
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
   await db.query(sql`
     update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
-    from ${rowsOf(listOf(rows), [integer('id'), ...clientColumns])}
+    from ${rowsOf(rows, [integer('id'), ...clientColumns])}
     where c.company_id = ${viewer.companyId} and c.id = x.id`);
   const added = clients.flatMap(({ id, added }) =>
     added.map((contact, i) => ({ ...contact, clientId: id, nth: i })),
@@ -196,13 +205,13 @@ export async function updateClients(
     await db.query(sql`
       insert into contacts (company_id, client_id, ${names(contactColumns)})
       select ${viewer.companyId}, x."clientId", ${values(contactColumns)}
-      from ${rowsOf(listOf(added), [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
+      from ${rowsOf(added, [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
   }
   const changed = clients.flatMap((client) => client.changed);
   if (changed.length > 0) {
     await db.query(sql`
       update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
-      from ${rowsOf(listOf(changed), [integer('id'), ...contactColumns])}
+      from ${rowsOf(changed, [integer('id'), ...contactColumns])}
       where k.company_id = ${viewer.companyId} and k.id = x.id`);
   }
   const removed = clients.flatMap((client) => client.removed);

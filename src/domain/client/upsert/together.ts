@@ -1,13 +1,13 @@
 import type { Queryable } from '../../../db/database.ts';
 import type { Viewer } from '../../context.ts';
 import type { Shape } from '../../read/shape.ts';
-import { type InsertedClient, insertClients, type NewClient } from './store.ts';
+import { type InsertedClient, type InsertRow, insertClients } from './store.ts';
 
 /** Most clients that are inserted by one statement here. */
 const MAX_TOGETHER = 200;
 
 interface Waiting {
-  readonly client: NewClient;
+  readonly row: InsertRow;
   readonly reading: Shape | null;
   readonly done: (inserted: InsertedClient) => void;
   readonly failed: (error: unknown) => void;
@@ -23,7 +23,7 @@ const queues = new WeakMap<Queryable, Map<string, Waiting[]>>();
 export function insertTogether(
   db: Queryable,
   viewer: Viewer,
-  client: NewClient,
+  row: InsertRow,
   reading: Shape | null,
 ): Promise<InsertedClient> {
   const ofDatabase = queues.get(db) ?? new Map<string, Waiting[]>();
@@ -31,7 +31,7 @@ export function insertTogether(
   const key = `${viewer.companyId}/${viewer.userId}`;
   return new Promise((done, failed) => {
     const underWay = ofDatabase.get(key);
-    const waiting = { client, reading, done, failed };
+    const waiting = { row, reading, done, failed };
     if (underWay) underWay.push(waiting);
     else {
       const queue = [waiting];
@@ -48,23 +48,39 @@ async function drain(
   queue: Waiting[],
   end: () => void,
 ): Promise<void> {
+  // Those who have just been answered may ask for the next one at once: they go along.
+  await endOfTurn();
+  let answer = () => {};
   while (queue.length > 0) {
-    // Those who have just been answered may ask for the next one at once: they go along.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    const batch = takeAlike(queue);
-    try {
-      const inserted = await insertClients(
-        db,
-        viewer,
-        batch.map(({ client }) => client),
-        batch[0]?.reading ?? null,
-      );
-      for (const [i, { done }] of batch.entries()) done(inserted[i] as InsertedClient);
-    } catch (error) {
-      for (const { failed } of batch) failed(error);
-    }
+    const inserting = insertBatch(db, viewer, takeAlike(queue));
+    // Those before are answered while the database is at work on these.
+    await endOfTurn();
+    answer();
+    answer = await inserting;
   }
   end();
+  answer();
+}
+
+const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Inserts clients. Gives what tells those who wait for it, never an error. */
+async function insertBatch(
+  db: Queryable,
+  viewer: Viewer,
+  batch: readonly Waiting[],
+): Promise<() => void> {
+  const rows = batch.map(({ row }) => row);
+  try {
+    const inserted = await insertClients(db, viewer, rows, batch[0]?.reading ?? null);
+    return () => {
+      for (const [i, { done }] of batch.entries()) done(inserted[i] as InsertedClient);
+    };
+  } catch (error) {
+    return () => {
+      for (const { failed } of batch) failed(error);
+    };
+  }
 }
 
 /** Takes the first of a queue, and those of whom the same is read. */

@@ -7,7 +7,8 @@ import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
 import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
 import { planContacts, planUpsert } from './plan.ts';
-import type { InsertedClient } from './store.ts';
+import type { Settings } from './settings.ts';
+import { type InsertedClient, insertRow } from './store.ts';
 import { insertTogether } from './together.ts';
 import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
 
@@ -51,9 +52,9 @@ async function insertAtOnce(
   const plan = planUpsert(ids, null, input, null, [], contacts, null);
   if (!plan.insert || errors.length > 0) return null;
   try {
-    const client = await insertTogether(db, viewer, plan.insert, reading);
-    const { record } = client;
-    return { ...upserted({ ...plan, diff: withDefaults(plan.diff, client) }, client.id), record };
+    const client = await insertTogether(db, viewer, insertRow(plan.insert), reading);
+    const diff = () => withDefaults(plan.diff(), client);
+    return upserted({ ...plan, diff }, client.id, client.record);
   } catch (error) {
     if (isConstraintViolation(error)) return null;
     throw error;
@@ -67,7 +68,7 @@ function withDefaults(
 ): FieldChange[] {
   const given = {
     countryId: countryId === null ? null : String(countryId),
-    settings,
+    settings: JSON.parse(settings) as Settings,
   };
   const others = diff.filter(({ path: [name = ''] }) => !(name in given));
   const changes = Object.entries(given).map(([name, after]) => ({

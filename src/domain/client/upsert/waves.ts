@@ -9,7 +9,7 @@ import type { ContactState } from './contacts.ts';
 import type { FieldChange } from './diff.ts';
 import { namedNumbers, nextWave, type Ready } from './order.ts';
 import { type Plan, planContacts, planUpsert, refuse } from './plan.ts';
-import { insertClients, updateClients } from './store.ts';
+import { insertClients, insertRow, updateClients } from './store.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
@@ -29,8 +29,8 @@ export interface Upserted {
   readonly version: number;
   readonly diff: readonly FieldChange[];
   readonly removedContacts: readonly RemovedContact[];
-  /** What the request wanted to be read of the client, as a text; absent where the write did not read it. */
-  readonly record?: string | null;
+  /** What the request wanted to be read of the client, as a text; null where the write did not read it. */
+  readonly record: string | null;
 }
 
 /** What each input came to: done, or refused for reasons. */
@@ -123,7 +123,7 @@ async function store(
   plans: readonly (Plan | null)[],
 ): Promise<(number | null)[]> {
   const { db, viewer } = context;
-  const inserts = plans.flatMap((plan) => (plan?.insert ? [plan.insert] : []));
+  const inserts = plans.flatMap((plan) => (plan?.insert ? [insertRow(plan.insert)] : []));
   const updates = plans.flatMap((plan) => (plan?.update ? [plan.update] : []));
   const inserted = inserts.length > 0 ? await insertClients(db, viewer, inserts) : [];
   if (updates.length > 0) await updateClients(context, updates);
@@ -139,15 +139,18 @@ async function store(
   );
 }
 
-/** What a plan that was carried out came to. */
-export function upserted(plan: Plan, clientId: number): Upserted {
+/** What a plan that was carried out came to. @param record what was read of the client along with it */
+export function upserted(plan: Plan, clientId: number, record: string | null = null): Upserted {
   const outcome = plan.insert ? 'CREATED' : plan.update ? 'UPDATED' : 'UNCHANGED';
   return {
     clientId,
     outcome,
     version: (plan.stored?.version ?? 0) + (outcome === 'UNCHANGED' ? 0 : 1),
-    diff: plan.diff,
+    get diff() {
+      return plan.diff();
+    },
     removedContacts: plan.removed.map(removedContact),
+    record,
   };
 }
 
