@@ -499,10 +499,42 @@ test('a client with a number of its own is created by one statement', async ({ a
   const create =
     'mutation { upsertClient(input: { number: "B", contacts: [{}, {}] }) { outcome } }';
   expect(await api.statements(() => api.ask(create))).toBe(1);
+  const shown = `mutation { upsertClient(input: { number: "D", name: "Dora", contacts: [{ email: "d@x.org" }, {}] }) {
+    client { number displayName createdAt country { name } contacts { email isPrimary } gatewayTokens { token } }
+  } }`;
+  let answer: Record<string, { client: object }> = {};
+  const sent = await api.statements(async () => {
+    answer = await api.ask(shown);
+  });
+  expect(sent).toBe(1);
+  expect(answer.upsertClient?.client).toMatchObject({
+    number: 'D',
+    displayName: 'Dora',
+    createdAt: expect.stringMatching(/Z$/),
+    country: { name: 'United States' },
+    contacts: [
+      { email: 'd@x.org', isPrimary: true },
+      { email: null, isPrimary: false },
+    ],
+    gatewayTokens: [],
+  });
   const { userErrors } = await upsert(api, { number: 'b', idNumber: 'I' });
   expect(userErrors).toMatchObject([{ code: 'NUMBER_TAKEN' }]);
   const client = await done(api, { number: 'C', currencyId: '3' });
   expect(client).toMatchObject({ countryId: '840', currencyId: '3', version: 1 });
+});
+
+test('a client is created or changed, and shown, in at most three round trips', async ({ api }) => {
+  const { id } = await done(api, { name: 'Ada', contacts: [{ email: 'ada@x.org' }, {}] });
+  const trips = (input: object, more: object = {}) =>
+    api.roundTrips(() => api.ask(UPSERT, { input, ...more }));
+  const contacts = [{ email: 'ada@x.org', phone: '1' }, { email: 'new@x.org' }];
+  expect(await trips({ match: { id }, name: 'Ada L', contacts })).toBe(2);
+  expect(await trips({ match: { id }, name: 'Ada M' }, { idempotencyKey: 'once' })).toBe(2);
+  expect(await trips({ match: { email: 'ada@x.org' }, idNumber: 'I', number: 'N' })).toBe(3);
+  expect(await trips({ match: { id }, number: null })).toBe(3);
+  expect(await trips({ name: 'Numbered by the company', contacts })).toBe(3);
+  expect(await trips({ name: 'Numbered here', number: 'M', contacts })).toBe(1);
 });
 
 test('of clients made at once, only those with a taken number are refused', async ({ api }) => {

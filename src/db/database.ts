@@ -19,7 +19,12 @@ export interface Queryable {
 }
 
 /** A transaction: every statement of it takes effect, or none. */
-export type Transaction = Queryable;
+export interface Transaction extends Queryable {
+  /** Sends a statement that nobody needs the rows of, and does not wait for it. If it fails, so does the transaction. */
+  send(statement: Statement): void;
+  /** Waits for what was sent. @throws what it failed with */
+  sent(): Promise<void>;
+}
 
 export interface DatabaseOptions {
   /** `postgres://…`, or null for the embedded database. */
@@ -38,6 +43,8 @@ export interface Database extends Queryable {
   readonly pool: pg.Pool;
   /** Statements sent so far, for logs and tests. */
   readonly statements: () => number;
+  /** How often a statement was sent on a connection on which nothing was under way: what was waited for, one by one. */
+  readonly roundTrips: () => number;
   /**
    * Calls back for every `NOTIFY` that reaches a connection of the pool. Only the embedded database's does: it has one
    * session, which whoever wants to hear tells to `LISTEN`.
@@ -51,7 +58,7 @@ export interface Database extends Queryable {
 /** Opens the database that the options name. It does not migrate it. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const embedded = options.url === null ? await openEmbedded(options.folder) : null;
-  const traffic: Traffic = { sent: 0, notifications: new EventEmitter() };
+  const traffic: Traffic = { sent: 0, roundTrips: 0, notifications: new EventEmitter() };
   const pool = new pg.Pool(poolConfig(options, embedded, traffic));
   // An idle connection that breaks is dropped by the pool; the next request opens another one.
   pool.on('error', () => {});
@@ -66,6 +73,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     prisma,
     pool,
     statements: () => traffic.sent,
+    roundTrips: () => traffic.roundTrips,
     onNotification: (receive) => {
       traffic.notifications.on('notification', receive);
     },
@@ -84,6 +92,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 interface Traffic {
   /** Statements sent so far. */
   sent: number;
+  /** Those of them that were sent while no other one was under way on the connection. */
+  roundTrips: number;
   readonly notifications: EventEmitter<{ notification: [channel: string, message: string] }>;
 }
 
@@ -92,7 +102,12 @@ function poolConfig(
   embedded: EmbeddedDatabase | null,
   traffic: Traffic,
 ): pg.PoolConfig {
-  const shared = { Client: watchedClient(traffic), options: '-c TimeZone=UTC -c DateStyle=ISO' };
+  const shared = {
+    Client: watchedClient(traffic),
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    // Statements of a connection go out as they are asked for, though those before are not answered yet.
+    pipeline: true,
+  };
   if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
   return {
     ...shared,
@@ -124,8 +139,15 @@ function watchedClient(traffic: Traffic) {
       });
       const { prepared } = this;
       const send = this.query;
+      let underWay = 0;
+      const { connection } = this as unknown as { readonly connection: EventEmitter };
+      connection.on('readyForQuery', () => {
+        underWay = Math.max(0, underWay - 1);
+      });
       this.query = function counted(this: pg.Client, ...args: unknown[]) {
         traffic.sent += 1;
+        if (underWay === 0) traffic.roundTrips += 1;
+        underWay += 1;
         const { name } = args[0] as { name?: string };
         if (name) prepared.add(name);
         return Reflect.apply(send, this, args);
@@ -134,7 +156,7 @@ function watchedClient(traffic: Traffic) {
   };
 }
 
-async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Sql): Promise<Row[]> {
+async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> {
   const result = await on.query({ ...prepared(statement.text), values: statement.values });
   return result.rows as Row[];
 }
@@ -169,19 +191,34 @@ const sendForTexts = (
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
+  const underWay: Promise<unknown>[] = [];
+  const send = (sending: Promise<unknown>) => {
+    underWay.push(sending);
+    // Whoever waits for it hears of a failure; that may be later than it fails.
+    sending.catch(() => {});
+  };
+  const sent = async () => {
+    await Promise.all(underWay);
+  };
   let broken: Error | undefined;
   try {
-    await connection.query('begin');
+    send(connection.query('begin'));
     const result = await work({
       query: (statement) => run(connection, statement),
       texts: (statement, plan) => runForTexts(connection, statement, plan),
+      send: (statement) => send(run(connection, statement)),
+      sent,
     });
-    await connection.query('commit');
+    // After a failure it undoes everything: that is no error of its own.
+    send(connection.query('commit'));
+    await sent();
     return result;
   } catch (error) {
     await connection.query('rollback').catch((failure: Error) => {
       broken = failure;
     });
+    // What was sent before may be why: every statement fails that comes after one that did.
+    await sent();
     throw error;
   } finally {
     connection.release(broken);

@@ -1,4 +1,4 @@
-import type { ViewerContext } from './context.ts';
+import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError, type InputPath, type Refusal } from './errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from './write.ts';
 
@@ -28,22 +28,25 @@ class Refused extends Error {
  * and the other items are `SKIPPED`.
  * @param name of the argument that holds the items, for the paths of refusals
  * @param work does it, and says what each item came to; whatever else it says of an item stays with it
+ * @param look as `write` takes it
  * @throws what `write` throws
  */
-export async function writeMany<Each extends Item<unknown>>(
+export async function writeMany<Each extends Item<unknown>, Seen = undefined>(
   context: ViewerContext,
   request: WriteRequest,
   policy: BatchPolicy,
   name: string,
-  work: (context: WriteContext) => Promise<Each[]>,
+  work: (context: WriteContext, seen: Seen) => Promise<Each[]>,
+  look?: (context: ReadContext) => Promise<Seen>,
 ): Promise<Written<Each[]>> {
+  const workOrRefuse = async (writing: WriteContext, seen: Seen) => {
+    const items = await work(writing, seen);
+    const isRefused = policy === 'REJECT_ALL' && items.some((item) => 'errors' in item);
+    if (isRefused) throw new Refused(items);
+    return items;
+  };
   try {
-    return await write(context, request, async (writing) => {
-      const items = await work(writing);
-      const isRefused = policy === 'REJECT_ALL' && items.some((item) => 'errors' in item);
-      if (isRefused) throw new Refused(items);
-      return items;
-    });
+    return await write(context, request, workOrRefuse, look);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const result = error.items.map((item, i) => skipped(item, [name, i]) as Each);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
-import type { ViewerContext } from './context.ts';
+import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError } from './errors.ts';
 import type { Shape } from './read/shape.ts';
 
@@ -24,6 +24,8 @@ export interface Written<Result> {
   readonly result: Result;
   /** The answer is that of an earlier request with the same key. */
   readonly replayed: boolean;
+  /** What the request wanted to be read of the client, as a text; null or absent where the write did not read it. */
+  readonly record?: string | null;
 }
 
 /** The company whose book is written to, as it stood when the book was locked. */
@@ -33,6 +35,8 @@ export interface Book {
   /** Defaults in v1 form, such as `currency_id`. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly companyKey: string;
+  /** The number that the company's counter gave out next. */
+  readonly clientNumber: number;
 }
 
 /** A write as its use case sees it. */
@@ -40,6 +44,8 @@ export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
   readonly db: Transaction;
   readonly dryRun: boolean;
   readonly book: Book;
+  /** The company's counter as it stands: whoever takes numbers from it moves it on, here and in the database. */
+  readonly counter: { next: number };
 }
 
 /** How long an answer is remembered. */
@@ -57,12 +63,14 @@ const MAX_KEY = 255;
  * Twins under one idempotency key therefore wait for the first and get its answer. Times that are written are those of
  * the statement: the transaction began before the wait for the lock, and times must not go back from write to write.
  * @param work does it; its result must survive JSON, since that is how it is remembered
+ * @param look reads what the work begins with: it is asked for along with the lock, and answered behind it
  * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
  */
-export async function write<Result>(
+export async function write<Result, Seen = undefined>(
   context: Writer,
   request: WriteRequest,
-  work: (context: WriteContext) => Promise<Result>,
+  work: (context: WriteContext, seen: Seen) => Promise<Result>,
+  look: (context: ReadContext) => Promise<Seen> = async () => undefined as Seen,
 ): Promise<Written<Result>> {
   const { db, ids, viewer } = context;
   const dryRun = request.dryRun ?? false;
@@ -74,13 +82,22 @@ export async function write<Result>(
   const undone = new Undone<Result>();
   try {
     return await db.transaction(async (tx) => {
-      const book = await lockBook(tx, viewer.companyId);
-      const writing: WriteContext = { ids, viewer, db: tx, dryRun, book };
-      const known = key === null || dryRun ? null : await recall<Result>(writing, key, request);
+      const reading = { ids, viewer, db: tx };
+      const locking = lockBook(tx, viewer.companyId);
+      const recalling = key === null || dryRun ? null : recall<Result>(reading, key, request);
+      const looking = look(reading);
+      await Promise.allSettled([locking, recalling, looking]);
+      const book = await locking;
+      const known = await recalling;
       if (known) return { result: known.payload, replayed: true };
-      const result = await work(writing);
-      if (dryRun) throw undone.with(result);
-      if (key !== null) await remember(writing, key, request, result);
+      const counter = { next: book.clientNumber };
+      const writing: WriteContext = { ...reading, dryRun, book, counter };
+      const result = await work(writing, await looking);
+      if (dryRun) {
+        await tx.sent();
+        throw undone.with(result);
+      }
+      if (key !== null) remember(writing, key, request, result);
       return { result, replayed: false };
     });
   } catch (error) {
@@ -103,14 +120,15 @@ class Undone<Result> extends Error {
 async function lockBook(db: Transaction, companyId: number): Promise<Book> {
   const [book] = await db.query<Book>(sql`
     select c.client_number_pattern as "clientNumberPattern",
-      c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey"
+      c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey",
+      n.client_number as "clientNumber"
     from company_counters n join companies c on c.id = n.company_id
     where n.company_id = ${companyId} for no key update of n`);
   return book as Book;
 }
 
 async function recall<Result>(
-  { db, viewer }: WriteContext,
+  { db, viewer }: ReadContext,
   key: string,
   request: WriteRequest,
 ): Promise<{ payload: Result } | null> {
@@ -140,13 +158,13 @@ interface Remembered<Result> {
   readonly erased: boolean;
 }
 
-async function remember(
+function remember(
   { db, viewer }: WriteContext,
   key: string,
   request: WriteRequest,
   result: unknown,
-): Promise<void> {
-  await db.query(sql`
+): void {
+  db.send(sql`
     insert into idempotency_keys (company_id, token_id, key, operation, digest, payload)
     values (${viewer.companyId}, ${viewer.tokenId}, ${key}, ${request.operation}, ${digestOf(request)},
       ${JSON.stringify(result)}::jsonb)

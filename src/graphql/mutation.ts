@@ -15,6 +15,8 @@ export interface Outcome<Result> {
   readonly userErrors: readonly Refusal[];
   readonly replayed: boolean;
   readonly dryRun: boolean;
+  /** The client that it is about, if the mutation has read it, as a text. */
+  readonly record?: string | null;
 }
 
 /** The arguments that every mutation takes. */
@@ -131,21 +133,17 @@ export function payloadType<Result>(
   return payload;
 }
 
-/**
- * The client that a result is about, read with exactly the fields that are selected.
- * @param record what the mutation has read of it, if it has
- */
+/** The client that a result is about, read with exactly the fields that are selected. */
 export const clientField = <Result>(
   t: unknown,
   clientId: (result: Result) => number | null,
   description = 'The client as it is now; null when it was refused, and for a dry run that would create it.',
-  record: (result: Result) => string | null = () => null,
 ) => {
   const fields = t as { field(options: object): ReturnType<FieldMaker> };
   return fields.field({
     type: Client,
     description,
-    ...madeOf({ client: clientId, record } as FieldReading),
+    ...madeOf({ client: clientId } as FieldReading),
     resolve: (result: Result, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
       const id = clientId(result);
       return id === null ? null : loadClient(context, info, id);

@@ -88,12 +88,7 @@ const upsertedFields = <Shape>(t: never, done: (shape: Shape) => Upserted | null
     (shape: unknown) =>
       done(shape as Shape)?.[key] ?? null;
   return {
-    client: clientField<Shape>(
-      t,
-      (shape) => done(shape)?.clientId ?? null,
-      undefined,
-      (shape) => done(shape)?.record ?? null,
-    ),
+    client: clientField<Shape>(t, (shape) => done(shape)?.clientId ?? null),
     outcome: fields.field({
       type: UpsertOutcome,
       description: 'What happened; null when it was refused.',

@@ -112,6 +112,13 @@ export class Api {
     return errors?.[0] as NonNullable<Answer['errors']>[number];
   }
 
+  /** How often the work waits for the database, statements that are under way together counting once. */
+  async roundTrips(work: () => Promise<unknown>): Promise<number> {
+    const before = this.db.roundTrips();
+    await work();
+    return this.db.roundTrips() - before;
+  }
+
   /** How many statements the work sends to the database. */
   async statements(work: () => Promise<unknown>): Promise<number> {
     const before = this.db.statements();

@@ -13,7 +13,7 @@ import { bulkFields } from './fields.ts';
 import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
 import { type CheckedInput, checkInput } from './upsert/check.ts';
 import type { Values } from './upsert/input.ts';
-import { type UpsertItem, upsertAll } from './upsert/waves.ts';
+import { lookFor, type UpsertItem, upsertAll } from './upsert/waves.ts';
 
 /** What can be done with many clients at once. */
 export const bulkActions = {
@@ -160,7 +160,8 @@ async function giveValues(
   });
   const items: UpsertItem[] = [];
   for (let from = 0; from < inputs.length; from += CHUNK) {
-    items.push(...(await upsertAll(context, inputs.slice(from, from + CHUNK))));
+    const some = inputs.slice(from, from + CHUNK);
+    items.push(...(await upsertAll(context, some, await lookFor(context, some))));
   }
   return items.map((item) => {
     if ('errors' in item) return item;

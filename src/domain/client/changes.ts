@@ -35,15 +35,15 @@ export interface ClientChange {
 /**
  * Notes changes, in their order, in the company's sequence. The sequence is counted on the row that every writer has
  * locked, so it has no gaps, and nobody sees a change before all earlier ones. Their time is read under the same lock:
- * it does not go back from one to the next. One statement.
+ * it does not go back from one to the next. One statement, which is not waited for.
  */
-export async function recordChanges(
+export function recordChanges(
   { db, viewer }: WriteContext,
   changes: readonly ClientChange[],
-): Promise<void> {
+): void {
   if (changes.length === 0) return;
   const rows = changes.map((change) => ({ ...change, mergedInto: change.mergedInto ?? null }));
-  await db.query(sql`
+  db.send(sql`
     with counted as (
       update company_counters set change = change + ${changes.length}
       where company_id = ${viewer.companyId} returning change - ${changes.length} as before, clock_timestamp() as at
@@ -83,7 +83,7 @@ export async function touchClients(
     version,
     fields: parts,
   }));
-  await recordChanges(context, changes);
+  recordChanges(context, changes);
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 

@@ -32,6 +32,8 @@ export interface Matched {
   /** The same for two matches that name the same client by the same words. */
   readonly key: string;
   readonly clients: readonly StoredClient[];
+  /** Their contacts, the primary one first, where they were asked for. */
+  readonly contacts: ReadonlyMap<number, readonly ContactState[]>;
 }
 
 /** The ways to name a client other than by id: the field they compare, of the client or of its contacts. */
@@ -66,11 +68,13 @@ const select = (alias: string, fields: readonly string[]): Sql =>
 /**
  * Finds the clients that matches name: one statement, however many there are.
  * Deleted clients count only where no other one matches. An id of a merged client finds its survivor.
+ * @param withContacts whether their contacts are read as well
  * @returns for each match, in their order
  */
 export async function findMatches(
   { db, ids, viewer }: ReadContext,
   matches: readonly { identifier: ClientIdentifier; path: readonly (string | number)[] }[],
+  withContacts = false,
 ): Promise<Matched[]> {
   if (matches.length === 0) return [];
   const rows = matches.map(({ identifier, path }, place) => {
@@ -83,8 +87,9 @@ export async function findMatches(
     ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${kind as Identifier}`,
   );
   const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
-  const found = await db.query<StoredClient & { place: number; key: string }>(sql`
-    select m.place, m.kind || ':' || fold(m.value) as key, ${select('c', clientColumns)}
+  const found = await db.query<StoredClient & Found>(sql`
+    select m.place, m.kind || ':' || fold(m.value) as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
+      ${select('c', clientColumns)}
     from (select place, kind, value, ${viewer.companyId}::integer as company from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as x(place integer, kind text, value text)) m
     left join lateral (
@@ -97,13 +102,38 @@ export async function findMatches(
     ) named on true
     left join clients c on c.company_id = m.company and c.id = named.id
     order by m.place, c.is_deleted, c.id`);
+  const places = new Map<number, (Found & { readonly client: StoredClient })[]>();
+  for (const { place, key, contacts, ...client } of found) {
+    const ofPlace = places.get(place) ?? [];
+    ofPlace.push({ place, key, contacts, client: client as StoredClient });
+    places.set(place, ofPlace);
+  }
   return rows.map(({ place, kind, value }) => {
-    const ofPlace = found.filter((row) => row.place === place);
-    const clients = ofPlace.filter((row) => row.id !== null);
-    const alive = clients.filter(({ isDeleted }) => !isDeleted);
-    return { key: ofPlace[0]?.key ?? `${kind}:${value}`, clients: alive.length ? alive : clients };
+    const ofPlace = places.get(place) ?? [];
+    const clients = ofPlace.filter(({ client }) => client.id !== null);
+    const alive = clients.filter(({ client }) => !client.isDeleted);
+    return {
+      key: ofPlace[0]?.key ?? `${kind}:${value}`,
+      clients: (alive.length ? alive : clients).map(({ client }) => client),
+      contacts: new Map(clients.map(({ client, contacts }) => [client.id, contacts ?? []])),
+    };
   });
 }
+
+/** What stands beside a client that a match finds. A client without an id says that it finds none. */
+interface Found {
+  readonly place: number;
+  readonly key: string;
+  readonly contacts: readonly ContactState[] | null;
+}
+
+const contactsOfClient = sql`(select json_agg(x) from (
+  select ${select(
+    'k',
+    contactColumns.filter((name) => name !== 'clientId'),
+  )} from contacts k
+  where k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null
+  order by k.is_primary desc, k.id) x)`;
 
 /** The contacts of clients, the primary one first: one statement. */
 export async function readStoredContacts(

@@ -148,7 +148,7 @@ async function store(
     version: versions.get(account.id) as number,
     fields: [...movedAmounts(account), 'ledger'],
   }));
-  await recordChanges(context, changes);
+  recordChanges(context, changes);
   return ids;
 }
 

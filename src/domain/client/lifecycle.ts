@@ -99,7 +99,7 @@ async function move(
   const changes = moved.map(({ clientId, version, diff }) => {
     return { clientId, kind, version, fields: diff.map(({ path }) => path[0] as string) };
   });
-  await recordChanges(context, changes);
+  recordChanges(context, changes);
   return new Map(moved.map((change) => [change.clientId, change]));
 }
 

@@ -96,7 +96,7 @@ export async function purgeClient(
     const answers = await eraseAnswers(writing, [client.id, ...merged]);
     const at = await eraseClient(writing, client.id);
     const version = client.version + 1;
-    await recordChanges(writing, [{ clientId: client.id, kind: 'PURGED', version, fields: [] }]);
+    recordChanges(writing, [{ clientId: client.id, kind: 'PURGED', version, fields: [] }]);
     return {
       clientId: client.id,
       at: at.toISOString(),

@@ -153,11 +153,10 @@ export async function readRecords(
   pages: ListPages,
 ): Promise<Source> {
   const [id] = ids;
-  const isPlain = ids.length === 1 && pages.every((page) => page === null);
-  const statement = isPlain
-    ? { text: textForOne(shape), values: [viewer.companyId, id] }
-    : recordsStatement(viewer, ids, shape, pages);
-  const rows = await db.texts(statement);
+  if (id !== undefined && ids.length === 1 && pages.every((page) => page === null)) {
+    return new Source(await readRecord({ db, viewer }, id, shape));
+  }
+  const rows = await db.texts(recordsStatement(viewer, ids, shape, pages));
   return new Source(rows.length === 0 ? null : rows.map(([text]) => text).join(ROW_SIGN));
 }
 
@@ -175,6 +174,16 @@ function recordsStatement(
     isShown(shape.type, alias),
   ]);
   return sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`;
+}
+
+/** Reads one record of the company with all of its lists, as a text; null when there is none. */
+export async function readRecord(
+  { db, viewer }: Pick<ReadContext, 'db' | 'viewer'>,
+  id: number,
+  shape: Shape,
+): Promise<string | null> {
+  const [row] = await db.texts({ text: textForOne(shape), values: [viewer.companyId, id] });
+  return row?.[0] ?? null;
 }
 
 const textsForOne = new WeakMap<Shape, string>();

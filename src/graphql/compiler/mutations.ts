@@ -2,6 +2,7 @@ import { getNamedType, isObjectType } from 'graphql';
 import type { Shape } from '../../domain/read/shape.ts';
 import type { Draft } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
+import type { Outcome } from '../mutation.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { carryOutOf, readingOf, resolverOf } from './reading.ts';
@@ -66,16 +67,15 @@ function compileField(compilation: Compilation, selected: Selected): PayloadFiel
   if (made && 'client' in made) {
     const records = compileRecords(compilation, selected, 'Client');
     const numberOf = made.client as (outcome: unknown) => number | null;
-    const recordOf = made.record as (outcome: unknown) => string | null;
     return {
       along: records.whole,
       read: (outcome, variables, context) => {
         const id = numberOf(outcome);
         if (id === null) return text('null');
-        const record = recordOf(outcome);
-        return record === null
-          ? records.one(id, variables, context)
-          : records.written(record, variables, context);
+        const { record } = outcome as Outcome<unknown>;
+        return typeof record === 'string'
+          ? records.written(record, variables, context)
+          : records.one(id, variables, context);
       },
     };
   }

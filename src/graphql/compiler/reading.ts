@@ -11,11 +11,8 @@ export type FieldReading =
   | { readonly columns: readonly string[] }
   /** The field is a list that belongs to the record. */
   | { readonly list: PartType }
-  /** The field is the client of a number, made out from the result of a mutation, which may have read it; null for none. */
-  | {
-      readonly client: (result: never) => number | null;
-      readonly record: (result: never) => string | null;
-    };
+  /** The field is the client of this number, made out from the result of a mutation; null for none. */
+  | { readonly client: (result: never) => number | null };
 
 /** Says in a field's options what the field is made of, so that it is read without its resolver. */
 export const madeOf = (reading: FieldReading) => ({ extensions: { reading } });

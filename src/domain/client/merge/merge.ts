@@ -74,10 +74,10 @@ async function merge(
   const moved = await moveParts(context, ids, contacts);
   await absorb(context, ids, money);
   const chosen = withChoices(survivor, sources, choices);
-  await storeSurvivor(context, chosen, contacts);
+  storeSurvivor(context, chosen, contacts);
   const diff = [...clientChanges(context.ids, survivor, chosen), ...moneyChanges(survivor, money)];
   const version = survivor.version + 1;
-  await recordChanges(context, [
+  recordChanges(context, [
     ...sources.map((source) => ({
       clientId: source.id,
       kind: 'MERGED' as const,
@@ -99,11 +99,11 @@ async function merge(
 }
 
 /** Writes the survivor's own values, and those that follow from them and from its contacts. */
-async function storeSurvivor(
+function storeSurvivor(
   context: WriteContext,
   survivor: StoredClient,
   merged: readonly MergedContact[],
-): Promise<void> {
+): void {
   const contacts = merged
     .filter(isKept)
     .sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || a.contact.id - b.contact.id)
@@ -113,7 +113,7 @@ async function storeSurvivor(
     displayName: displayNameOf({ name: survivor.name as string | null }, contacts),
     searchText: searchTextOf(survivor, contacts),
   };
-  await updateClients(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
+  updateClients(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
 }
 
 const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =>

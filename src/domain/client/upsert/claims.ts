@@ -2,7 +2,7 @@ import type { DomainError } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import type { StoredClient } from '../identify.ts';
 import type { CheckedInput } from './check.ts';
-import { assignNumbers, type NumberedClient } from './number.ts';
+import { assignNumbers, lookAhead, type NumberedClient } from './number.ts';
 import { type Claim, findTaken, findUnknownUsers } from './unique.ts';
 
 /** An input and the client that it is about. */
@@ -35,38 +35,48 @@ export async function checkClaims(context: WriteContext, drafts: readonly Draft[
       ? [{ item, userId, path: [...input.path, 'assignedUserId'] }]
       : [];
   });
-  const refusals = [
-    ...(await findTaken(context, claims)),
-    ...(await findUnknownUsers(context, assigned)),
-  ];
-  for (const { item, error } of refusals) drafts[item]?.errors.push(error);
+  const refusals = await Promise.all([
+    findTaken(context, claims),
+    findUnknownUsers(context, assigned),
+  ]);
+  for (const { item, error } of refusals.flat()) drafts[item]?.errors.push(error);
 }
+
+/** Whether a draft needs a number from the company's counter, as long as it is not refused. */
+const needsNumber = (draft: Draft): boolean => {
+  const { input, stored } = draft;
+  if (stored === undefined) return false;
+  return stored ? input.values.number === null : typeof claimed(draft, 'number') !== 'string';
+};
+
+const numbered = ({ stored, input }: Draft): NumberedClient =>
+  ({ ...stored, ...input.values }) as unknown as NumberedClient;
+
+/** Finds out which of the numbers that drafts may need are taken. */
+export const lookForNumbers = (context: WriteContext, drafts: readonly Draft[]) =>
+  lookAhead(context, drafts.filter(needsNumber).map(numbered));
 
 /**
  * The numbers of new clients, and of those whose number is cleared; null for others. Who asks for none and is not
  * refused is given the next one.
- * @param named numbers, folded, that the request names
+ * @param named numbers that the request names
+ * @param known what `lookForNumbers` found
  */
 export async function giveNumbers(
   context: WriteContext,
   drafts: readonly Draft[],
   named: ReadonlySet<string>,
+  known: Awaited<ReturnType<typeof lookForNumbers>>,
 ): Promise<(string | null)[]> {
   const numbers = drafts.map((draft) =>
     draft.stored === null ? ((claimed(draft, 'number') as string | undefined) ?? null) : null,
   );
-  const needing = drafts.flatMap(({ input, stored, errors }, item) => {
-    const wants = stored ? input.values.number === null : numbers[item] === null;
-    return stored !== undefined && errors.length === 0 && wants ? [item] : [];
-  });
+  const needing = drafts.flatMap((draft, item) =>
+    needsNumber(draft) && draft.errors.length === 0 ? [item] : [],
+  );
   if (needing.length === 0) return numbers;
-  const { book } = context;
-  const rule = { pattern: book.clientNumberPattern, padding: book.clientNumberPadding };
-  const clients = needing.map((item) => {
-    const { stored, input } = drafts[item] as Draft;
-    return { ...stored, ...input.values } as unknown as NumberedClient;
-  });
-  const given = await assignNumbers(context, rule, clients, named);
+  const clients = needing.map((item) => numbered(drafts[item] as Draft));
+  const given = await assignNumbers(context, clients, named, known);
   for (const [i, item] of needing.entries()) numbers[item] = given[i] ?? null;
   return numbers;
 }

@@ -5,7 +5,7 @@ import { randomKey } from '../../random.ts';
 import type { WriteContext } from '../../write.ts';
 
 /** How a company gives numbers to clients. */
-export interface NumberRule {
+interface NumberRule {
   /** Text with `{$counter}` and other variables; empty means the bare padded counter. */
   readonly pattern: string;
   /** Digits to which the counter is padded with zeros. */
@@ -73,63 +73,99 @@ function formatDate(format: string, now: Date): string {
   return format.replace(/[A-Za-z]/g, (letter) => letters[letter] ?? letter);
 }
 
+/** Numbers of which it is known whether a client has them. */
+class KnownNumbers {
+  readonly #asked = new Set<string>();
+  readonly #taken = new Set<string>();
+
+  has(number: string): boolean {
+    return this.#asked.has(number);
+  }
+
+  isTaken(number: string): boolean {
+    return this.#taken.has(fold(number));
+  }
+
+  take(number: string): void {
+    this.#taken.add(fold(number));
+  }
+
+  /** Asks for numbers: one statement. */
+  async ask({ db, viewer }: WriteContext, numbers: readonly string[]): Promise<void> {
+    for (const number of numbers) this.#asked.add(number);
+    const rows = await db.query<{ number: string }>(sql`
+      select n.number from unnest(${[...numbers]}::text[]) n(number)
+      where exists (select from clients c where c.company_id = ${viewer.companyId} and fold(c.number) = fold(n.number))`);
+    for (const { number } of rows) this.take(number);
+  }
+}
+
+/** Makes the number of a client from a count. */
+function makerOf({ book, viewer }: WriteContext) {
+  const rule = { pattern: book.clientNumberPattern, padding: book.clientNumberPadding };
+  const now = new Date();
+  return (count: number, client: NumberedClient) =>
+    formatNumber(rule, count, client, viewer.userId, now);
+}
+
+/** The numbers that so many clients may get, of which most patterns give each client the same, and some to spare. */
+const numbersAhead = (
+  make: ReturnType<typeof makerOf>,
+  next: number,
+  client: NumberedClient,
+  count: number,
+): string[] => Array.from({ length: count + 10 }, (_, i) => make(next + i, client));
+
+/** Finds out which of the numbers that clients may get are taken: one statement, and none for no clients. */
+export async function lookAhead(
+  context: WriteContext,
+  clients: readonly NumberedClient[],
+): Promise<KnownNumbers> {
+  const known = new KnownNumbers();
+  const [client] = clients;
+  if (!client) return known;
+  const { next } = context.counter;
+  await known.ask(context, numbersAhead(makerOf(context), next, client, clients.length));
+  return known;
+}
+
 /**
  * Gives numbers to clients from the company's counter, leaving out those that are taken. The counter then stands at the
- * last used one plus one and never goes back. Three statements, unless many numbers are taken.
- * @param named numbers, folded, that the same write gives to other clients
+ * last used one plus one and never goes back. One statement, unless other numbers come up than were looked for.
+ * @param named numbers that the same write gives to other clients
+ * @param known what `lookAhead` found
  */
 export async function assignNumbers(
   context: WriteContext,
-  rule: NumberRule,
   clients: readonly NumberedClient[],
-  named: ReadonlySet<string>,
+  named: Iterable<string>,
+  known: KnownNumbers,
 ): Promise<string[]> {
-  const { db, viewer } = context;
-  const now = new Date();
-  const make = (count: number, client: NumberedClient) =>
-    formatNumber(rule, count, client, viewer.userId, now);
-  const asked = new Set<string>();
-  const taken = new Set(named);
+  const { db, viewer, counter } = context;
+  const make = makerOf(context);
   const numbers: string[] = [];
-  let next = await nextNumber(context);
+  for (const number of named) known.take(number);
+  let { next } = counter;
   for (const [index, client] of clients.entries()) {
     const last = next + TRIES;
     let number = make(next, client);
     while (next < last) {
-      if (!asked.has(number)) {
-        // Asked for this client and, since most patterns do not differ, for those that follow.
-        const ahead = Array.from({ length: clients.length - index + 10 }, (_, i) =>
-          make(next + i, client),
-        );
-        for (const one of ahead) asked.add(one);
-        for (const one of await findTaken(context, ahead)) taken.add(fold(one));
+      if (!known.has(number)) {
+        await known.ask(context, numbersAhead(make, next, client, clients.length - index));
       }
-      if (!taken.has(fold(number))) break;
+      if (!known.isTaken(number)) break;
       next += 1;
       number = make(next, client);
     }
     if (next === last) number = `${number}_${randomKey(5)}`;
     next += 1;
-    taken.add(fold(number));
+    known.take(number);
     numbers.push(number);
   }
-  await db.query(sql`
+  counter.next = next;
+  db.send(sql`
     update company_counters set client_number = ${next} where company_id = ${viewer.companyId}`);
   return numbers;
-}
-
-/** The counter as it stands now; an earlier wave of the same write may have moved it. */
-async function nextNumber({ db, viewer }: WriteContext): Promise<number> {
-  const [row] = await db.query<{ next: number }>(sql`
-    select client_number as next from company_counters where company_id = ${viewer.companyId}`);
-  return (row as { next: number }).next;
-}
-
-async function findTaken({ db, viewer }: WriteContext, numbers: string[]): Promise<string[]> {
-  const rows = await db.query<{ number: string }>(sql`
-    select n.number from unnest(${numbers}::text[]) n(number)
-    where exists (select from clients c where c.company_id = ${viewer.companyId} and fold(c.number) = fold(n.number))`);
-  return rows.map(({ number }) => number);
 }
 
 /**

@@ -94,6 +94,7 @@ const nth = integer('nth');
 
 /** What a row of a new client has besides its columns. */
 const more: readonly Column[] = [
+  integer('reservedId'),
   { field: 'fields', type: 'jsonb' },
   { field: 'contacts', type: 'jsonb' },
 ];
@@ -124,7 +125,7 @@ const insertStatement = (reading: Shape | null) =>
       update company_counters set change = change + ${count} where company_id = ${companyId}
       returning change - ${count} as before, clock_timestamp() as at
     ), given as materialized (
-      select nextval('clients_id_seq')::integer as id, counted.before, counted.at, company.settings as defaults, x.*
+      select coalesce(x."reservedId", nextval('clients_id_seq')::integer) as id, counted.before, counted.at, company.settings as defaults, x.*
       from counted, companies company, ${countedRowsOf(sql`${rows}::jsonb`, [...more, ...clientColumns])}
       where company.id = ${companyId} order by x.nth
     ), clients as (
@@ -156,9 +157,10 @@ function statementFor(reading: Shape | null): typeof unread {
 /** A new client as it is inserted: JSON. */
 export type InsertRow = string;
 
-/** Makes the row of a new client. */
-export function insertRow({ state, contacts, fields }: NewClient): InsertRow {
+/** Makes the row of a new client. @param reservedId its id, if that is fixed already */
+export function insertRow({ state, contacts, fields }: NewClient, reservedId?: number): InsertRow {
   const row = withoutNulls(state);
+  row.reservedId = reservedId;
   row.fields = fields;
   row.contacts = contacts.map(withoutNulls);
   return JSON.stringify(row);
@@ -173,13 +175,11 @@ export function insertRow({ state, contacts, fields }: NewClient): InsertRow {
  */
 export async function insertClients(
   db: Queryable,
-  { companyId, userId }: Viewer,
+  viewer: Viewer,
   clients: readonly InsertRow[],
-  reading: Shape | null = null,
+  reading: Shape | null,
 ): Promise<InsertedClient[]> {
-  const rows = `[${clients.join(',')}]`;
-  const given = { companyId, userId, count: clients.length, rows };
-  const inserted = await db.texts(statementFor(reading)(given));
+  const inserted = await db.texts(statementFor(reading)(givenOf(viewer, clients)));
   return inserted.map(([id, countryId, settings, record = null]) => ({
     id: Number(id),
     countryId: countryId ? Number(countryId) : null,
@@ -188,13 +188,36 @@ export async function insertClients(
   }));
 }
 
-/** Changes clients and their contacts: at most four statements, however many there are. Versions grow by one. */
-export async function updateClients(
+const givenOf = ({ companyId, userId }: Viewer, clients: readonly InsertRow[]) => ({
+  companyId,
+  userId,
+  count: clients.length,
+  rows: `[${clients.join(',')}]`,
+});
+
+/** Inserts clients whose ids are reserved, as part of a transaction, without waiting for it. */
+export function sendClients({ db, viewer }: WriteContext, clients: readonly InsertRow[]): void {
+  db.send(unread(givenOf(viewer, clients)));
+}
+
+/** Takes ids for so many new clients; those that are not used after all are left out for good. */
+export async function reserveIds({ db }: WriteContext, count: number): Promise<number[]> {
+  if (count === 0) return [];
+  const rows = await db.query<{ id: number }>(sql`
+    select nextval('clients_id_seq')::integer as id from generate_series(1, ${count}::integer)`);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Changes clients and their contacts: at most four statements, however many there are, none of which is waited for.
+ * Versions grow by one.
+ */
+export function updateClients(
   { db, viewer }: WriteContext,
   clients: readonly ChangedClient[],
-): Promise<void> {
+): void {
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
-  await db.query(sql`
+  db.send(sql`
     update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
     from ${rowsOf(rows, [integer('id'), ...clientColumns])}
     where c.company_id = ${viewer.companyId} and c.id = x.id`);
@@ -202,21 +225,21 @@ export async function updateClients(
     added.map((contact, i) => ({ ...contact, clientId: id, nth: i })),
   );
   if (added.length > 0) {
-    await db.query(sql`
+    db.send(sql`
       insert into contacts (company_id, client_id, ${names(contactColumns)})
       select ${viewer.companyId}, x."clientId", ${values(contactColumns)}
       from ${rowsOf(added, [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
   }
   const changed = clients.flatMap((client) => client.changed);
   if (changed.length > 0) {
-    await db.query(sql`
+    db.send(sql`
       update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
       from ${rowsOf(changed, [integer('id'), ...contactColumns])}
       where k.company_id = ${viewer.companyId} and k.id = x.id`);
   }
   const removed = clients.flatMap((client) => client.removed);
   if (removed.length > 0) {
-    await db.query(sql`
+    db.send(sql`
       update contacts set removed_at = statement_timestamp(), is_primary = false
       where company_id = ${viewer.companyId} and id = any(${removed}::integer[])`);
   }

@@ -2,15 +2,17 @@ import { isConstraintViolation } from '../../../db/database.ts';
 import { type BatchPolicy, writeMany } from '../../batch.ts';
 import type { ViewerContext } from '../../context.ts';
 import { DomainError, DomainErrors } from '../../errors.ts';
+import { readRecord } from '../../read/clients.ts';
 import { type WriteRequest, type Written, write } from '../../write.ts';
 import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
 import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
+import type { Ready } from './order.ts';
 import { planContacts, planUpsert } from './plan.ts';
 import type { Settings } from './settings.ts';
 import { type InsertedClient, insertRow } from './store.ts';
 import { insertTogether } from './together.ts';
-import { type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
+import { lookFor, type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;
@@ -28,12 +30,25 @@ export async function upsertClient(
   if (checked.errors.length > 0) throw new DomainErrors(checked.errors);
   await hashPasswords(checked);
   const inserted = await insertAtOnce(context, checked, request);
-  if (inserted) return { result: inserted, replayed: false };
-  return await write(context, request, async (writing) => {
-    const [item] = await upsertAll(writing, [checked]);
-    if (item && 'done' in item) return item.done;
-    throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
-  });
+  if (inserted) return inserted;
+  const { reading = null, dryRun } = request;
+  let record: Promise<string | null> | undefined;
+  const written = await write<Upserted, Ready[]>(
+    context,
+    request,
+    async (writing, found) => {
+      const [item] = await upsertAll(writing, [checked], found);
+      if (!item || 'errors' in item) {
+        throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
+      }
+      // Asked for behind everything that is written, and answered along with it.
+      if (reading && !dryRun) record = readRecord(writing, item.done.clientId, reading);
+      record?.catch(() => {});
+      return item.done;
+    },
+    (looking) => lookFor(looking, [checked]),
+  );
+  return { ...written, record: (await record) ?? null };
 }
 
 /**
@@ -44,7 +59,7 @@ async function insertAtOnce(
   { db, ids, viewer }: ViewerContext,
   input: CheckedInput,
   { idempotencyKey, dryRun, reading = null }: WriteRequest,
-): Promise<Upserted | null> {
+): Promise<Written<Upserted> | null> {
   const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
   if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
   const errors: DomainError[] = [];
@@ -54,7 +69,8 @@ async function insertAtOnce(
   try {
     const client = await insertTogether(db, viewer, insertRow(plan.insert), reading);
     const diff = () => withDefaults(plan.diff(), client);
-    return upserted({ ...plan, diff }, client.id, client.record);
+    const result = upserted({ ...plan, diff }, client.id);
+    return { result, replayed: false, record: client.record };
   } catch (error) {
     if (isConstraintViolation(error)) return null;
     throw error;
@@ -95,7 +111,12 @@ export async function upsertClients(
   }
   const checked = inputs.map((input, i) => checkInput(context.ids, input, ['inputs', i]));
   for (const input of checked) await hashPasswords(input);
-  return await writeMany(context, request, policy, 'inputs', (writing) =>
-    upsertAll(writing, checked),
+  return await writeMany<UpsertItem, Ready[]>(
+    context,
+    request,
+    policy,
+    'inputs',
+    (writing, found) => upsertAll(writing, checked, found),
+    (looking) => lookFor(looking, checked),
   );
 }

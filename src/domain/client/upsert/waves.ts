@@ -1,15 +1,16 @@
 import type { Item } from '../../batch.ts';
+import type { ReadContext } from '../../context.ts';
 import { type DomainError, notFound } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import { type ClientChange, recordChanges } from '../changes.ts';
-import { findMatches, type Matched, onlyMatch, readStoredContacts } from '../identify.ts';
+import { findMatches, type Matched, onlyMatch } from '../identify.ts';
 import type { CheckedInput } from './check.ts';
-import { checkClaims, type Draft, giveNumbers } from './claims.ts';
+import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './claims.ts';
 import type { ContactState } from './contacts.ts';
 import type { FieldChange } from './diff.ts';
 import { namedNumbers, nextWave, type Ready } from './order.ts';
 import { type Plan, planContacts, planUpsert, refuse } from './plan.ts';
-import { insertClients, insertRow, updateClients } from './store.ts';
+import { insertRow, reserveIds, sendClients, updateClients } from './store.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
@@ -29,35 +30,42 @@ export interface Upserted {
   readonly version: number;
   readonly diff: readonly FieldChange[];
   readonly removedContacts: readonly RemovedContact[];
-  /** What the request wanted to be read of the client, as a text; null where the write did not read it. */
-  readonly record: string | null;
 }
 
 /** What each input came to: done, or refused for reasons. */
 export type UpsertItem = Item<Upserted>;
 
-/** Carries out inputs in waves; it comes to the same as if they were carried out one after the other. */
+/** Looks for the clients that inputs are about, of those that are worth it. */
+export const lookFor = (context: ReadContext, inputs: readonly CheckedInput[]): Promise<Ready[]> =>
+  match(
+    context,
+    inputs.flatMap((input, index) => (input.errors.length > 0 ? [] : [{ input, index }])),
+  );
+
+/**
+ * Carries out inputs in waves; it comes to the same as if they were carried out one after the other.
+ * @param found what `lookFor` found for them
+ */
 export async function upsertAll(
   context: WriteContext,
   inputs: readonly CheckedInput[],
+  found: readonly Ready[],
 ): Promise<UpsertItem[]> {
   const items: UpsertItem[] = inputs.map(({ errors }) => ({ errors }));
   const named = namedNumbers(inputs);
-  let waiting = inputs.flatMap((input, index) =>
-    input.errors.length > 0 ? [] : [{ input, index }],
-  );
-  while (waiting.length > 0) {
-    const { wave, later } = nextWave(await match(context, waiting));
+  let ready = found;
+  while (ready.length > 0) {
+    const { wave, later } = nextWave(ready);
     const done = await upsertWave(context, wave, named);
     for (const [i, { index }] of wave.entries()) items[index] = done[i] as UpsertItem;
-    waiting = later;
+    ready = later.length > 0 ? await match(context, later) : later;
   }
   return items;
 }
 
 /** Finds the clients that inputs are about, as the book stands now. */
 async function match(
-  context: WriteContext,
+  context: ReadContext,
   waiting: readonly Omit<Ready, 'matched'>[],
 ): Promise<Ready[]> {
   const matching = waiting.filter(({ input }) => input.match !== null);
@@ -67,6 +75,7 @@ async function match(
       identifier: input.match ?? {},
       path: [...input.path, 'match'],
     })),
+    true,
   );
   const matchOf = new Map(matching.map((one, i) => [one, found[i] as Matched]));
   return waiting.map((one) => ({ ...one, matched: matchOf.get(one) ?? null }));
@@ -78,15 +87,19 @@ async function upsertWave(
   named: ReadonlySet<string>,
 ): Promise<UpsertItem[]> {
   const drafts = wave.map((one) => draftOf(context, one));
-  const storedIds = drafts.flatMap(({ stored }) => stored?.id ?? []);
-  const contacts = await readStoredContacts(context, storedIds);
+  const contacts = new Map(wave.flatMap(({ matched }) => [...(matched?.contacts ?? [])]));
   const contactsOf = ({ stored }: Draft) => (stored ? (contacts.get(stored.id) ?? []) : null);
-  await checkClaims(context, drafts);
+  const creating = drafts.filter(({ stored }) => stored === null).length;
+  const [known, reserved] = await Promise.all([
+    lookForNumbers(context, drafts),
+    reserveIds(context, creating),
+    checkClaims(context, drafts),
+  ]);
   const outcomes = drafts.map((draft) =>
     draft.stored === undefined ? null : planContacts(draft.input, contactsOf(draft), draft.errors),
   );
   // Last of all, so that no number goes to what is refused.
-  const numbers = await giveNumbers(context, drafts, named);
+  const numbers = await giveNumbers(context, drafts, named, known);
   const plans = drafts.map((draft, i): Plan | null => {
     const { input, stored, errors } = draft;
     const outcome = outcomes[i];
@@ -95,7 +108,7 @@ async function upsertWave(
     const before = contactsOf(draft) ?? [];
     return planUpsert(ids, book.settings, input, stored, before, outcome, numbers[i] ?? null);
   });
-  const ids = await store(context, plans);
+  const ids = store(context, plans, reserved);
   return plans.map((plan, i) =>
     plan ? { done: upserted(plan, ids[i] as number) } : { errors: drafts[i]?.errors ?? [] },
   );
@@ -118,29 +131,37 @@ function draftOf({ ids }: WriteContext, { input, matched }: Ready): Draft {
   }
 }
 
-async function store(
+/**
+ * Writes what plans come to, without waiting for it.
+ * @param reserved ids for new clients
+ * @returns the id of each client, in their order
+ */
+function store(
   context: WriteContext,
   plans: readonly (Plan | null)[],
-): Promise<(number | null)[]> {
-  const { db, viewer } = context;
-  const inserts = plans.flatMap((plan) => (plan?.insert ? [insertRow(plan.insert)] : []));
+  reserved: readonly number[],
+): (number | null)[] {
+  const next = reserved.values();
+  const ids = plans.map((plan) =>
+    plan?.insert ? (next.next().value ?? null) : (plan?.stored?.id ?? null),
+  );
+  const inserts = plans.flatMap((plan, i) =>
+    plan?.insert ? [insertRow(plan.insert, ids[i] ?? undefined)] : [],
+  );
   const updates = plans.flatMap((plan) => (plan?.update ? [plan.update] : []));
-  const inserted = inserts.length > 0 ? await insertClients(db, viewer, inserts) : [];
-  if (updates.length > 0) await updateClients(context, updates);
+  if (inserts.length > 0) sendClients(context, inserts);
+  if (updates.length > 0) updateClients(context, updates);
   const changes = plans.flatMap((plan): ClientChange[] => {
     if (!plan?.stored || !plan.update) return [];
     const { id, version } = plan.stored;
     return [{ clientId: id, kind: 'UPDATED', version: version + 1, fields: plan.fields }];
   });
-  await recordChanges(context, changes);
-  const next = inserted.values();
-  return plans.map((plan) =>
-    plan?.insert ? (next.next().value?.id ?? null) : (plan?.stored?.id ?? null),
-  );
+  recordChanges(context, changes);
+  return ids;
 }
 
-/** What a plan that was carried out came to. @param record what was read of the client along with it */
-export function upserted(plan: Plan, clientId: number, record: string | null = null): Upserted {
+/** What a plan that was carried out came to. */
+export function upserted(plan: Plan, clientId: number): Upserted {
   const outcome = plan.insert ? 'CREATED' : plan.update ? 'UPDATED' : 'UNCHANGED';
   return {
     clientId,
@@ -150,7 +171,6 @@ export function upserted(plan: Plan, clientId: number, record: string | null = n
       return plan.diff();
     },
     removedContacts: plan.removed.map(removedContact),
-    record,
   };
 }
 
