@@ -3,13 +3,14 @@ import { namedClients } from '../domain/client/read.ts';
 import { readWholeClients, type WholeClient } from '../domain/client/whole.ts';
 import type { ViewerContext } from '../domain/context.ts';
 import { notFound } from '../domain/errors.ts';
+import type { Shape } from '../domain/read/shape.ts';
 import { checkIncludes, includeBlocks, knownIncludes } from './includes.ts';
 import { type Input, text, truth } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { clientTag, outlineOf, presentClient } from './present.ts';
 import type { Answer, Call } from './route.ts';
 import { tagged } from './tags.ts';
-import { writeClients } from './written-clients.ts';
+import { recordShape, writeClients, writeRecord } from './written-clients.ts';
 
 /** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
 const LISTED = 2;
@@ -76,6 +77,21 @@ export async function answerClient(
     data: { ...presentClient(whole, context), ...blocks },
     etag: clientTag(whole.client.version as number),
   };
+}
+
+/** What a write reads along of a client that is answered by `answerWritten`; null where more is asked for. */
+export const readAlong = ({ input }: Pick<Call, 'input'>): Shape | null =>
+  isPlain(input, knownIncludes(input)) ? recordShape(ALONE) : null;
+
+/** A client that was written as an answer. @param record what was read of it along with that, if anything */
+export async function answerWritten(
+  call: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  id: number,
+  record: string | null | undefined,
+): Promise<Answer> {
+  if (record === null || record === undefined) return await answerClient(call, id);
+  const { client, version } = writeRecord(call.context, record, ALONE);
+  return { data: client, etag: clientTag(version) };
 }
 
 /** Whether clients are shown as they always are: nothing beside them, and in an envelope. */

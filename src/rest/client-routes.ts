@@ -7,7 +7,7 @@ import { upsertClient } from '../domain/client/upsert/upsert.ts';
 import { requireAdmin } from '../domain/company/roles.ts';
 import { documentWhere } from '../domain/documents/list.ts';
 import { refusalsOf } from '../domain/errors.ts';
-import { answerClient, answerClients } from './client-answers.ts';
+import { answerClient, answerClients, answerWritten, readAlong } from './client-answers.ts';
 import { bulkOfClients } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
 import { readClientQuery } from './client-params.ts';
@@ -172,12 +172,9 @@ async function updateClient(call: Call): Promise<Answer> {
 }
 
 async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
-  const { result } = await upsertClient(
-    call.context,
-    input,
-    writeRequest(call, 'upsertClient', input),
-  );
-  return await answerClient(call, result.clientId);
+  const request = { ...writeRequest(call, 'upsertClient', input), reading: readAlong(call) };
+  const { result, record } = await upsertClient(call.context, input, request);
+  return await answerWritten(call, result.clientId, record);
 }
 
 async function deleteClient(call: Call): Promise<Answer> {

@@ -4,7 +4,7 @@ import type { ReadContext } from '../domain/context.ts';
 import { readClients } from '../domain/read/clients.ts';
 import type { ListShape, Shape } from '../domain/read/shape.ts';
 import { binaryOf, literal, type Sink } from '../domain/read/sink.ts';
-import type { Source } from '../domain/read/source.ts';
+import { Source } from '../domain/read/source.ts';
 import { fromText } from '../domain/read/values.ts';
 import { lineBreak, WrittenJson, writeJson } from './json.ts';
 import { pieceWriters } from './pieces.ts';
@@ -56,23 +56,46 @@ export async function writeClients(
   const { shape, write } = clientPlan(depth);
   const asked = { rows: shape, keys: false, total: true, summary: false, state: true } as const;
   const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
-  const versions: number[] = [];
   // The statement reads one more than the page has.
   const starts = rows?.rowStarts().slice(0, list.page.size) ?? [];
-  const clients = starts.map((start) => {
-    const source = rows as Source;
-    source.at = start;
-    versions.push(source.takeNumber());
-    const creator = source.takeNumber();
-    const record = source.at;
-    const text = binaryOf((sink) => {
-      source.at = record;
-      write(source, sink, { presenting: context, creator });
-    });
-    return new WrittenJson(text);
-  });
-  return { clients, versions, total: total ?? 0, state: state ?? '' };
+  const written = starts.map((start) => writeAt(rows as Source, start, write, context));
+  return {
+    clients: written.map(({ client }) => client),
+    versions: written.map(({ version }) => version),
+    total: total ?? 0,
+    state: state ?? '',
+  };
 }
+
+/** A client that was written, and its version. */
+interface WrittenClient {
+  readonly client: WrittenJson;
+  readonly version: number;
+}
+
+function writeAt(
+  source: Source,
+  start: number,
+  write: WritePart,
+  presenting: Presenting,
+): WrittenClient {
+  source.at = start;
+  const version = source.takeNumber();
+  const creator = source.takeNumber();
+  const record = source.at;
+  const text = binaryOf((sink) => {
+    source.at = record;
+    write(source, sink, { presenting, creator });
+  });
+  return { client: new WrittenJson(text), version };
+}
+
+/** What is read of a client for `writeRecord`. */
+export const recordShape = (depth: number): Shape => clientPlan(depth).shape;
+
+/** Writes a client as v1 shows it that was read already, as a text of the parts of `recordShape`. */
+export const writeRecord = (presenting: Presenting, record: string, depth: number): WrittenClient =>
+  writeAt(new Source(record), 0, clientPlan(depth).write, presenting);
 
 interface ClientPlan {
   readonly shape: Shape;

@@ -614,3 +614,15 @@ function flat(value: unknown, prefix = ''): [string, string][] {
     flat(member, prefix === '' ? key : `${prefix}[${key}]`),
   );
 }
+
+test('a client is created or changed in at most three round trips, the answer included', async ({
+  v1,
+}) => {
+  const contacts = [{ first_name: 'Ada', email: 'ada@x.org' }];
+  const client = await v1.data('POST /clients', { name: 'Ada', contacts });
+  const trips = (work: () => Promise<unknown>) => v1.api.roundTrips(work);
+  expect(await trips(() => v1.data('POST /clients', { name: 'Bob', contacts }))).toBe(3);
+  expect(await trips(() => v1.data('POST /clients', { number: 'own', contacts }))).toBe(1);
+  expect(await trips(() => put(v1, client, { name: 'Ada L', contacts }))).toBe(2);
+  expect(await trips(() => put(v1, client, { id_number: 'I', contacts }))).toBe(3);
+});
