@@ -146,6 +146,33 @@ test.for([
     { or: [{ name: { contains: 'ash' } }, { idNumber: { contains: 'ash' } }] },
     ['Ash', 'Birch'],
   ],
+  [
+    'or of a text with other accents and in other letters',
+    { or: [{ name: { contains: 'ÁSH' } }, { idNumber: { contains: 'ÁSH' } }] },
+    ['Ash', 'Birch'],
+  ],
+  [
+    'or of a text that stands across two fields',
+    { or: [{ name: { contains: 'birchash' } }, { idNumber: { contains: 'birchash' } }] },
+    [],
+  ],
+  [
+    'or of a text across what separates them',
+    {
+      or: [{ name: { contains: 'birch\u001fash' } }, { idNumber: { contains: 'birch\u001fash' } }],
+    },
+    [],
+  ],
+  [
+    'not of an or of the same text, where one field is missing',
+    { not: { or: [{ idNumber: { contains: 'ash' } }, { name: { contains: 'ash' } }] } },
+    ['Cedar', 'Dogwood'],
+  ],
+  [
+    'or of the same text in an or',
+    { or: [{ or: [{ name: { contains: 'ash' } }] }, { idNumber: { contains: 'ash' } }] },
+    ['Ash', 'Birch'],
+  ],
   ['not', { not: { city: { eq: 'Ulm' } } }, ['Cedar', 'Dogwood']],
   ['not of a missing value', { not: { city: { ne: 'Ulm' } } }, ['Ash', 'Birch']],
   ['not of a text that is searched', { not: { name: { contains: 'a' } } }, ['Birch', 'Dogwood']],
