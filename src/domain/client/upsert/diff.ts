@@ -29,13 +29,14 @@ export const clientChanges = (
   after: Readonly<Record<string, unknown>>,
 ): FieldChange[] => changesOf(ids, clientFields, [], before, after);
 
-const written = fieldsOf(clientFields)
-  .filter(([, { write, internal }]) => write && !internal)
-  .map(([name]) => name);
+/** Whether callers are told that a field changed. */
+const isTold = ({ write, internal }: Field): boolean => write === true && !internal;
+
+const told = fieldsOf(clientFields).flatMap(([name, field]) => (isTold(field) ? [name] : []));
 
 /** The names of what a new client differs in from none: the fields in which it has anything. */
 export const writtenFields = (state: Readonly<Record<string, unknown>>): string[] =>
-  written.filter((name) => (state[name] ?? null) !== null);
+  told.filter((name) => (state[name] ?? null) !== null);
 
 /** What differs between two states of a contact; a contact that is new or removed has nothing on the other side. */
 export function contactChanges(
@@ -59,12 +60,12 @@ function changesOf(
   after: Readonly<Record<string, unknown>>,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const [name, { kind, write, internal }] of fieldsOf(table)) {
-    if (!write || internal) continue;
+  for (const [name, field] of fieldsOf(table)) {
+    if (!isTold(field)) continue;
     const was = before[name] ?? null;
     const is = after[name] ?? null;
     if (was === is || isDeepStrictEqual(was, is)) continue;
-    const show = (value: unknown) => shownValue(ids, kind, value);
+    const show = (value: unknown) => shownValue(ids, field.kind, value);
     changes.push({ path: [...path, name], before: show(was), after: show(is) });
   }
   return changes;
