@@ -242,6 +242,25 @@ test.for([
   expect(await found(api, { contacts })).toEqual(names);
 });
 
+test.for([
+  ['the same in both', 'ash', 'ash', ['Ash', 'Birch', 'Cedar'], []],
+  ['another in each', 'cedar', 'ash', ['Birch', 'Cedar'], ['Cedar']],
+  ['another in each, in one client', 'ash', 'oak', ['Ash'], ['Ash']],
+] as const)('a text of a client and of a contact, %s', async (row, { api }) => {
+  const [, contains, ofContact, either, both] = row;
+  await api.has(
+    { name: 'Ash', contacts: [{ lastName: 'Oak' }] },
+    { name: 'Birch', contacts: [{ lastName: 'Ashworth' }] },
+    { name: 'Cedar', contacts: [{ lastName: 'Ashton' }] },
+  );
+  const conditions = [
+    { name: { contains } },
+    { contacts: { some: { lastName: { contains: ofContact } } } },
+  ];
+  expect(await found(api, { or: conditions })).toEqual(either);
+  expect(await found(api, { and: conditions })).toEqual(both);
+});
+
 test('a contact by its id', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash', contacts: [{}] }, { name: 'Birch', contacts: [{}] });
   const { client } = await api.ask(

@@ -44,10 +44,10 @@ insert into clients (id, company_id, user_id, assigned_user_id, name, website, p
   credit_balance, last_login, size_id, public_notes, client_hash, address1, address2, phone, city, state, postal_code,
   country_id, industry_id, custom_value1, custom_value2, shipping_address1, shipping_city, shipping_state,
   shipping_postal_code, shipping_country_id, settings, is_deleted, vat_number, id_number, created_at, updated_at,
-  archived_at, number, classification, display_name, search_text)
-select *, name, fold(recipe.pieces(name, custom_value1, custom_value2, id_number, number, (
+  archived_at, number, classification, display_name, own_text, contacts_text)
+select *, name, fold(recipe.pieces(name, custom_value1, custom_value2, id_number, number)), fold((
   select string_agg(recipe.pieces(first_name, last_name, email, phone, first_name || ' ' || last_name), E'\x1f' order by place)
-  from recipe.contacts where client_id = id)))
+  from recipe.contacts where client_id = id))
 from (
   select i as id, case when i <= :clients then 1 else 2 end, 1 + recipe.dice(i, 11) % 5,
     case when recipe.dice(i, 12) % 3 = 0 then 1 + recipe.dice(i, 12) % 5 end,

@@ -27,8 +27,11 @@ const patterns: Readonly<Record<string, (escaped: string, given: string) => stri
 /** Text in which the signs that mean something in a pattern mean themselves. */
 export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
+/** The pattern of the texts that have a text somewhere. */
+export const anywhere = (value: string): string => `%${escapePattern(value)}%`;
+
 /**
- * Whether the index of search texts helps to find a text: it knows runs of three letters or digits. Asked for less, it
+ * Whether the index of texts helps to find a text: it knows runs of three letters or digits. Asked for less, it
  * is read from end to end, which takes longer than reading the clients.
  */
 export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
@@ -54,13 +57,17 @@ export function searchable(value: string, path: InputPath): string {
 /**
  * The conditions of a filter on one field of a kind, joined by AND.
  * @param convert turns a hashed id into its number
- * @param indexed whether the field's text is part of the row's search text
+ * @param indexedIn the text of the index that has the field's; null when none has
  */
 export function fieldCondition(
   kind: FilterKind,
   column: Sql,
   filter: FieldFilter,
-  options: { convert: (id: string, path: InputPath) => number; indexed: boolean; path: InputPath },
+  options: {
+    convert: (id: string, path: InputPath) => number;
+    indexedIn: string | null;
+    path: InputPath;
+  },
 ): Condition {
   const parts = Object.entries(filter)
     .filter(([, given]) => given !== undefined && given !== null)
@@ -68,7 +75,7 @@ export function fieldCondition(
       const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
       const path = [...options.path, name];
       return kind === 'text'
-        ? textCondition(column, name, operator, given, options.indexed, path)
+        ? textCondition(column, name, operator, given, options.indexedIn, path)
         : {
             sql: operator.sql(
               column,
@@ -85,7 +92,7 @@ function textCondition(
   name: string,
   operator: Operator,
   given: unknown,
-  indexed: boolean,
+  indexedIn: string | null,
   path: InputPath,
 ): Condition {
   if (operator.operand === 'flag') return { sql: operator.sql(column, [], given) };
@@ -101,8 +108,10 @@ function textCondition(
   const condition = pattern ? sql`(${column} is not null and ${found})` : found;
   const [value] = values;
   const narrows =
-    indexed && value && isIndexed(value) && (name === 'eq' || (pattern && name !== 'like'));
-  return narrows ? { sql: condition, needle: `%${escapePattern(value)}%` } : { sql: condition };
+    indexedIn && value && isIndexed(value) && (name === 'eq' || (pattern && name !== 'like'));
+  return narrows
+    ? { sql: condition, needles: [{ text: indexedIn, pattern: anywhere(value) }] }
+    : { sql: condition };
 }
 
 function operands(

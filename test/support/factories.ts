@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database.ts';
 import type { Prisma } from '../../src/db/generated/client.ts';
 import { sql } from '../../src/db/sql.ts';
-import { displayNameOf, searchTextOf } from '../../src/domain/client/derived.ts';
+import { displayNameOf, searchTextsOf } from '../../src/domain/client/derived.ts';
 
 type Seed<Row> = Partial<Omit<Row, 'id' | 'companyId' | 'clientId'>>;
 
@@ -31,14 +31,15 @@ export async function insertClients(
         number: key(),
         clientHash: key(),
         displayName: displayNameOf(client, shown),
-        searchText: searchTextOf({ number: '', ...client }, shown),
+        ...searchTextsOf({ number: '', ...client }, shown),
         ...client,
       };
     }),
     select: { id: true },
   });
   const ids = made.map(({ id }) => id);
-  await query(sql`update clients set search_text = fold(search_text) where id = any(${ids})`);
+  await query(sql`update clients set own_text = fold(own_text), contacts_text = fold(contacts_text)
+    where id = any(${ids})`);
   const parts = <Row>(of: (seed: ClientSeed) => readonly Row[] | undefined) =>
     seeds.flatMap((seed, i) =>
       (of(seed) ?? []).map((row) => ({ companyId, clientId: ids[i] as number, ...row })),

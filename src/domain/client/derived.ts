@@ -11,7 +11,7 @@ export interface NamedContact {
 /** What a client is called that has neither a name nor a contact to be called by. */
 const NAMELESS = 'No Contact Set';
 
-/** Stands between the pieces of a search text, so that nothing is found across two of them. */
+/** Stands between the pieces of a text, so that nothing is found across two of them. */
 const SEPARATOR = '\u001f';
 
 /**
@@ -33,19 +33,26 @@ export function displayNameOf(
     : (email ?? '');
 }
 
+/** The columns of the texts by which the search finds a client: its own, and its contacts'. */
+export const searchTexts = ['ownText', 'contactsText'] as const;
+
+export type SearchTexts = Readonly<Record<(typeof searchTexts)[number], string>>;
+
 /**
- * Every text of a client by which the search finds it. The column holds it folded: `fold(…)` in SQL.
+ * The texts by which the search finds a client. The columns hold them folded: `fold(…)` in SQL.
  * @param client its fields by name; only texts that are searched are looked at
  * @param contacts those that are not removed
  */
-export function searchTextOf(client: object, contacts: readonly NamedContact[]): string {
+export function searchTextsOf(client: object, contacts: readonly NamedContact[]): SearchTexts {
   const pieces = contacts.flatMap((contact) => [
     ...valuesOf(searchedOfContact, contact),
     // People look for "Ada Lovelace", which neither name holds alone.
     contact.firstName && contact.lastName ? `${contact.firstName} ${contact.lastName}` : '',
   ]);
-  return [...valuesOf(searchedOfClient, client), ...pieces].filter(Boolean).join(SEPARATOR);
+  return { ownText: joined(valuesOf(searchedOfClient, client)), contactsText: joined(pieces) };
 }
+
+const joined = (pieces: readonly unknown[]): string => pieces.filter(Boolean).join(SEPARATOR);
 
 const searchedNames = (table: Readonly<Record<string, Field>>): string[] =>
   fieldsOf(table)

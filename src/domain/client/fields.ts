@@ -62,7 +62,8 @@ export const clientFields = {
   eInvoice: { kind: 'json' },
   version: { kind: 'count' },
   numberValue: { kind: 'money', optional: true, internal: true },
-  searchText: { kind: 'text', internal: true },
+  ownText: { kind: 'text', internal: true },
+  contactsText: { kind: 'text', internal: true },
 } as const satisfies FieldTable<Omit<Client, 'id' | 'companyId'>>;
 
 /** The fields of a contact, in the order in which v1 lists them. */

@@ -1,9 +1,9 @@
 import { all, any, column, type Sql, sql } from '../../db/sql.ts';
-import { and, type Condition, not, or } from '../condition.ts';
+import { and, type Condition, type Needle, not, or } from '../condition.ts';
 import type { ReadContext } from '../context.ts';
 import { type InputPath, invalidInput } from '../errors.ts';
 import {
-  escapePattern,
+  anywhere,
   type FieldFilter,
   fieldCondition,
   isIndexed,
@@ -11,8 +11,8 @@ import {
   searchable,
 } from '../filter.ts';
 import type { FilterKind } from '../filter-operators.ts';
-import type { RecordType } from '../ids.ts';
 import type { Field } from '../kinds.ts';
+import { type SearchTexts, searchTexts } from './derived.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 
 /** The states of a client: in use, out of the way, or hidden. */
@@ -65,14 +65,14 @@ export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.clie
 export interface ClientMatch {
   /** The `WHERE` over `clients c`. */
   readonly where: Sql;
-  /** The part of it by which the index of search texts finds few clients, who are then looked at; null for none. */
+  /** The part of it by which the index of texts finds few clients, who are then looked at; null for none. */
   readonly indexed: Sql | null;
   /** The rest of it, which those clients must fulfil besides. */
   readonly further: Sql;
 }
 
 /**
- * The part of all clients from which on the index of search texts finds a company's clients faster by the text alone:
+ * The part of all clients from which on the index of texts finds a company's clients faster by the text alone:
  * it would have to go through the numbers of all of the company's clients besides.
  */
 const LARGE_SHARE = 0.25;
@@ -87,7 +87,7 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
   const searched = query.search ? searchCondition(query.search) : null;
   const indexed = [filter, searched].flatMap((condition) =>
-    condition?.needle === undefined ? [] : [matches(condition.needle)],
+    condition?.needles ? [any(condition.needles.map(matches))] : [],
   );
   const conditions = [
     ofCompany,
@@ -103,8 +103,8 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
   };
 }
 
-/** The condition that a client's search text matches a pattern. */
-const matches = (pattern: string): Sql => sql`c.search_text like fold(${pattern})`;
+/** The condition that a client has what is looked for. */
+const matches = ({ text, pattern }: Needle): Sql => sql`${column('c', text)} like fold(${pattern})`;
 
 const statusSql: Record<ClientStatus, Sql> = {
   ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
@@ -121,10 +121,14 @@ function statusCondition(status: readonly ClientStatus[]): Sql {
 
 function searchCondition(search: string): Condition {
   const term = searchable(search, ['search']).trim();
-  const needle = `%${escapePattern(term)}%`;
-  if (isIndexed(term)) return { sql: sql`true`, needle };
-  // Adding nothing to the text keeps the index out.
-  return { sql: term === '' ? sql`true` : sql`c.search_text || '' like fold(${needle})` };
+  if (term === '') return { sql: sql`true` };
+  const pattern = anywhere(term);
+  if (isIndexed(term)) {
+    return { sql: sql`true`, needles: searchTexts.map((text) => ({ text, pattern })) };
+  }
+  // Adding nothing to a text keeps the index out.
+  const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like fold(${pattern})`);
+  return { sql: any(texts) };
 }
 
 interface Budget {
@@ -180,8 +184,8 @@ function contactsCondition(
   const { some, every, none } = quantifiers;
   const parts: Condition[] = [];
   if (some) {
-    const { sql: condition, ...needle } = matching(some, 'some');
-    parts.push({ ...needle, sql: sql`exists (${contactsWith(condition)})` });
+    const { sql: condition, ...needles } = matching(some, 'some');
+    parts.push({ ...needles, sql: sql`exists (${contactsWith(condition)})` });
   }
   if (every) {
     const condition = matching(every, 'every').sql;
@@ -194,9 +198,15 @@ function contactsCondition(
 const contactsWith = (condition: Sql): Sql =>
   sql`select from contacts k where ${isContactOfClient} and ${condition}`;
 
+/** The text of a client that has the searched fields of a record. */
+const textOf = {
+  Client: 'ownText',
+  Contact: 'contactsText',
+} as const satisfies Record<string, keyof SearchTexts>;
+
 function onField(
   context: ReadContext,
-  type: RecordType,
+  type: keyof typeof textOf,
   fields: ReadonlyMap<string, Field>,
   alias: string,
   name: string,
@@ -210,7 +220,7 @@ function onField(
   const references = name === 'id' ? type : 'User';
   return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
     convert: (id, at) => context.ids.decode(references, id, at),
-    indexed: field.search === true,
+    indexedIn: field.search ? textOf[type] : null,
     path,
   });
 }

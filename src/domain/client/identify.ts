@@ -54,7 +54,14 @@ const writable = (table: Readonly<Record<string, Field>>, more: readonly string[
 
 const clientColumns = [
   'id',
-  ...writable(clientFields, ['version', 'isDeleted', 'clientHash', 'searchText', 'displayName']),
+  ...writable(clientFields, [
+    'version',
+    'isDeleted',
+    'clientHash',
+    'ownText',
+    'contactsText',
+    'displayName',
+  ]),
 ];
 const contactColumns = [
   'id',

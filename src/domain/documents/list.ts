@@ -1,7 +1,7 @@
 import { all, column, type Sql, sql } from '../../db/sql.ts';
 import { documentFields, fieldsOf } from '../client/fields.ts';
 import type { SortDirection } from '../client/sorts.ts';
-import { escapePattern, searchable } from '../filter.ts';
+import { anywhere, searchable } from '../filter.ts';
 import type { SortKey } from '../page.ts';
 
 /** Extensions of pictures. */
@@ -37,7 +37,7 @@ export function documentWhere(query: DocumentQuery): Sql {
   const { name, activeClientId, kinds = [], createdSince, updatedSince } = query;
   const conditions: Sql[] = [...new Set(kinds)].map((kind) => documentKinds[kind]);
   if (name) {
-    const pattern = `%${escapePattern(searchable(name, ['name']))}%`;
+    const pattern = anywhere(searchable(name, ['name']));
     conditions.push(sql`fold(x.name) like fold(${pattern})`);
   }
   if (activeClientId != null) {

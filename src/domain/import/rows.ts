@@ -1,6 +1,7 @@
 import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { searchTexts } from '../client/derived.ts';
 import {
   clientFields,
   contactFields,
@@ -60,7 +61,10 @@ export const rowTables = {
     columns: [id, ...columnsOf(clientFields, leftOut.client)],
     derived: [
       text('displayName'),
-      { ...text('searchText'), stored: (searched) => `fold(${searched})` },
+      ...searchTexts.map((name) => ({
+        ...text(name),
+        stored: (given: string) => `fold(${given})`,
+      })),
     ],
   },
   contacts: {

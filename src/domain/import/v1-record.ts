@@ -1,4 +1,4 @@
-import { displayNameOf, searchTextOf } from '../client/derived.ts';
+import { displayNameOf, type SearchTexts, searchTexts, searchTextsOf } from '../client/derived.ts';
 import {
   clientFields,
   contactFields,
@@ -14,7 +14,7 @@ import { isObject, shown } from './v1-values.ts';
 
 /** Fields that v1 records do not have, or whose values follow from others, by the table that has them. */
 export const leftOut = {
-  client: new Set(['currencyId', 'displayName', 'version', 'numberValue', 'searchText'] as const),
+  client: new Set(['currencyId', 'displayName', 'version', 'numberValue', ...searchTexts] as const),
   // v1 shows stars for a password, and no removed contacts.
   contact: new Set(['passwordHash', 'removedAt'] as const),
   // What follows from the bytes.
@@ -34,12 +34,12 @@ interface Identity {
 export type ContactRow = Identity & Values<typeof contactFields, LeftOut['contact']>;
 export type DocumentRow = Identity & Values<typeof documentFields, LeftOut['document']>;
 export type GatewayTokenRow = Identity & Values<typeof gatewayTokenFields, LeftOut['gatewayToken']>;
-export type ClientRow = Values<typeof clientFields, LeftOut['client']> & {
-  readonly id: number;
-  readonly displayName: string;
-  /** As `searchTextOf` gives it: not folded yet. */
-  readonly searchText: string;
-};
+/** The texts are as `searchTextsOf` gives them: not folded yet. */
+export type ClientRow = Values<typeof clientFields, LeftOut['client']> &
+  SearchTexts & {
+    readonly id: number;
+    readonly displayName: string;
+  };
 
 /** A client of a file, checked, each of its rows in the form in which it is stored. */
 export interface ImportedClient {
@@ -103,7 +103,7 @@ function readRecord(reader: V1Reader, record: V1Object): ImportedClient {
       id,
       ...fields,
       displayName: displayNameOf(fields, contacts),
-      searchText: searchTextOf(fields, contacts),
+      ...searchTextsOf(fields, contacts),
     },
     contacts,
     documents: readDocuments(reader, record, id),

@@ -3,7 +3,7 @@ import type { ViewerContext } from '../../context.ts';
 import { DomainError, DomainErrors } from '../../errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../../write.ts';
 import { recordChanges } from '../changes.ts';
-import { displayNameOf, searchTextOf } from '../derived.ts';
+import { displayNameOf, searchTextsOf } from '../derived.ts';
 import { readStoredContacts, type StoredClient } from '../identify.ts';
 import { clientChanges, type FieldChange } from '../upsert/diff.ts';
 import { updateClients } from '../upsert/store.ts';
@@ -111,7 +111,7 @@ function storeSurvivor(
   const state = {
     ...survivor,
     displayName: displayNameOf({ name: survivor.name as string | null }, contacts),
-    searchText: searchTextOf(survivor, contacts),
+    ...searchTextsOf(survivor, contacts),
   };
   updateClients(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
 }

@@ -1,7 +1,7 @@
 import { DomainError, type InputPath } from '../../errors.ts';
 import type { IdCodec } from '../../ids.ts';
 import { randomKey } from '../../random.ts';
-import { displayNameOf, searchTextOf } from '../derived.ts';
+import { displayNameOf, searchTextsOf } from '../derived.ts';
 import { clientFields, fieldsOf } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
 import { conflict } from '../version.ts';
@@ -69,7 +69,7 @@ export function planUpsert(
   const state: ClientState = {
     ...merged,
     displayName: displayNameOf(merged, inOrder(outcome.contacts)),
-    searchText: searchTextOf(merged, outcome.contacts),
+    ...searchTextsOf(merged, outcome.contacts),
   };
   if (!stored) {
     const fields = [...writtenFields(state), 'contacts'];

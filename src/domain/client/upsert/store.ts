@@ -4,6 +4,7 @@ import type { Viewer } from '../../context.ts';
 import { type Field, sqlType } from '../../kinds.ts';
 import { recordText, type Shape } from '../../read/shape.ts';
 import type { WriteContext } from '../../write.ts';
+import { searchTexts } from '../derived.ts';
 import { clientFields, contactFields, fieldsOf } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
 
@@ -40,7 +41,7 @@ const columnsOfTable = (
     .filter(([name, { write }]) => write || more.includes(name))
     .map(([name, { kind }]) => ({ field: name, type: sqlType[kind] }));
 
-const clientColumns = columnsOfTable(clientFields, ['displayName', 'searchText', 'clientHash']);
+const clientColumns = columnsOfTable(clientFields, ['displayName', ...searchTexts, 'clientHash']);
 const contactColumns = columnsOfTable(contactFields, ['contactKey', 'passwordHash']);
 
 const names = (columns: readonly Column[]): Sql =>
@@ -69,7 +70,9 @@ function withoutNulls(row: object): Record<string, unknown> {
 type Expressions = Readonly<Record<string, Sql>>;
 
 /** Search texts are stored folded. */
-const folded: Expressions = { searchText: sql`fold(x."searchText")` };
+const folded: Expressions = Object.fromEntries(
+  searchTexts.map((field) => [field, sql`fold(${raw(`x."${field}"`)})`]),
+);
 
 const companyCountry = sql`nullif(x.defaults ->> 'country_id', '')::integer`;
 
