@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
-import { MOST_PREPARED, type Prepared, prepared } from './prepared.ts';
+import { forAnyCompany, MOST_PREPARED, type Prepared, prepared } from './prepared.ts';
 import type { Sql, Statement } from './sql.ts';
 import { TextQuery } from './text-query.ts';
 
@@ -166,7 +166,7 @@ async function runForTexts(
   { text, values }: Statement,
   plan: 'kept' | 'anew' = 'kept',
 ): Promise<(string | null)[][]> {
-  const statement = plan === 'kept' ? prepared(text) : { name: '', text };
+  const statement = plan === 'kept' ? prepared(text) : { name: '', text: forAnyCompany(text) };
   if (!(on instanceof pg.Pool)) return await sendForTexts(on, statement, values);
   const connection = await on.connect();
   try {

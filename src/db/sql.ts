@@ -42,6 +42,34 @@ export function column(alias: string, field: string): Sql {
   return made;
 }
 
+/**
+ * A limit that may be too large by half, as a number in the statement's text. A prepared statement is planned once
+ * if it is known to want few rows; were the limit a value, it would be planned for each request, which takes longer
+ * than reading a page. Powers of two keep the texts few.
+ */
+export const atMost = (rows: number): Sql => raw(`limit ${2 ** Math.ceil(Math.log2(rows))}`);
+
+/**
+ * The rows of a list as a table `x`. It is planned for as many rows as there are: of a list of any length the planner
+ * believes that it has a hundred, for which it would sooner read all of a small company than look for each.
+ * @param columns their names and types; a row has its columns by these names
+ */
+export const givenRows = (rows: readonly object[], columns: Sql): Sql =>
+  sql`(select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${columns}) ${atMost(rows.length)}) x`;
+
+/** Numbers as a table `x` with the column `id`, planned for as many as there are. */
+export const givenNumbers = (numbers: readonly number[]): Sql =>
+  sql`(select * from unnest(${[...numbers]}::integer[]) as x(id) ${atMost(numbers.length)}) x`;
+
+/**
+ * That a column has one of some numbers. A list in a plan that is kept counts as ten, and a statement for one number
+ * would rather be planned each time.
+ */
+export const oneOf = (column: Sql, numbers: readonly number[]): Sql =>
+  numbers.length === 1
+    ? sql`${column} = ${numbers[0]}`
+    : sql`${column} = any(${[...numbers]}::integer[])`;
+
 /** The text of a statement, and the values of its `$1`, `$2` …. */
 export type Statement = Pick<Sql, 'text' | 'values'>;
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { all, empty, join, raw, type Sql, sql } from '../db/sql.ts';
+import { all, atMost, empty, join, raw, type Sql, sql } from '../db/sql.ts';
 import { DomainError, invalidInput } from './errors.ts';
 import type { Kind } from './kinds.ts';
 import { isOfKind, sqlType } from './kinds.ts';
@@ -164,13 +164,6 @@ export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
   const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
   return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
 }
-
-/**
- * A limit that may be too large by half, as a number in the statement's text. A prepared statement is planned once
- * if it is known to want few rows; were the limit a value, it would be planned for each request, which takes longer
- * than reading the page. Powers of two keep the texts few.
- */
-const atMost = (rows: number): Sql => raw(`limit ${2 ** Math.ceil(Math.log2(rows))}`);
 
 /** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
 export const orderBy = (keys: readonly SortKey[]): Sql =>

@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../../db/sql.ts';
+import { join, oneOf, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import type { WriteContext } from '../write.ts';
 
@@ -75,7 +75,7 @@ export async function touchClients(
 ): Promise<Map<number, number>> {
   const rows = await context.db.query<{ id: number; version: number }>(sql`
     update clients c set version = c.version + 1, updated_at = statement_timestamp()
-    where c.company_id = ${context.viewer.companyId} and c.id = any(${[...clientIds]}::integer[])
+    where c.company_id = ${context.viewer.companyId} and ${oneOf(sql`c.id`, clientIds)}
     returning c.id, c.version`);
   const changes = rows.map(({ id, version }) => ({
     clientId: id,

@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { givenNumbers, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError, type InputPath, notFound } from '../errors.ts';
 import { type ClientQuery, type ClientStatus, clientMatch } from './filters.ts';
@@ -41,9 +41,9 @@ export async function chooseByNumbers(
 ): Promise<Map<number, ChosenClient>> {
   if (numbers.length === 0) return new Map();
   const rows = await db.query<ChosenClient & { named: number }>(sql`
-    select n.id as named, ${columns} from unnest(${[...numbers]}::integer[]) as n(id)
-    left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = n.id
-    join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, n.id)`);
+    select x.id as named, ${columns} from ${givenNumbers(numbers)}
+    left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
+    join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
   return new Map(rows.map(({ named, ...client }) => [named, client]));
 }
 

@@ -1,4 +1,4 @@
-import { column, raw, type Sql, sql } from '../../db/sql.ts';
+import { column, givenRows, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { searchable } from '../filter.ts';
@@ -45,8 +45,6 @@ const identifiers = {
   contactKey: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and k.contact_key = m.value`,
 } as const satisfies Partial<Record<keyof ClientIdentifier, Sql>>;
 
-type Identifier = keyof typeof identifiers;
-
 const writable = (table: Readonly<Record<string, Field>>, more: readonly string[]): string[] =>
   fieldsOf(table)
     .filter(([name, { write }]) => write || more.includes(name))
@@ -91,14 +89,14 @@ export async function findMatches(
     return { place, kind, value: searchable(String(value ?? ''), [...path, kind]) };
   });
   const named = Object.entries(identifiers).map(
-    ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${kind as Identifier}`,
+    ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${raw(`'${kind}'`)}`,
   );
   const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
   const found = await db.query<StoredClient & Found>(sql`
     select m.place, m.kind || ':' || fold(m.value) as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
       ${select('c', clientColumns)}
-    from (select place, kind, value, ${viewer.companyId}::integer as company from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as x(place integer, kind text, value text)) m
+    from (select x.*, (select ${viewer.companyId}::integer) as company
+      from ${givenRows(rows, sql`place integer, kind text, value text`)}) m
     left join lateral (
       select distinct on (id) id from (
         select c.id from clients c where m.kind = 'id' and c.company_id = m.company and c.id = case when m.kind = 'id' then m.value::integer end
@@ -151,7 +149,7 @@ export async function readStoredContacts(
   if (clientIds.length === 0) return contacts;
   const rows = await db.query<ContactState & { clientId: number }>(sql`
     select ${select('k', contactColumns)} from contacts k
-    where k.company_id = ${viewer.companyId} and k.client_id = any(${[...clientIds]}::integer[]) and k.removed_at is null
+    where k.company_id = ${viewer.companyId} and ${oneOf(sql`k.client_id`, clientIds)} and k.removed_at is null
     order by k.client_id, k.is_primary desc, k.id`);
   for (const { clientId, ...contact } of rows)
     contacts.get(clientId)?.push(contact as ContactState);

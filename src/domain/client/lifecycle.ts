@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../db/sql.ts';
+import { oneOf, type Sql, sql } from '../../db/sql.ts';
 import type { ViewerContext } from '../context.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
 import { type ChangeKind, recordChanges } from './changes.ts';
@@ -86,9 +86,10 @@ async function move(
   clients: readonly ChosenClient[],
 ): Promise<Map<number, ChangedClient>> {
   if (clients.length === 0) return new Map();
+  const numbers = clients.map(({ id }) => id);
   const rows = await context.db.query<ChosenClient>(sql`
     update clients set ${assignments[to]}, version = version + 1, updated_at = statement_timestamp()
-    where company_id = ${context.viewer.companyId} and id = any(${clients.map(({ id }) => id)}::integer[])
+    where company_id = ${context.viewer.companyId} and ${oneOf(sql`id`, numbers)}
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));
   const moved = clients.map((before): ChangedClient => {

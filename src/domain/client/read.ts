@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { join, raw, type Sql, sql } from '../../db/sql.ts';
+import { join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import {
   cursorValue,
@@ -84,7 +84,7 @@ export const namedClients = (
   numbers: readonly number[],
   { size, offset }: { readonly size: number; readonly offset: number },
 ): ClientList => {
-  const where = sql`c.company_id = ${viewer.companyId} and c.id = any(${[...numbers]}::integer[])`;
+  const where = sql`c.company_id = ${viewer.companyId} and ${oneOf(sql`c.id`, numbers)}`;
   const page = offsetPage(clientOrder(BY_CREATION), size, offset);
   return { where, further: where, indexed: null, page };
 };
@@ -182,6 +182,6 @@ async function survivorsOf(
 ): Promise<Map<number, number>> {
   const rows = await db.query<{ from: number; to: number }>(sql`
     select r.from_id as "from", r.to_id as "to" from client_redirects r
-    where r.company_id = ${viewer.companyId} and r.from_id = any(${[...ids]}::integer[])`);
+    where r.company_id = ${viewer.companyId} and ${oneOf(sql`r.from_id`, ids)}`);
   return new Map(rows.map(({ from, to }) => [from, to]));
 }

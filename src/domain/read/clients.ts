@@ -1,4 +1,4 @@
-import { all, column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { all, column, join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import { newestChange } from '../client/changes.ts';
 import {
   type ClientList,
@@ -167,10 +167,9 @@ function recordsStatement(
   pages: ListPages,
 ): Sql {
   const alias = shape.type === 'Client' ? 'c' : 'x';
-  const which = ids.length === 1 ? sql`= ${ids[0]}` : sql`= any(${[...ids]}::integer[])`;
   const where = all([
     sql`${column(alias, 'companyId')} = ${companyId}`,
-    sql`${column(alias, 'id')} ${which}`,
+    oneOf(column(alias, 'id'), ids),
     isShown(shape.type, alias),
   ]);
   return sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`;

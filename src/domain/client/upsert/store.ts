@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../db/database.ts';
-import { columnName, join, raw, type Sql, sql, withNames } from '../../../db/sql.ts';
+import { columnName, givenRows, join, raw, type Sql, sql, withNames } from '../../../db/sql.ts';
 import type { Viewer } from '../../context.ts';
 import { type Field, sqlType } from '../../kinds.ts';
 import { recordText, type Shape } from '../../read/shape.ts';
@@ -52,7 +52,7 @@ const typed = (columns: readonly Column[]): Sql =>
 
 /** The rows of a JSON list as `x`, with the columns' types. */
 const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql =>
-  sql`jsonb_to_recordset(${JSON.stringify(rows.map(withoutNulls))}::jsonb) as x(${typed(columns)})`;
+  givenRows(rows.map(withoutNulls), typed(columns));
 
 /** The rows of a JSON list that is itself SQL, as `x`, with the columns' types; `nth` counts them from 1. */
 const countedRowsOf = (list: Sql, columns: readonly Column[]): Sql =>

@@ -1,4 +1,4 @@
-import { sql } from '../../../db/sql.ts';
+import { givenRows, sql } from '../../../db/sql.ts';
 import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 
@@ -40,7 +40,7 @@ export async function findTaken(
       union all
       select from clients c where x.field = 'idNumber' and c.company_id = ${viewer.companyId}
         and fold(c.id_number) = fold(x.value) and c.id is distinct from x."clientId") as owned
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(place integer, field text, value text, "clientId" integer)
+    from ${givenRows(rows, sql`place integer, field text, value text, "clientId" integer`)}
     order by x.place`);
   const seen = new Set<string>();
   return looked.flatMap(({ place, folded, owned }) => {
