@@ -136,3 +136,20 @@ test('a summary of no clients is empty', async ({ api }) => {
   const { clients } = await api.ask('{ clients { totalCount summary { count } } }');
   expect(clients).toEqual({ totalCount: 0, summary: [] });
 });
+
+test.runIf(process.env.DATABASE_URL)(
+  'what was written is soon sorted into the index, by nobody who waits for it',
+  async ({ api }) => {
+    const { pool } = api.db;
+    await pool.query('create extension if not exists pgstattuple');
+    const waiting = async () => {
+      const { rows } = await pool.query(
+        `select pending_tuples::integer as rows from pgstatginindex('clients_search_idx')`,
+      );
+      return rows[0].rows as number;
+    };
+    await api.ask('mutation { upsertClient(input: { name: "Yew" }) { client { id } } }');
+    await expect.poll(waiting, { timeout: 5000 }).toBe(0);
+    expect(await api.names({ search: 'yew' })).toEqual(['Yew']);
+  },
+);

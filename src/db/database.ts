@@ -3,9 +3,10 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
-import { forAnyCompany, MOST_PREPARED, type Prepared, prepared } from './prepared.ts';
+import { Line } from './line.ts';
+import { forAnyCompany, MOST_PREPARED, prepared } from './prepared.ts';
 import type { Sql, Statement } from './sql.ts';
-import { TextQuery } from './text-query.ts';
+import { textsOf } from './text-query.ts';
 
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export interface Queryable {
@@ -50,6 +51,8 @@ export interface Database extends Queryable {
    * session, which whoever wants to hear tells to `LISTEN`.
    */
   onNotification(receive: (channel: string, message: string) => void): void;
+  /** A line of statements that nothing else is sent between. */
+  line(): Line;
   /** Runs `work` in one transaction; an error thrown by it undoes everything and is thrown on. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -79,6 +82,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     query: (statement) => run(pool, statement),
     texts: (statement, plan) => runForTexts(pool, statement, plan),
+    line: () => new Line(pool),
     transaction: (work) => inTransaction(pool, work),
     close: async () => {
       await prisma.$disconnect();
@@ -97,6 +101,9 @@ interface Traffic {
   readonly notifications: EventEmitter<{ notification: [channel: string, message: string] }>;
 }
 
+/** The embedded database has nobody who sees to its index of texts: writers sort in what is little enough not to be felt. */
+const FRESH = `deallocate all; set timezone to 'UTC'; set gin_pending_list_limit to '256kB'`;
+
 function poolConfig(
   { url, poolSize = 10 }: DatabaseOptions,
   embedded: EmbeddedDatabase | null,
@@ -104,7 +111,9 @@ function poolConfig(
 ): pg.PoolConfig {
   const shared = {
     Client: watchedClient(traffic),
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    // What is written is sorted into the index of texts by `tendSearchIndex`. Where nobody does that, by the writer who
+    // has filled so much of a list.
+    options: '-c TimeZone=UTC -c DateStyle=ISO -c gin_pending_list_limit=2MB',
     // Statements of a connection go out as they are asked for, though those before are not answered yet.
     pipeline: true,
   };
@@ -119,9 +128,7 @@ function poolConfig(
     stream: () => embedded.connect(),
     // One session serves every connection in turn: forget what the last one left behind.
     verify: (client, ready) => {
-      client.query('rollback', () =>
-        client.query(`deallocate all; set timezone to 'UTC'`, (error) => ready(error)),
-      );
+      client.query('rollback', () => client.query(FRESH, (error) => ready(error)));
     },
   } as pg.PoolConfig;
 }
@@ -167,27 +174,14 @@ async function runForTexts(
   plan: 'kept' | 'anew' = 'kept',
 ): Promise<(string | null)[][]> {
   const statement = plan === 'kept' ? prepared(text) : { name: '', text: forAnyCompany(text) };
-  if (!(on instanceof pg.Pool)) return await sendForTexts(on, statement, values);
+  if (!(on instanceof pg.Pool)) return await textsOf(on, statement, values);
   const connection = await on.connect();
   try {
-    return await sendForTexts(connection, statement, values);
+    return await textsOf(connection, statement, values);
   } finally {
     connection.release();
   }
 }
-
-const sendForTexts = (
-  client: pg.PoolClient,
-  statement: Prepared,
-  values: unknown[],
-): Promise<(string | null)[][]> =>
-  new Promise((resolve, reject) => {
-    const query = new TextQuery(statement, values, (error) => {
-      if (error) reject(error);
-      else resolve(query.texts);
-    });
-    client.query(query);
-  });
 
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const connection = await pool.connect();

@@ -30,7 +30,7 @@ type QueryClass = new (
  * A statement whose rows are taken as PostgreSQL writes them. The driver's own query has the server describe the
  * columns each time, and makes a value of each text by its type.
  */
-export class TextQuery extends (pg.Query as unknown as QueryClass) {
+class TextQuery extends (pg.Query as unknown as QueryClass) {
   /** The columns of each row as texts; null for no value. */
   readonly texts: (string | null)[][] = [];
 
@@ -56,6 +56,20 @@ export class TextQuery extends (pg.Query as unknown as QueryClass) {
     this.texts.push(fields);
   }
 }
+
+/** Runs a statement on a connection and gives its rows as PostgreSQL writes their columns, in order. */
+export const textsOf = (
+  client: pg.PoolClient,
+  statement: Prepared,
+  values: unknown[],
+): Promise<(string | null)[][]> =>
+  new Promise((resolve, reject) => {
+    const query = new TextQuery(statement, values, (error) => {
+      if (error) reject(error);
+      else resolve(query.texts);
+    });
+    client.query(query);
+  });
 
 /** A value as PostgreSQL reads it from a text; null for no value. */
 function parameterText(value: unknown): string | null {

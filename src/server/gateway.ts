@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
+import { tendSearchIndex } from '../db/search-index.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { Followers } from '../domain/client/followers.ts';
 import { type DemoCompany, ensureCompany } from '../domain/company/create.ts';
@@ -72,6 +73,12 @@ async function serve(
       (defect) => report(defect, 'statistics'),
     );
     closing.push(() => looking.stop());
+  }
+  if (config.databaseUrl !== null) {
+    const tending = tendSearchIndex(config.databaseUrl, listener, (defect) =>
+      report(defect, 'search index'),
+    );
+    closing.push(() => tending.stop());
   }
   const followers = new Followers(db, listener);
   const server = createHttpServer({

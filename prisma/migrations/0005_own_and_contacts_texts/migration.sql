@@ -13,5 +13,4 @@ FROM (SELECT id, fold(concat_ws(E'\x1f', nullif(name, ''), nullif(custom_value1,
 WHERE own.id = c.id;
 
 ALTER TABLE "clients" DROP COLUMN "search_text";
-CREATE INDEX "clients_search_idx" ON "clients" USING gin ("company_id", "own_text" gin_trgm_ops, "contacts_text" gin_trgm_ops)
-  WITH (gin_pending_list_limit = 256);
+CREATE INDEX "clients_search_idx" ON "clients" USING gin ("company_id", "own_text" gin_trgm_ops, "contacts_text" gin_trgm_ops);

@@ -177,7 +177,7 @@ export function insertRow({ state, contacts, fields }: NewClient, reservedId?: n
  * @returns what they were given, in their order
  */
 export async function insertClients(
-  db: Queryable,
+  db: Pick<Queryable, 'texts'>,
   viewer: Viewer,
   clients: readonly InsertRow[],
   reading: Shape | null,
