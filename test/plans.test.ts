@@ -17,7 +17,7 @@ async function companyWith(db: Database, url: string, clients: number): Promise<
   const { token } = await createToken(db, made, 'Token');
   await db.query(sql`
     insert into clients (company_id, user_id, client_hash, display_name, updated_at, number, name, own_text)
-    select ${made.companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' n' || i
+    select ${made.companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' of ' || ${made.companyId}::integer
     from generate_series(1, ${clients}::integer) i`);
   await db.query(sql`
     insert into contacts (company_id, client_id, email, updated_at, contact_key)
@@ -78,7 +78,10 @@ const requests: Record<
     5,
     (api, { number }) => api.names({ filter: { number: { eq: number } } }),
   ],
-  'what a text finds': [30, (api, _client, nth) => api.names({ search: `client 19${nth + 10}` })],
+  'what a text finds': [
+    30,
+    (api, _client, nth) => api.names({ search: `client 19${nth + 10} of ${api.companyId}` }),
+  ],
   'a new client with a number': [
     10,
     (api, _client, nth) => api.ask(UPSERT, { input: { number: `new ${nth}`, contacts: [{}] } }),
