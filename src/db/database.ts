@@ -3,10 +3,13 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
-import { Line } from './line.ts';
+import { Line, Lines } from './line.ts';
 import { forAnyCompany, MOST_PREPARED, prepared } from './prepared.ts';
 import type { Sql, Statement } from './sql.ts';
 import { textsOf } from './text-query.ts';
+
+/** How a statement is planned and sent. */
+export type Plan = 'kept' | 'anew' | 'quick';
 
 /** Anything that runs statements: the database itself, or a transaction on it. */
 export interface Queryable {
@@ -14,9 +17,10 @@ export interface Queryable {
   query<Row>(statement: Sql): Promise<Row[]>;
   /**
    * Runs one statement and gives its rows as PostgreSQL writes their columns, in order; null for no value.
-   * @param plan `anew` for a statement whose best plan depends much on its values: it is planned each time
+   * @param plan `anew` for a statement whose best plan depends much on its values: it is planned each time. `quick` for
+   *   one that takes little time whatever its values: outside of a transaction it is sent behind others like it
    */
-  texts(statement: Statement, plan?: 'kept' | 'anew'): Promise<(string | null)[][]>;
+  texts(statement: Statement, plan?: Plan): Promise<(string | null)[][]>;
 }
 
 /** A transaction: every statement of it takes effect, or none. */
@@ -71,6 +75,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   });
   const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => prepared(sql).name });
   const prisma = new PrismaClient({ adapter });
+  const lines = new Lines(pool);
   return {
     kind: embedded ? 'embedded' : 'server',
     prisma,
@@ -81,7 +86,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       traffic.notifications.on('notification', receive);
     },
     query: (statement) => run(pool, statement),
-    texts: (statement, plan) => runForTexts(pool, statement, plan),
+    texts: (statement, plan) =>
+      plan === 'quick' ? lines.texts(statement) : runForTexts(pool, statement, plan),
     line: () => new Line(pool),
     transaction: (work) => inTransaction(pool, work),
     close: async () => {
@@ -171,9 +177,9 @@ async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Statement): Prom
 async function runForTexts(
   on: pg.Pool | pg.PoolClient,
   { text, values }: Statement,
-  plan: 'kept' | 'anew' = 'kept',
+  plan: Plan = 'kept',
 ): Promise<(string | null)[][]> {
-  const statement = plan === 'kept' ? prepared(text) : { name: '', text: forAnyCompany(text) };
+  const statement = plan === 'anew' ? { name: '', text: forAnyCompany(text) } : prepared(text);
   if (!(on instanceof pg.Pool)) return await textsOf(on, statement, values);
   const connection = await on.connect();
   try {

@@ -69,6 +69,8 @@ export interface ClientMatch {
   readonly indexed: Sql | null;
   /** The rest of it, which those clients must fulfil besides. */
   readonly further: Sql;
+  /** Whether it has all clients that are in use: then a page is read by the index of its order, and little else is. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -100,6 +102,7 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
     where: all([...conditions, ...indexed]),
     indexed: indexed.length > 0 ? all(isLarge ? indexed : [ofCompany, ...indexed]) : null,
     further: all(conditions),
+    isWhole: !filter && !query.search && (query.status?.includes('ACTIVE') ?? true),
   };
 }
 

@@ -86,7 +86,7 @@ export const namedClients = (
 ): ClientList => {
   const where = sql`c.company_id = ${viewer.companyId} and ${oneOf(sql`c.id`, numbers)}`;
   const page = offsetPage(clientOrder(BY_CREATION), size, offset);
-  return { where, further: where, indexed: null, page };
+  return { where, further: where, indexed: null, isWhole: false, page };
 };
 
 /** Reads which clients a page has: one statement. */

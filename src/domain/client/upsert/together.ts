@@ -77,7 +77,7 @@ class Inserts {
     if (this.#waiting.length === 0) return false;
     if (before === undefined) return true;
     const isEnough = this.#waiting.length >= before && this.#underWay.length < MOST_UNDER_WAY;
-    return isEnough && !this.#line.keepsOthers;
+    return isEnough && this.#line.isOpen;
   }
 
   /** Never rejects: every failure goes to those who wait for it. */
