@@ -147,6 +147,8 @@ function watchedClient(traffic: Traffic) {
 
     constructor(config?: pg.ClientConfig) {
       super(config);
+      // Its statements tell whoever waits for them that it is lost. Nobody listening here would end the process.
+      this.on('error', () => {});
       this.on('notification', ({ channel, payload = '' }) => {
         traffic.notifications.emit('notification', channel, payload);
       });
