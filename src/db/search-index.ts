@@ -50,8 +50,8 @@ export function tendSearchIndex(
     else report(error);
   }
 
-  listener.on('changes', () => {
-    if (timer || stopped) return;
+  listener.on('changes', (company) => {
+    if (company === null || timer || stopped) return;
     timer = setTimeout(() => {
       tending = tend()
         .catch(fail)
