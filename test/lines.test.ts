@@ -1,6 +1,5 @@
 import { sql } from '../src/db/sql.ts';
-import { createToken } from '../src/domain/company/tokens.ts';
-import { Api, expect, test } from './support/api.ts';
+import { demoCompany, expect, test } from './support/api.ts';
 import { newBook } from './support/command.ts';
 import { ownGateway } from './support/gateway.ts';
 
@@ -24,13 +23,8 @@ test('a statement that fails leaves those alone that are sent behind it', async 
 
 test('a change has its turn while others read without a pause on the only connection', async () => {
   const settings = { ...(await newBook()), DATABASE_POOL: '1' };
-  const { url, db, close } = await ownGateway(settings);
-  const [owner] = await db.query<{ companyId: number; userId: number }>(
-    sql`select company_id as "companyId", id as "userId" from users`,
-  );
-  const company = owner as NonNullable<typeof owner>;
-  const { token } = await createToken(db, company, 'Reader');
-  const api = new Api(url, db, { ...company, token, password: '' });
+  const own = await ownGateway(settings);
+  const api = await demoCompany(own);
   const [id] = await api.has({ name: 'Before' });
   let isChanged = false;
   const read = async () => {
@@ -46,5 +40,5 @@ test('a change has its turn while others read without a pause on the only connec
   isChanged = true;
   await Promise.all(readers);
   expect(await api.ask(NAME, { id })).toEqual({ client: { name: 'After' } });
-  await close();
+  await own.close();
 });

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from '../src/db/sql.ts';
-import { createToken } from '../src/domain/company/tokens.ts';
-import { Api, expect, test } from './support/api.ts';
+import { demoCompany, expect, test } from './support/api.ts';
 import { newBook } from './support/command.ts';
 import { onServer } from './support/databases.ts';
 import { ownGateway } from './support/gateway.ts';
@@ -25,13 +23,8 @@ test.runIf(process.env.DATABASE_URL)(
   'a server that drops all connections under load does not end the gateway',
   async () => {
     const book = await newBook();
-    const { url, db, close } = await ownGateway({ ...book });
-    const [owner] = await db.query<{ companyId: number; userId: number }>(
-      sql`select company_id as "companyId", id as "userId" from users`,
-    );
-    const company = owner as NonNullable<typeof owner>;
-    const { token } = await createToken(db, company, 'Loader');
-    const api = new Api(url, db, { ...company, token, password: '' });
+    const own = await ownGateway({ ...book });
+    const api = await demoCompany(own);
     const [id] = await api.has({ name: 'Ash' });
     let isOver = false;
     const working = [1, 2, 3, 4].flatMap((worker) => [
@@ -65,6 +58,6 @@ test.runIf(process.env.DATABASE_URL)(
       .toMatchObject({
         data: { client: { name: 'Ash' } },
       });
-    await close();
+    await own.close();
   },
 );

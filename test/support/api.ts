@@ -6,6 +6,7 @@ import { sql } from '../../src/db/sql.ts';
 import { insertCompany } from '../../src/domain/company/create.ts';
 import { createToken } from '../../src/domain/company/tokens.ts';
 import { IdCodec } from '../../src/domain/ids.ts';
+import type { Gateway } from '../../src/server/gateway.ts';
 import { type ClientSeed, insertClients } from './factories.ts';
 import { defects, gateway } from './gateway.ts';
 
@@ -141,6 +142,16 @@ export async function newCompany(): Promise<Api> {
   const hash = await passwordHash;
   const made = await db.transaction((tx) => insertCompany(tx, company, hash));
   return new Api(url, db, { ...made, password });
+}
+
+/** The demo company that a gateway of its own has made at its start. */
+export async function demoCompany({ url, db }: Pick<Gateway, 'url' | 'db'>): Promise<Api> {
+  const [owner] = await db.query<{ companyId: number; userId: number }>(
+    sql`select company_id as "companyId", id as "userId" from users`,
+  );
+  const company = owner as NonNullable<typeof owner>;
+  const { token } = await createToken(db, company, 'Token of a test');
+  return new Api(url, db, { ...company, token, password: '' });
 }
 
 /** Tests with `api`, a company of their own, and `other`, a company that must see nothing of it. */
