@@ -6,7 +6,7 @@ import { recordChanges } from '../changes.ts';
 import { displayNameOf, searchTextsOf } from '../derived.ts';
 import { readStoredContacts, type StoredClient } from '../identify.ts';
 import { clientChanges, type FieldChange } from '../upsert/diff.ts';
-import { updateClients } from '../upsert/store.ts';
+import { updateClients } from '../upsert/update.ts';
 import type { RemovedContact } from '../upsert/waves.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';

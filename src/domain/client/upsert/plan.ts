@@ -8,8 +8,10 @@ import { conflict } from '../version.ts';
 import type { CheckedInput } from './check.ts';
 import { applyContacts, type ContactState, type ContactsOutcome } from './contacts.ts';
 import { clientChanges, contactChanges, type FieldChange, writtenFields } from './diff.ts';
+import type { NewClient } from './insert.ts';
+import type { ClientState } from './rows.ts';
 import { newSettings, type Settings, withCurrency } from './settings.ts';
-import type { ChangedClient, ClientState, NewClient } from './store.ts';
+import type { ChangedClient } from './update.ts';
 
 /** Letters and digits in the hash of a client. */
 const HASH_LENGTH = 40;

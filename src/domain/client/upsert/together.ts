@@ -1,7 +1,8 @@
 import type { Database } from '../../../db/database.ts';
+import type { Line } from '../../../db/line.ts';
 import type { Viewer } from '../../context.ts';
 import type { Shape } from '../../read/shape.ts';
-import { type InsertedClient, type InsertRow, insertClients } from './store.ts';
+import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
 
 /** Most clients that are inserted by one statement here. */
 const MAX_TOGETHER = 200;
@@ -40,7 +41,7 @@ export function insertTogether(
 /** The inserts of one user: those that wait, and how many clients each statement under way inserts, oldest first. */
 class Inserts {
   readonly #viewer: Viewer;
-  readonly #line: ReturnType<Database['line']>;
+  readonly #line: Line;
   readonly #idle: () => void;
   readonly #waiting: Waiting[] = [];
   readonly #underWay: number[] = [];

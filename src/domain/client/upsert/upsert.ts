@@ -7,10 +7,10 @@ import { type WriteRequest, type Written, write } from '../../write.ts';
 import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
 import type { FieldChange } from './diff.ts';
 import type { UpsertInput } from './input.ts';
+import { type InsertedClient, insertRow } from './insert.ts';
 import type { Ready } from './order.ts';
 import { planContacts, planUpsert } from './plan.ts';
 import type { Settings } from './settings.ts';
-import { type InsertedClient, insertRow } from './store.ts';
 import { insertTogether } from './together.ts';
 import { lookFor, type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
 

@@ -8,9 +8,10 @@ import type { CheckedInput } from './check.ts';
 import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './claims.ts';
 import type { ContactState } from './contacts.ts';
 import type { FieldChange } from './diff.ts';
+import { insertRow, reserveIds, sendClients } from './insert.ts';
 import { namedNumbers, nextWave, type Ready } from './order.ts';
 import { type Plan, planContacts, planUpsert, refuse } from './plan.ts';
-import { insertRow, reserveIds, sendClients, updateClients } from './store.ts';
+import { updateClients } from './update.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';

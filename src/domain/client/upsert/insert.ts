@@ -1,15 +1,22 @@
 import type { Queryable } from '../../../db/database.ts';
-import { columnName, givenRows, join, raw, type Sql, sql, withNames } from '../../../db/sql.ts';
+import { sql, withNames } from '../../../db/sql.ts';
 import type { Viewer } from '../../context.ts';
-import { type Field, sqlType } from '../../kinds.ts';
 import { recordText, type Shape } from '../../read/shape.ts';
 import type { WriteContext } from '../../write.ts';
-import { searchTexts } from '../derived.ts';
-import { clientFields, contactFields, fieldsOf } from '../fields.ts';
 import type { ContactState } from './contacts.ts';
-
-/** The values that a client is stored with: its writable fields and the derived ones. */
-export type ClientState = Readonly<Record<string, unknown>>;
+import {
+  type ClientState,
+  type Column,
+  clientColumns,
+  contactColumns,
+  countedRowsOf,
+  type Expressions,
+  folded,
+  integer,
+  names,
+  values,
+  withoutNulls,
+} from './rows.ts';
 
 /** A client to insert, with the contacts that go with it. */
 export interface NewClient {
@@ -18,61 +25,6 @@ export interface NewClient {
   /** Names of the fields and parts that it has. */
   readonly fields: readonly string[];
 }
-
-/** A client to change, with the contacts that are new, changed and removed. */
-export interface ChangedClient {
-  readonly id: number;
-  readonly state: ClientState;
-  readonly added: readonly ContactState[];
-  readonly changed: readonly ContactState[];
-  readonly removed: readonly number[];
-}
-
-interface Column {
-  readonly field: string;
-  readonly type: string;
-}
-
-const columnsOfTable = (
-  table: Readonly<Record<string, Field>>,
-  more: readonly string[],
-): Column[] =>
-  fieldsOf(table)
-    .filter(([name, { write }]) => write || more.includes(name))
-    .map(([name, { kind }]) => ({ field: name, type: sqlType[kind] }));
-
-const clientColumns = columnsOfTable(clientFields, ['displayName', ...searchTexts, 'clientHash']);
-const contactColumns = columnsOfTable(contactFields, ['contactKey', 'passwordHash']);
-
-const names = (columns: readonly Column[]): Sql =>
-  raw(columns.map(({ field }) => columnName(field)).join(', '));
-
-const typed = (columns: readonly Column[]): Sql =>
-  raw(columns.map(({ field, type }) => `"${field}" ${type}`).join(', '));
-
-/** The rows of a JSON list as `x`, with the columns' types. */
-const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql =>
-  givenRows(rows.map(withoutNulls), typed(columns));
-
-/** The rows of a JSON list that is itself SQL, as `x`, with the columns' types; `nth` counts them from 1. */
-const countedRowsOf = (list: Sql, columns: readonly Column[]): Sql =>
-  sql`rows from (jsonb_to_recordset(${list}) as (${typed(columns)})) with ordinality
-    as x(${raw(columns.map(({ field }) => `"${field}"`).join(', '))}, nth)`;
-
-/** A row as JSON has it: what is null is left out, as most fields of most rows are. */
-function withoutNulls(row: object): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [name, given] of Object.entries(row)) if (given !== null) kept[name] = given;
-  return kept;
-}
-
-/** What a column is set to, where it is not simply the value of the row. */
-type Expressions = Readonly<Record<string, Sql>>;
-
-/** Search texts are stored folded. */
-const folded: Expressions = Object.fromEntries(
-  searchTexts.map((field) => [field, sql`fold(${raw(`x."${field}"`)})`]),
-);
 
 const companyCountry = sql`nullif(x.defaults ->> 'country_id', '')::integer`;
 
@@ -83,17 +35,6 @@ const defaults: Expressions = {
   settings: sql`case when coalesce(x.settings ->> 'currency_id', '') <> '' then x.settings
     else x.settings || jsonb_build_object('currency_id', coalesce(x.defaults ->> 'currency_id', '')) end`,
 };
-
-const value = (field: string, expressions: Expressions): Sql =>
-  expressions[field] ?? raw(`x."${field}"`);
-
-const values = (columns: readonly Column[], expressions = folded): Sql =>
-  join(columns.map(({ field }) => value(field, expressions)));
-
-const integer = (field: string): Column => ({ field, type: 'integer' });
-
-/** Where a row stands in the list. */
-const nth = integer('nth');
 
 /** What a row of a new client has besides its columns. */
 const more: readonly Column[] = [
@@ -210,43 +151,3 @@ export async function reserveIds({ db }: WriteContext, count: number): Promise<n
     select nextval('clients_id_seq')::integer as id from generate_series(1, ${count}::integer)`);
   return rows.map(({ id }) => id);
 }
-
-/**
- * Changes clients and their contacts: at most four statements, however many there are, none of which is waited for.
- * Versions grow by one.
- */
-export function updateClients(
-  { db, viewer }: WriteContext,
-  clients: readonly ChangedClient[],
-): void {
-  const rows = clients.map(({ id, state }) => ({ ...state, id }));
-  db.send(sql`
-    update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
-    from ${rowsOf(rows, [integer('id'), ...clientColumns])}
-    where c.company_id = ${viewer.companyId} and c.id = x.id`);
-  const added = clients.flatMap(({ id, added }) =>
-    added.map((contact, i) => ({ ...contact, clientId: id, nth: i })),
-  );
-  if (added.length > 0) {
-    db.send(sql`
-      insert into contacts (company_id, client_id, ${names(contactColumns)})
-      select ${viewer.companyId}, x."clientId", ${values(contactColumns)}
-      from ${rowsOf(added, [integer('clientId'), nth, ...contactColumns])} order by x."clientId", x.nth`);
-  }
-  const changed = clients.flatMap((client) => client.changed);
-  if (changed.length > 0) {
-    db.send(sql`
-      update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
-      from ${rowsOf(changed, [integer('id'), ...contactColumns])}
-      where k.company_id = ${viewer.companyId} and k.id = x.id`);
-  }
-  const removed = clients.flatMap((client) => client.removed);
-  if (removed.length > 0) {
-    db.send(sql`
-      update contacts set removed_at = statement_timestamp(), is_primary = false
-      where company_id = ${viewer.companyId} and id = any(${removed}::integer[])`);
-  }
-}
-
-const assignments = (columns: readonly Column[]): Sql =>
-  join(columns.map(({ field }) => sql`${raw(columnName(field))} = ${value(field, folded)}`));
