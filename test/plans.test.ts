@@ -1,35 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Database } from '../src/db/database.ts';
 import { raw, sql } from '../src/db/sql.ts';
-import { insertCompany } from '../src/domain/company/create.ts';
-import { createToken } from '../src/domain/company/tokens.ts';
-import { Api } from './support/api.ts';
+import type { Gateway } from '../src/server/gateway.ts';
+import { type Api, newCompany } from './support/api.ts';
 import { newBook } from './support/command.ts';
 import { ownGateway } from './support/gateway.ts';
 
 /** Clients of the company that is asked; another has ten times as many. */
 const CLIENTS = 2000;
 
-async function companyWith(db: Database, url: string, clients: number): Promise<Api> {
-  const company = { name: 'Planned', email: `${randomUUID()}@example.com` };
-  const made = await db.transaction((tx) => insertCompany(tx, company, 'no password'));
-  const { token } = await createToken(db, made, 'Token');
+async function companyWith(on: Gateway, clients: number): Promise<Api> {
+  const api = await newCompany(on);
+  const { db, companyId } = api;
   await db.query(sql`
     insert into clients (company_id, user_id, client_hash, display_name, updated_at, number, name, own_text)
-    select ${made.companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' of ' || ${made.companyId}::integer
+    select ${companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' of ' || ${companyId}::integer
     from generate_series(1, ${clients}::integer) i`);
   await db.query(sql`
     insert into contacts (company_id, client_id, email, updated_at, contact_key)
     select company_id, id, 'mail' || id || '@example.com', now(), 'k' || id
-    from clients where company_id = ${made.companyId}`);
+    from clients where company_id = ${companyId}`);
   await db.query(sql`
     insert into changes (company_id, sequence, client_id, kind, version, fields, at)
     select company_id, row_number() over (order by id), id, 'CREATED', 1, array['name'], now()
-    from clients where company_id = ${made.companyId}`);
+    from clients where company_id = ${companyId}`);
   await db.query(sql`
-    update company_counters set change = ${clients} where company_id = ${made.companyId}`);
-  return new Api(url, db, { ...made, token, password: '' });
+    update company_counters set change = ${clients} where company_id = ${companyId}`);
+  return api;
 }
 
 /** How many rows of clients and their parts the only connection has read so far, whatever for. */
@@ -150,14 +147,15 @@ test('requests of a company that statistics do not know yet read few rows, by pl
   timeout: 120_000,
 }, async () => {
   const settings = { ...(await newBook()), DATABASE_POOL: '1' };
-  const { url, db, close } = await ownGateway(settings);
+  const own = await ownGateway(settings);
+  const { db } = own;
   try {
     for (const table of ['clients', 'contacts', 'changes']) {
       await db.query(sql`alter table ${raw(table)} set (autovacuum_enabled = off)`);
     }
-    await companyWith(db, url, CLIENTS * 10);
+    await companyWith(own, CLIENTS * 10);
     await db.query(sql`analyze`);
-    const api = await companyWith(db, url, CLIENTS);
+    const api = await companyWith(own, CLIENTS);
     const { clients } = await api.ask(
       '{ clients(first: 20, offset: 50) { nodes { id number contacts { email } } } }',
     );
@@ -185,6 +183,6 @@ test('requests of a company that statistics do not know yet read few rows, by pl
       where custom_plans > 5 and statement ~ 'clients|contacts' and statement !~ 'nextval|any\\(\\$'`);
     expect(plannedAnew).toEqual([]);
   } finally {
-    await close();
+    await own.close();
   }
 });

@@ -135,9 +135,9 @@ const password = 'correct horse';
 // Slow on purpose: made once, and by as few rounds as there can be.
 const passwordHash = bcrypt.hash(password, 4);
 
-/** A new company with an owner and a token. */
-export async function newCompany(): Promise<Api> {
-  const { url, db } = await gateway();
+/** A new company with an owner and a token, on the gateway that all tests share or on another. */
+export async function newCompany(on?: Pick<Gateway, 'url' | 'db'>): Promise<Api> {
+  const { url, db } = on ?? (await gateway());
   const company = { name: 'Test Company', email: `${randomUUID()}@example.com` };
   const hash = await passwordHash;
   const made = await db.transaction((tx) => insertCompany(tx, company, hash));
