@@ -1,5 +1,5 @@
 import { sql } from '../src/db/sql.ts';
-import { demoCompany, expect, test } from './support/api.ts';
+import { expect, newCompany, test } from './support/api.ts';
 import { newBook } from './support/command.ts';
 import { ownGateway } from './support/gateway.ts';
 
@@ -24,7 +24,7 @@ test('a statement that fails leaves those alone that are sent behind it', async 
 test('a change has its turn while others read without a pause on the only connection', async () => {
   const settings = { ...(await newBook()), DATABASE_POOL: '1' };
   const own = await ownGateway(settings);
-  const api = await demoCompany(own);
+  const api = await newCompany(own);
   const [id] = await api.has({ name: 'Before' });
   let isChanged = false;
   const read = async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { demoCompany, expect, test } from './support/api.ts';
+import { expect, newCompany, test } from './support/api.ts';
 import { newBook } from './support/command.ts';
 import { onServer } from './support/databases.ts';
 import { ownGateway } from './support/gateway.ts';
@@ -24,7 +24,7 @@ test.runIf(process.env.DATABASE_URL)(
   async () => {
     const book = await newBook();
     const own = await ownGateway({ ...book });
-    const api = await demoCompany(own);
+    const api = await newCompany(own);
     const [id] = await api.has({ name: 'Ash' });
     let isOver = false;
     const working = [1, 2, 3, 4].flatMap((worker) => [

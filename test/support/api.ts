@@ -144,16 +144,6 @@ export async function newCompany(on?: Pick<Gateway, 'url' | 'db'>): Promise<Api>
   return new Api(url, db, { ...made, password });
 }
 
-/** The demo company that a gateway of its own has made at its start. */
-export async function demoCompany({ url, db }: Pick<Gateway, 'url' | 'db'>): Promise<Api> {
-  const [owner] = await db.query<{ companyId: number; userId: number }>(
-    sql`select company_id as "companyId", id as "userId" from users`,
-  );
-  const company = owner as NonNullable<typeof owner>;
-  const { token } = await createToken(db, company, 'Token of a test');
-  return new Api(url, db, { ...company, token, password: '' });
-}
-
 /** Tests with `api`, a company of their own, and `other`, a company that must see nothing of it. */
 export const test = base.extend<{ api: Api; other: Api }>({
   // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other fixture.
