@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { connectionTo, sessionSetup } from './connection.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
 import { Line, Lines } from './line.ts';
@@ -108,7 +109,7 @@ interface Traffic {
 }
 
 /** The embedded database has nobody who sees to its index of texts: writers sort in what is little enough not to be felt. */
-const FRESH = `deallocate all; set timezone to 'UTC'; set gin_pending_list_limit to '256kB'`;
+const FRESH = `deallocate all; ${sessionSetup({ gin_pending_list_limit: '256kB' })}`;
 
 function poolConfig(
   { url, poolSize = 10 }: DatabaseOptions,
@@ -117,13 +118,15 @@ function poolConfig(
 ): pg.PoolConfig {
   const shared = {
     Client: watchedClient(traffic),
-    // What is written is sorted into the index of texts by `tendSearchIndex`. Where nobody does that, by the writer who
-    // has filled so much of a list.
-    options: '-c TimeZone=UTC -c DateStyle=ISO -c gin_pending_list_limit=2MB',
     // Statements of a connection go out as they are asked for, though those before are not answered yet.
     pipeline: true,
   };
-  if (!embedded) return { ...shared, connectionString: url ?? '', max: poolSize };
+  if (!embedded) {
+    // What is written is sorted into the index of texts by `tendSearchIndex`. Where nobody does that, by the writer who
+    // has filled so much of a list.
+    const session = { gin_pending_list_limit: '2MB' };
+    return { ...shared, ...connectionTo(url ?? '', session), max: poolSize };
+  }
   return {
     ...shared,
     user: 'postgres',

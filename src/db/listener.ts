@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionTo } from './connection.ts';
 import type { Database } from './database.ts';
 
 /** How long to wait before a lost connection is opened again, in milliseconds. */
@@ -29,26 +30,26 @@ export async function openListener(
   };
   const state = { client: null as pg.Client | null, closed: false };
 
-  async function connect(connectionString: string): Promise<void> {
-    const client = new pg.Client({ connectionString });
+  async function connect(url: string): Promise<void> {
+    const client = new pg.Client(connectionTo(url));
     client.on('notification', ({ channel, payload }) => tell(channel, payload ?? ''));
-    client.on('error', () => lost(connectionString));
-    client.on('end', () => lost(connectionString));
+    client.on('error', () => lost(url));
+    client.on('end', () => lost(url));
     await client.connect();
     for (const channel of channels) await client.query(`listen ${channel}`);
     state.client = client;
     for (const channel of channels) tell(channel, null);
   }
 
-  function lost(connectionString: string): void {
+  function lost(url: string): void {
     if (state.client === null || state.closed) return;
     state.client = null;
-    retry(connectionString);
+    retry(url);
   }
 
-  function retry(connectionString: string): void {
+  function retry(url: string): void {
     const again = () => {
-      if (!state.closed) connect(connectionString).catch(() => retry(connectionString));
+      if (!state.closed) connect(url).catch(() => retry(url));
     };
     setTimeout(again, RETRY_AFTER).unref();
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { connectionTo } from './connection.ts';
 import type { Database } from './database.ts';
 import { NO_FILTERS, openSchemaEngine } from './schema-engine.ts';
 
@@ -8,6 +9,9 @@ const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
 
 /** Any number, as long as nobody else locks it: the lock that lets one process migrate at a time. */
 const LOCK = 7_266_325;
+
+/** A migration takes as long as it takes, whatever time the address or the database allows other statements. */
+const UNLIMITED = { statement_timeout: '0', lock_timeout: '0' };
 
 interface Migration {
   readonly name: string;
@@ -24,7 +28,7 @@ export async function migrate(database: Database, url: string | null): Promise<s
   const migrations = await readMigrations();
   if (await isUpToDate(database, migrations)) return [];
   if (url === null) return await apply(database, migrations);
-  const lock = new pg.Client({ connectionString: url });
+  const lock = new pg.Client(connectionTo(url, UNLIMITED));
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [LOCK]);

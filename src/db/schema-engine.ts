@@ -36,6 +36,9 @@ async function load(): Promise<WasmGlue> {
   return glue;
 }
 
+/** Gives a script all the time it takes, whatever time the address or the database allows other statements. */
+const UNLIMITED = 'set local statement_timeout = 0; set local lock_timeout = 0;\n';
+
 /** What notes that a migration is finished, in the same transaction as its script. */
 const FINISHED = `;
 do $$ begin
@@ -52,7 +55,7 @@ class WholeScripts extends PrismaPg {
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script + FINISHED);
+      await adapter.underlyingDriver().query(UNLIMITED + script + FINISHED);
     };
     return adapter;
   }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionTo } from './connection.ts';
 import type { Listener } from './listener.ts';
 
 /** How long after a change the index is seen to, in milliseconds: what is written meanwhile is sorted in with it. */
@@ -36,7 +37,7 @@ export function tendSearchIndex(
   }
 
   async function connect(): Promise<pg.Client> {
-    const connecting = new pg.Client({ connectionString: url });
+    const connecting = new pg.Client(connectionTo(url));
     const lose = () => {
       client = null;
     };
