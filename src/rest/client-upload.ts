@@ -19,6 +19,7 @@ export async function uploadToClient(call: Call): Promise<Answer> {
       clientId: context.ids.encode(id),
       expectedVersion: versionOf(call.headers['if-match']),
       policy: 'REJECT_ALL',
+      keepsDuplicates: true,
     } as const;
     const request = writeRequest(call, 'uploadClientDocuments', upload);
     const { result } = await uploadDocuments(context, upload, request, deliver(form));

@@ -331,17 +331,6 @@ const acts: [what: string, mutation: string, route: string, act: Act][] = [
     },
   ],
   [
-    'storing a file again',
-    'uploadClientDocuments',
-    'PUT /clients/{id}/upload',
-    {
-      before: withFile,
-      graphql: ({ api, ids }) => upload(api, { clientId: ids[0] }, file),
-      rest: withFile,
-      idle: true,
-    },
-  ],
-  [
     'changing a document',
     'updateDocument',
     'PUT /documents/{id}',

@@ -13,6 +13,7 @@ differ in what they do, v1's callers are why:
   v1 does; GraphQL refuses the whole with \`INVALID_INPUT\`.
 - Another company's record is \`NOT_FOUND\` in GraphQL; REST tells it, with 401, from one that nobody has, with 400.
 - REST takes former ids of merged clients for nobody's, where GraphQL follows them to the survivor.
+- An upload over REST makes a document of every file, as v1 does; GraphQL recognises bytes that the client has already.
 - Deleting a document by itself asks for the password in REST only, as in v1; its bulk route asks for none.
 
 | REST, below \`/api/v1\` | does | GraphQL |

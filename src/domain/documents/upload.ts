@@ -16,6 +16,8 @@ export interface Upload {
   readonly expectedVersion?: number | null | undefined;
   /** What happens to the other files when some are refused. */
   readonly policy: BatchPolicy;
+  /** Makes a document of every file, even of bytes that the client has already, as v1 does. */
+  readonly keepsDuplicates?: true;
 }
 
 /** What becomes of a file. */
@@ -93,8 +95,10 @@ async function writeRows(
   try {
     const written = await writeMany(context, asked, upload.policy, 'files', async (writing) => {
       const client = await chooseOne(writing, { ...upload, id: upload.clientId }, CLIENT);
-      const documents = await record(writing, client.id, taken, fields.isPublic ?? true);
-      return taken.map((each) => itemOf(each, client.id, documents));
+      const isPublic = fields.isPublic ?? true;
+      const keyOf = upload.keepsDuplicates ? byHash : bySha256;
+      const documents = await record(writing, client.id, taken, { isPublic, keyOf });
+      return taken.map((each) => itemOf(each, client.id, documents, keyOf));
     });
     const isKept = (item: Item<UploadedFile> | undefined) =>
       !written.replayed && item && 'done' in item && item.done.outcome === 'STORED';
@@ -113,37 +117,50 @@ async function writeRows(
 const digestOf = (taken: Taken): unknown =>
   'file' in taken ? [taken.name, taken.file.sha256] : [taken.name, taken.refused.code];
 
-/** A document of the client, by the SHA-256 of its bytes. */
+/** A document of the client, with the digest of its bytes. */
 interface Known {
   readonly id: number;
   readonly hash: string;
   readonly sha256: string;
 }
 
-/** Makes documents of the files whose bytes the client has not got. @returns the client's documents with bytes of the files */
+/** Returns what makes two files one document: the bytes, or nothing but the place in the store, which is each one's own. */
+type DocumentKey = (file: Pick<Known, 'hash' | 'sha256'>) => string;
+const bySha256: DocumentKey = ({ sha256 }) => sha256;
+const byHash: DocumentKey = ({ hash }) => hash;
+
+/** Makes documents of the files that are none yet. @returns the documents of all files, by their key */
 async function record(
   writing: WriteContext,
   clientId: number,
   taken: readonly Taken[],
-  isPublic: boolean,
+  { isPublic, keyOf }: { readonly isPublic: boolean; readonly keyOf: DocumentKey },
 ): Promise<ReadonlyMap<string, Known>> {
   const files = taken.flatMap((each) => ('file' in each ? [each.file] : []));
   if (files.length === 0) return new Map();
-  const { db, viewer } = writing;
-  const found = await db.query<Known>(sql`
-    select distinct on (sha256) id, hash, sha256 from documents
-    where company_id = ${viewer.companyId} and client_id = ${clientId}
-      and sha256 = any(${files.map(({ sha256 }) => sha256)}::text[]) order by sha256, id`);
-  const known = new Map(found.map((document) => [document.sha256, document]));
+  const found = keyOf === bySha256 ? await findEqual(writing, clientId, files) : [];
+  const known = new Map(found.map((document) => [keyOf(document), document]));
   const fresh = new Map<string, ReceivedFile>();
   for (const file of files) {
-    if (!known.has(file.sha256) && !fresh.has(file.sha256)) fresh.set(file.sha256, file);
+    const key = keyOf(file);
+    if (!known.has(key) && !fresh.has(key)) fresh.set(key, file);
   }
   for (const made of await insert(writing, clientId, [...fresh.values()], isPublic)) {
-    known.set(made.sha256, made);
+    known.set(keyOf(made), made);
   }
   return known;
 }
+
+/** Finds the first document of the client for the bytes of each file. */
+const findEqual = (
+  { db, viewer }: WriteContext,
+  clientId: number,
+  files: readonly ReceivedFile[],
+) =>
+  db.query<Known>(sql`
+    select distinct on (sha256) id, hash, sha256 from documents
+    where company_id = ${viewer.companyId} and client_id = ${clientId}
+      and sha256 = any(${files.map(bySha256)}::text[]) order by sha256, id`);
 
 const COLUMNS = raw(`name text, type text, "mimeType" text, hash text, sha256 text, size integer,
   width integer, height integer`);
@@ -172,10 +189,11 @@ function itemOf(
   taken: Taken,
   clientId: number,
   documents: ReadonlyMap<string, Known>,
+  keyOf: DocumentKey,
 ): Item<UploadedFile> {
   if ('refused' in taken) return { errors: [taken.refused] };
-  const { hash, sha256, type, size } = taken.file;
-  const document = documents.get(sha256) as Known;
+  const { hash, type, size } = taken.file;
+  const document = documents.get(keyOf(taken.file)) as Known;
   const outcome = document.hash === hash ? 'STORED' : 'RECOGNISED';
   return { done: { outcome, clientId, documentId: document.id, type, size } };
 }
