@@ -5,6 +5,9 @@ import type { BucketSettings } from './domain/documents/s3-store.ts';
 /** Most bytes that the size of a document can be. */
 const MAX_FILE_BYTES = 2_147_483_647;
 
+/** An origin as browsers send it: a scheme and a host, and no path. Apps in a web view have schemes of their own. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*,]+\/?$/i;
+
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -16,6 +19,7 @@ const Env = z.object({
   DATABASE_POOL: z.coerce.number().int().min(1).max(1000).default(10),
   DATA_DIR: z.string().min(1).default('./data'),
   APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CORS_ORIGINS: z.string().default('*').transform(readOrigins),
   HASHIDS_SALT: z.string().default(''),
   STREAM_PATIENCE_SECONDS: z.coerce.number().positive().max(3600).default(30),
   STATISTICS_SECONDS: z.coerce.number().positive().max(86_400).default(60),
@@ -55,6 +59,8 @@ export interface Config {
   readonly dataDir: string;
   /** Base of links and document addresses, without a slash at the end; null takes it from each request. */
   readonly appUrl: string | null;
+  /** The origins whose pages may ask and read; `*` for all. */
+  readonly corsOrigins: '*' | readonly string[];
   /** How long a stream may be left unread before it is cut off, in milliseconds. */
   readonly streamPatience: number;
   /** How often the embedded database looks whether its tables have grown, in milliseconds. */
@@ -89,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePool: data.DATABASE_POOL,
     dataDir: data.DATA_DIR,
     appUrl: data.APP_URL?.replace(/\/+$/, '') ?? null,
+    corsOrigins: data.CORS_ORIGINS,
     streamPatience: data.STREAM_PATIENCE_SECONDS * 1000,
     statisticsEvery: data.STATISTICS_SECONDS * 1000,
     hashidsSalt: data.HASHIDS_SALT,
@@ -100,6 +107,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       time: data.UPLOAD_SECONDS * 1000,
     },
   };
+}
+
+/** Returns `*`, or the origins of a list as a browser writes them: in lower case, without the port that is implied. */
+function readOrigins(text: string, context: z.RefinementCtx): Config['corsOrigins'] {
+  if (text.trim() === '*') return '*';
+  const given = text.split(',').flatMap((origin) => origin.trim() || []);
+  const refused = given.find((origin) => !ORIGIN.test(origin) || !URL.canParse(origin));
+  if (given.length > 0 && refused === undefined) {
+    return given.map((origin) => {
+      const known = new URL(origin).origin;
+      return known === 'null' ? origin.toLowerCase().replace(/\/$/, '') : known;
+    });
+  }
+  const message = `must be * or origins such as https://app.example, not "${refused ?? text}"`;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 }
 
 /** A bucket by its address; one that is not AWS's own is most often part of the path. */

@@ -17,6 +17,34 @@ test.for([
   expect(readConfig({ DOCUMENT_STORE: address }).bucket).toMatchObject(settings);
 });
 
+test.for([
+  ['', '*'],
+  [' * ', '*'],
+  ['https://app.example', ['https://app.example']],
+  [
+    'https://App.Example:443/, http://localhost:5173',
+    ['https://app.example', 'http://localhost:5173'],
+  ],
+  [
+    'capacitor://localhost, https://bücher.example',
+    ['capacitor://localhost', 'https://xn--bcher-kva.example'],
+  ],
+] as const)('CORS_ORIGINS=%s names the origins of apps', ([text, origins]) => {
+  expect(readConfig({ CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
+});
+
+test.for([
+  'app.example',
+  'https://app.example/path',
+  'https://*.example',
+  '*, https://a.example',
+  'null',
+  ',',
+  'https://a b',
+])('CORS_ORIGINS=%s is refused', (text) => {
+  expect(() => readConfig({ CORS_ORIGINS: text })).toThrow(/must be \* or origins such as/);
+});
+
 test('every bad setting is named at once', () => {
   const bad = { DOCUMENT_STORE: '/data', UPLOAD_FILES: 'many', UPLOAD_FILE_BYTES: '2147483648' };
   for (const name of Object.keys(bad)) expect(() => readConfig(bad)).toThrow(name);

@@ -103,22 +103,6 @@ test.for([
   expect(await api.names()).toEqual([]);
 });
 
-test('a page of another site gets no leave to read', async ({ api }) => {
-  const origin = 'https://elsewhere.example';
-  const asked = await send(api, {
-    method: 'OPTIONS',
-    headers: {
-      origin,
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'x-api-token',
-    },
-  });
-  const sent = await send(api, post(TYPENAME, { ...JSON_TYPE, origin }));
-  for (const { headers } of [asked, sent]) {
-    expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
-  }
-});
-
 test.for([
   ['12,000 levels of fields', '{a'.repeat(12_000) + '}'.repeat(12_000)],
   [

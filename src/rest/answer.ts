@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { commonHeaders, preflightHeaders } from './headers.ts';
+import { commonHeaders } from './headers.ts';
 import { type Input, text, truth } from './input.ts';
 import { writeJson } from './json.ts';
 import type { Answer } from './route.ts';
@@ -54,14 +54,4 @@ export function send(
     'Content-Length': text.length,
   });
   response.end(text, 'latin1');
-}
-
-/** Answers `OPTIONS`, whatever the path: a browser asks without a token what it may send from another origin. */
-export function sendOptions(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(200, {
-    ...preflightHeaders(request.headers),
-    'Content-Type': 'text/html; charset=UTF-8',
-    'Content-Length': 2,
-  });
-  response.end('OK');
 }

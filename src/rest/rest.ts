@@ -3,7 +3,7 @@ import { confirmPassword } from '../domain/company/password.ts';
 import { type Context, requireViewer } from '../domain/context.ts';
 import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
-import { enveloped, isRead, type Outgoing, send, sendOptions } from './answer.ts';
+import { enveloped, isRead, type Outgoing, send } from './answer.ts';
 import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
 import { clean } from './input.ts';
 import { createCounter } from './rate-limit.ts';
@@ -29,7 +29,6 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
   const count = createCounter(Object.values(routes));
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: Context) {
-    if (request.method === 'OPTIONS') return sendOptions(request, response);
     const address = readAddress(request);
     const methods = find(address.path);
     if (!methods) throw noPath(request.method, address.full);

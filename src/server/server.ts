@@ -20,6 +20,7 @@ import { createRest } from '../rest/rest.ts';
 import { isBelowBase } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { compressAnswer } from './compress.ts';
+import { answerOptions, createCors } from './cors.ts';
 import { answerHealth } from './health.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -46,6 +47,7 @@ export function createHttpServer(parts: ServerParts): Server {
     report: parts.report,
   });
   const rest = createRest(parts.report);
+  const allowOrigin = createCors(config.corsOrigins);
 
   async function answer(
     request: IncomingMessage,
@@ -54,6 +56,13 @@ export function createHttpServer(parts: ServerParts): Server {
   ): Promise<void> {
     request.url = pathAndQuery(request.url ?? '/');
     const path = request.url.split('?', 1)[0] as string;
+    const isOptions = request.method === 'OPTIONS';
+    const isRest = isBelowBase(path);
+    allowOrigin(request, response, { verbose: isOptions || isRest });
+    if (isOptions) {
+      if (isRest) response.setHeaders(new Headers(commonHeaders));
+      return answerOptions(response);
+    }
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     const viewer = await access(request.headers);
     const appUrl =
@@ -73,7 +82,7 @@ export function createHttpServer(parts: ServerParts): Server {
       const delivery = new Delivery(response);
       return await graphql(request, response, { domain, requestId, delivery });
     }
-    if (isBelowBase(path)) return await rest(request, response, { domain, requestId });
+    if (isRest) return await rest(request, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 

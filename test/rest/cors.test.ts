@@ -50,21 +50,3 @@ test('answers and refusals may be read by any origin', async ({ v1 }) => {
     expect(listed(headers, 'access-control-expose-headers')).toContain('x-app-version');
   }
 });
-
-test('GraphQL is closed to other origins', async ({ api }) => {
-  const asked = {
-    'access-control-request-method': 'POST',
-    'access-control-request-headers': 'x-api-token',
-  };
-  for (const init of [
-    { method: 'OPTIONS', headers: { ...ORIGIN, ...asked } },
-    {
-      method: 'POST',
-      headers: { ...ORIGIN, 'content-type': 'application/json' },
-      body: '{"query":"{__typename}"}',
-    },
-  ]) {
-    const { headers } = await api.fetch('/graphql', init);
-    expect(headers.get('access-control-allow-origin')).toBeNull();
-  }
-});
