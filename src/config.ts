@@ -42,6 +42,9 @@ const Env = z.object({
   UPLOAD_SECONDS: z.coerce.number().int().min(1).max(86_400).default(3600),
 });
 
+/** Names of all settings, as environment variables. */
+export const settingNames: readonly string[] = Object.keys(Env.shape);
+
 /** The settings, checked and with their units and defaults. */
 export interface Config {
   /** Production keeps introspection, GraphiQL and hints off unless `explore` is on. */

@@ -1,4 +1,8 @@
-import { type Config, readConfig } from './config.ts';
+import { readFile } from 'node:fs/promises';
+import { readArguments, UsageError } from './commands/arguments.ts';
+import { complain, say, surviveLostReaders } from './commands/terminal.ts';
+import { type Config, readConfig, settingNames } from './config.ts';
+import { NO_COMPANY } from './domain/company/find.ts';
 import { demoNotice } from './server/demo-notice.ts';
 import { sentenceOf } from './server/failure.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';
@@ -7,22 +11,33 @@ import { frugalMemory } from './server/memory.ts';
 /** How long running requests may take to end once the process is told to stop, in milliseconds. */
 const GRACE = 10_000;
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const USAGE = `Usage:
+  npm start                 starts the gateway
+  npm start -- --help       prints this
+  npm start -- --version    prints the version
+Other commands: npm run company, npm run token, npm run import, each with -- --help.
+Settings are environment variables, described in README.md:
+${settingNames.map((name) => `  ${name}`).join('\n')}`;
 
-function welcome({ url, demo }: Gateway, { explore, appUrl }: Config): void {
+/** Says why the command must wait for the end of the server. */
+const STOP_FIRST = '\n  Stop the server first: the embedded database belongs to one process.';
+
+function welcome(
+  { url, demo, hasCompany }: Gateway,
+  { explore, appUrl, databaseUrl }: Config,
+): void {
   const shown = appUrl ?? url;
   say(`Clients gateway listening on ${url}`);
   const hash = demo ? `#token=${demo.token}` : '';
   if (explore) say(`  GraphiQL  ${shown}/graphql${hash}`);
   say(`  REST      ${shown}/api/v1/docs${hash}`);
-  if (!demo) return;
-  say('');
-  say(demoNotice(demo));
+  if (demo) say(`\n${demoNotice(demo)}`);
+  else if (!hasCompany) say(`\n  ${NO_COMPANY}${databaseUrl === null ? STOP_FIRST : ''}`);
 }
 
 function reportDefect(defect: unknown, requestId: string): void {
   const text = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);
-  process.stderr.write(`${new Date().toISOString()} defect ${requestId} ${text}\n`);
+  complain(`${new Date().toISOString()} defect ${requestId} ${text}`);
 }
 
 function stopOnSignal(gateway: Gateway): void {
@@ -36,7 +51,13 @@ function stopOnSignal(gateway: Gateway): void {
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
-async function main(): Promise<void> {
+/** Returns the version of the product. */
+async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function start(): Promise<void> {
   frugalMemory();
   const config = readConfig(process.env);
   const gateway = await startGateway(config, reportDefect);
@@ -44,7 +65,20 @@ async function main(): Promise<void> {
   welcome(gateway, config);
 }
 
+async function main(): Promise<void> {
+  surviveLostReaders();
+  const { values, positionals } = readArguments(process.argv.slice(2), {
+    help: { type: 'boolean', short: 'h', default: false },
+    version: { type: 'boolean', short: 'v', default: false },
+  });
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is no option.`);
+  if (values.help) say(USAGE);
+  else if (values.version) say(await readVersion());
+  else await start();
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${sentenceOf(error)}\n`);
-  process.exit(1);
+  const isUsage = error instanceof UsageError;
+  complain(isUsage ? `${error.message}\n${USAGE}` : sentenceOf(error));
+  process.exit(isUsage ? 2 : 1);
 });

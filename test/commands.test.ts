@@ -24,8 +24,8 @@ describe('on a new book', () => {
     book = await newBook();
   });
   const create = (name: string, ...more: string[]) => {
-    const owner = ['--email', `${name}@x.example`, '--password', 'pw'];
-    return run('company', ['create', '--name', name, ...owner, ...more], book);
+    const owner = ['--email', `${name}@x.example`];
+    return run('company', ['create', '--name', name, ...owner, ...more], book, 'a long password\n');
   };
 
   test('a company is made, and told of in one line of JSON or in words', long, async () => {
@@ -38,6 +38,43 @@ describe('on a new book', () => {
     expect(second.stdout).toMatch(
       /^Made the company Second\.\n {2}company {3}\w+\n.*\n {2}token {5}\w{64}\n/,
     );
+  });
+
+  test('companies are listed with their owners', long, async () => {
+    const { stdout: json } = await run('company', ['list', '--json'], book);
+    expect(JSON.parse(json)).toEqual([
+      { id: ID, name: 'First', ownerEmail: 'First@x.example', createdAt: expect.any(String) },
+      { id: ID, name: 'Second', ownerEmail: 'Second@x.example', createdAt: expect.any(String) },
+    ]);
+    const { stdout: table } = await run('company', ['list'], book);
+    expect(rowsOf(table)).toEqual([
+      ['id', 'name', 'owner', 'created'],
+      [ID, 'First', 'First@x.example', TIME],
+      [ID, 'Second', 'Second@x.example', TIME],
+    ]);
+  });
+
+  test('a password on the command line is taken with a warning', long, async () => {
+    const { code, stdout, stderr } = await create('Third', '--password', 'ten-letter', '--json');
+    expect({ code, made: JSON.parse(stdout) }).toMatchObject({ code: 0, made: { token: TOKEN } });
+    expect(stderr).toMatch(/^Warning: a password on the command line can be read by other users/);
+  });
+
+  test.for([
+    ['nine-char', 'The password of an owner has at least 10 characters.'],
+    ['weak@X.example', 'The password must not be the e-mail address.'],
+    ['a'.repeat(73), 'A password has 1 to 72 bytes.'],
+  ] as const)('the password %s is refused', long, async ([password, message]) => {
+    const args = ['create', '--name', 'Weak', '--email', 'Weak@x.example'];
+    const ended = await run('company', args, book, `${password}\n`);
+    expect(ended).toEqual({ code: 1, stdout: '', stderr: `${message}\n` });
+  });
+
+  test('a company without a password for its owner is not made', long, async () => {
+    const args = ['create', '--name', 'Weak', '--email', 'weak@x.example'];
+    const { code, stdout, stderr } = await run('company', args, book);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^The owner needs a password: type it, or send it to standard input\./);
   });
 
   test('tokens are made, listed and revoked', long, async () => {
@@ -61,11 +98,11 @@ describe('on a new book', () => {
 
   test('where there are several companies, one that there is must be named', long, async () => {
     const several =
-      /^There are several companies; say which one by its id: \w+ \(First\), \w+ \(Second\)\.\n$/;
+      /^There are several companies; say which one by its id: \w+ \(First\), \w+ \(Second\), .*\.\n$/;
     const stderr = expect.stringMatching(several);
     expect(await run('token', ['list'], book)).toEqual({ code: 1, stdout: '', stderr });
-    const unknown = await run('token', ['revoke', '1', '--company', 'Third'], book);
-    expect(unknown).toEqual({ code: 1, stdout: '', stderr: 'There is no company "Third".\n' });
+    const unknown = await run('token', ['revoke', '1', '--company', 'Fifth'], book);
+    expect(unknown).toEqual({ code: 1, stdout: '', stderr: 'There is no company "Fifth".\n' });
   });
 });
 

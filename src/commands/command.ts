@@ -1,9 +1,10 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { IdCodec } from '../domain/ids.ts';
 import { sentenceOf } from '../server/failure.ts';
 import { openBook } from '../server/open.ts';
+import { UsageError } from './arguments.ts';
+import { complain, say, surviveLostReaders } from './terminal.ts';
 
 /** What a command works on. */
 export interface CommandContext {
@@ -25,17 +26,12 @@ export interface Command {
   readonly read: (args: string[]) => Work | Promise<Work>;
 }
 
-/** A command line that makes no sense. The message says why. */
-export class UsageError extends Error {}
-
-export const say = (text: string) => process.stdout.write(`${text}\n`);
-export const complain = (text: string) => process.stderr.write(`${text}\n`);
-
 /**
  * Runs a command on the book that the environment names, migrated. Ends the process with 0, with 1 and a sentence when the
  * work was refused, or with 2 and the usage when the command line makes no sense.
  */
 export async function runCommand(command: Command): Promise<void> {
+  surviveLostReaders();
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
     say(`Usage:\n${command.usage}`);
@@ -57,20 +53,5 @@ async function onBook(name: string, work: Work): Promise<number> {
     return await work({ config, db: book.db, ids: new IdCodec(config.hashidsSalt) });
   } finally {
     await book.close();
-  }
-}
-
-/**
- * The options and other words of a command line.
- * @throws UsageError for unknown options, and for options without their value
- */
-export function readArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
   }
 }

@@ -1,37 +1,84 @@
 import { createCompany } from '../domain/company/create.ts';
-import { type Command, readArguments, runCommand, say, UsageError, type Work } from './command.ts';
+import { listCompanies } from '../domain/company/find.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { type Command, runCommand, type Work } from './command.ts';
+import { textTable } from './table.ts';
+import { complain, readSecret, say } from './terminal.ts';
 
 const command: Command = {
   name: 'npm run company',
-  usage: '  npm run company -- create --name NAME --email EMAIL --password PASSWORD [--json]',
+  usage: `  npm run company -- create --name NAME --email EMAIL [--json]
+  npm run company -- list [--json]
+The password of the owner is asked for, or read from standard input: at least 10 characters. For scripts there is
+--password PASSWORD, which other users of the machine can read.`,
   read,
 };
 
-function read(args: string[]): Work {
+const VISIBLE_PASSWORD = `Warning: a password on the command line can be read by other users of this machine and stays in
+the history of the shell. Leave out --password to be asked for it, or send it to standard input.`;
+
+async function read(args: string[]): Promise<Work> {
   const { values, positionals } = readArguments(args, {
     name: { type: 'string' },
     email: { type: 'string' },
     password: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  if (positionals.join(' ') !== 'create') throw new UsageError('Say what to do: create.');
   const { name, email, password, json } = values;
-  if (name === undefined || email === undefined || password === undefined) {
-    throw new UsageError('A company needs --name, and its owner --email and --password.');
+  const [action, ...more] = positionals;
+  if (action === 'list' && more.length === 0) return list(json);
+  if (action !== 'create' || more.length > 0) {
+    throw new UsageError('Say what to do: create or list.');
   }
-  return async ({ db, ids }) => {
-    const { companyId, userId, token } = await createCompany(db, { name, email, password });
+  if (name === undefined || email === undefined) {
+    throw new UsageError('A company needs --name, and its owner --email.');
+  }
+  if (password !== undefined) complain(VISIBLE_PASSWORD);
+  return create({ name, email, password: password ?? (await askForPassword(email)) }, json);
+}
+
+/** Asks for the password of the owner, twice at a terminal. @throws UsageError when none is given, or two are */
+async function askForPassword(email: string): Promise<string> {
+  const password = await readSecret(`Password of ${email}: `);
+  if (password === null) {
+    throw new UsageError('The owner needs a password: type it, or send it to standard input.');
+  }
+  if (process.stdin.isTTY && (await readSecret('The same again: ')) !== password) {
+    throw new UsageError('The two passwords differ.');
+  }
+  return password;
+}
+
+const create =
+  (company: { name: string; email: string; password: string }, json: boolean): Work =>
+  async ({ db, ids }) => {
+    const { companyId, userId, token } = await createCompany(db, company);
     const made = { companyId: ids.encode(companyId), userId: ids.encode(userId), token };
     if (json) say(JSON.stringify(made));
     else {
-      say(`Made the company ${name}.
+      say(`Made the company ${company.name}.
   company   ${made.companyId}
-  owner     ${made.userId} (${email})
+  owner     ${made.userId} (${company.email})
   token     ${token}
 The token is shown only now.`);
     }
     return 0;
   };
-}
+
+const TITLES = ['id', 'name', 'owner', 'created'];
+
+const list =
+  (json: boolean): Work =>
+  async ({ db, ids }) => {
+    const companies = (await listCompanies(db)).map(({ id, name, ownerEmail, createdAt }) => ({
+      id: ids.encode(id),
+      name,
+      ownerEmail,
+      createdAt,
+    }));
+    if (json) say(JSON.stringify(companies));
+    else say(textTable(TITLES, companies.map(Object.values)));
+    return 0;
+  };
 
 await runCommand(command);

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { ImportCounts, ImportNote, ImportWatch } from '../domain/import/import-book.ts';
-import { complain } from './command.ts';
+import { complain } from './terminal.ts';
 
 /** How often a line tells of progress where no bar can be drawn, in milliseconds. */
 const INTERVAL = 5_000;

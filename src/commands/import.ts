@@ -5,17 +5,10 @@ import { type ImportCounts, importBook } from '../domain/import/import-book.ts';
 import { findSource } from '../domain/import/source.ts';
 import { demoNotice } from '../server/demo-notice.ts';
 import { openDocuments } from '../server/open.ts';
-import {
-  type Command,
-  type CommandContext,
-  complain,
-  readArguments,
-  runCommand,
-  say,
-  UsageError,
-  type Work,
-} from './command.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { type Command, type CommandContext, runCommand, type Work } from './command.ts';
 import { importProgress } from './import-progress.ts';
+import { complain, say } from './terminal.ts';
 
 const command: Command = {
   name: 'npm run import',
@@ -69,12 +62,16 @@ function stopOnSignal(tell: () => void): AbortSignal {
   return stopping.signal;
 }
 
-/** The company to import into; a database without any gets the demo company, as a first start would make it. */
+/**
+ * Returns the company to import into. Outside of production a database without any gets the demo company, as a first
+ * start would make it.
+ * @throws NOT_FOUND
+ */
 async function companyFor(
-  { db, ids }: CommandContext,
+  { config, db, ids }: CommandContext,
   named: string | null,
 ): Promise<CompanyRecord> {
-  const demo = named === null ? await ensureCompany(db) : null;
+  const demo = named === null && !config.production ? await ensureCompany(db) : null;
   if (demo) say(`${demoNotice(demo)}\n`);
   return await findCompany(db, ids, named);
 }

@@ -7,7 +7,10 @@ import {
 } from '../domain/company/tokens.ts';
 import { notFound } from '../domain/errors.ts';
 import type { IdCodec } from '../domain/ids.ts';
-import { type Command, readArguments, runCommand, say, UsageError, type Work } from './command.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { type Command, runCommand, type Work } from './command.ts';
+import { textTable } from './table.ts';
+import { say } from './terminal.ts';
 
 const command: Command = {
   name: 'npm run token',
@@ -80,7 +83,13 @@ const list =
   async ({ db, ids }) => {
     const tokens = await listTokens(db, (await findCompany(db, ids, company)).id);
     if (json) say(JSON.stringify(tokens.map((token) => shown(ids, token))));
-    else say(tableOf(tokens.map((token) => shown(ids, token))));
+    else
+      say(
+        textTable(
+          TITLES,
+          tokens.map((token) => Object.values(shown(ids, token))),
+        ),
+      );
     return 0;
   };
 
@@ -99,6 +108,8 @@ const revoke =
     return 0;
   };
 
+const TITLES = ['id', 'name', 'created', 'last used', 'expires', 'revoked'];
+
 /** What may be shown of a token. Times are in ISO 8601, null for never. */
 const shown = (
   ids: IdCodec,
@@ -111,24 +122,5 @@ const shown = (
   expiresAt,
   revokedAt,
 });
-
-function tableOf(tokens: readonly ReturnType<typeof shown>[]): string {
-  const titles = ['id', 'name', 'created', 'last used', 'expires', 'revoked'];
-  const rows = tokens.map((token) =>
-    Object.values(token).map((value) =>
-      value instanceof Date ? value.toISOString().slice(0, 16).replace('T', ' ') : (value ?? '-'),
-    ),
-  );
-  const lines = [titles, ...rows];
-  const widths = titles.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
 
 await runCommand(command);

@@ -5,7 +5,7 @@ import { openListener } from '../db/listener.ts';
 import { tendSearchIndex } from '../db/search-index.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { Followers } from '../domain/client/followers.ts';
-import { type DemoCompany, ensureCompany } from '../domain/company/create.ts';
+import { type DemoCompany, ensureCompany, hasCompany } from '../domain/company/create.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { IdCodec } from '../domain/ids.ts';
 import { createAccess } from './access.ts';
@@ -21,8 +21,10 @@ export interface Gateway {
   readonly db: Database;
   /** Where the bytes of documents are. */
   readonly files: DocumentStore;
-  /** The company that was made because the database had none; null when it had one. */
+  /** The company that was made because the database had none; null when it had one, and in production. */
   readonly demo: DemoCompany | null;
+  /** Whether the database has a company: without one, nobody can ask anything. */
+  readonly hasCompany: boolean;
   /** How many streams of changes are open. */
   readonly streams: () => number;
   /** Stops listening, lets running requests end, and closes everything. */
@@ -102,8 +104,15 @@ async function serve(
     await closed;
   });
   // Not before the gateway listens: what is shown only once must not be made by a start that fails.
-  const demo = await ensureCompany(db);
+  const demo = config.production ? null : await ensureCompany(db);
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { url: `http://${host}:${port}`, db, files, demo, streams: () => followers.count };
+  return {
+    url: `http://${host}:${port}`,
+    db,
+    files,
+    demo,
+    hasCompany: demo !== null || (await hasCompany(db)),
+    streams: () => followers.count,
+  };
 }

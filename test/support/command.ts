@@ -37,16 +37,24 @@ export async function copyBook(book: BookSettings): Promise<BookSettings> {
   return copy;
 }
 
-/** Starts a command as a process of its own. */
+/**
+ * Starts a command, or the gateway itself, as a process of its own.
+ * @param input is sent to its standard input
+ */
 export function start(
-  command: 'company' | 'token' | 'import',
+  command: 'company' | 'token' | 'import' | 'main',
   args: readonly string[],
-  book: BookSettings,
+  book: Readonly<Record<string, string>>,
+  input = '',
 ): ChildProcessWithoutNullStreams {
-  const script = new URL(`../../src/commands/${command}.ts`, import.meta.url).pathname;
-  return spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const file = command === 'main' ? 'main' : `commands/${command}`;
+  const script = new URL(`../../src/${file}.ts`, import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     env: { ...process.env, ...book },
   });
+  // A command that ends without reading its input closes it.
+  child.stdin.on('error', () => {}).end(input);
+  return child;
 }
 
 /** Runs a command to its end. */

@@ -44,6 +44,12 @@ export class GatewayProcess {
     return new GatewayProcess(child, said, url);
   }
 
+  /** Stops reading what it says, as a log collector that has ended does. */
+  loseLogReader(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   /** Ends it as a power cut would: without a chance to finish anything. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');

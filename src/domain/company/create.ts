@@ -11,6 +11,9 @@ const BCRYPT_COST = 10;
 /** bcrypt reads no more bytes than this. */
 const MAX_PASSWORD_BYTES = 72;
 
+/** Fewest characters of the password that confirms what an owner does. */
+const MIN_OWNER_PASSWORD_CHARACTERS = 10;
+
 /** What a company starts with: US dollars, the United States, English. */
 const DEFAULT_SETTINGS = { currency_id: '1', country_id: '840', language_id: '1' };
 
@@ -24,18 +27,33 @@ export interface NewCompany {
 
 /**
  * Makes a company with an owner and a token.
- * @throws INVALID_INPUT for an empty name, something that is no e-mail address, or a password that is empty or over 72 bytes
+ * @throws INVALID_INPUT for an empty name, something that is no e-mail address, or a password that is too short, too long
+ *   or the e-mail address
  */
 export async function createCompany(
   db: Database,
   company: { name: string; email: string; password: string },
 ): Promise<NewCompany> {
-  const passwordHash = await hashPassword(company.password);
   if (company.name.trim() === '') throw invalidInput('A company has a name.', ['name']);
   if (!/^[^\s@]+@[^\s@]+$/.test(company.email)) {
     throw invalidInput(`"${company.email}" is not an e-mail address.`, ['email']);
   }
+  checkOwnerPassword(company);
+  const passwordHash = await hashPassword(company.password);
   return await db.transaction((tx) => insertCompany(tx, company, passwordHash));
+}
+
+/** Refuses a password that is easily guessed. @throws INVALID_INPUT */
+function checkOwnerPassword({ email, password }: { email: string; password: string }): void {
+  if ([...password].length < MIN_OWNER_PASSWORD_CHARACTERS) {
+    throw invalidInput(
+      `The password of an owner has at least ${MIN_OWNER_PASSWORD_CHARACTERS} characters.`,
+      ['password'],
+    );
+  }
+  if (password.trim().toLowerCase() === email.toLowerCase()) {
+    throw invalidInput('The password must not be the e-mail address.', ['password']);
+  }
 }
 
 /** Makes a company whose values have been checked and whose owner's password has been hashed. */
@@ -77,18 +95,19 @@ const DEMO_LOCK = 7_266_326;
 
 /** Makes a company to try things with if the database has none; null when it has one. */
 export async function ensureCompany(db: Database): Promise<DemoCompany | null> {
-  if (!(await isEmpty(db))) return null;
+  if (await hasCompany(db)) return null;
   const demo = { name: 'Demo Company', email: 'owner@demo.example', password: randomKey(16) };
   const passwordHash = await hashPassword(demo.password);
   return await db.transaction(async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(${DEMO_LOCK}::bigint)`);
-    if (!(await isEmpty(tx))) return null;
+    if (await hasCompany(tx)) return null;
     const made = await insertCompany(tx, demo, passwordHash);
     return { ...made, email: demo.email, password: demo.password };
   });
 }
 
-async function isEmpty(db: Queryable): Promise<boolean> {
+/** Returns whether the database has any company. */
+export async function hasCompany(db: Queryable): Promise<boolean> {
   const rows = await db.query(sql`select from companies limit 1`);
-  return rows.length === 0;
+  return rows.length > 0;
 }

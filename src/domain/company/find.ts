@@ -14,6 +14,10 @@ export interface CompanyRecord {
   readonly ownerId: number;
 }
 
+/** Says that a database has no company, and which command makes one. */
+export const NO_COMPANY =
+  'There is no company yet. Make one: npm run company -- create --name NAME --email EMAIL';
+
 /** Most companies that a message lists. */
 const SHOWN = 20;
 
@@ -38,9 +42,26 @@ export async function findCompany(
   if (company) throw invalidInput(severalCompanies(ids, companies, named));
   throw new DomainError(
     'NOT_FOUND',
-    named === null ? 'There is no company yet.' : `There is no company "${named}".`,
+    named === null ? NO_COMPANY : `There is no company "${named}".`,
   );
 }
+
+/** A company as operators list it. */
+export interface ListedCompany {
+  readonly id: number;
+  readonly name: string;
+  /** Null when the owner has none. */
+  readonly ownerEmail: string | null;
+  readonly createdAt: Date;
+}
+
+/** Returns all companies of the database, oldest first. */
+export const listCompanies = (db: Queryable): Promise<ListedCompany[]> =>
+  db.query<ListedCompany>(sql`
+    select c.id, c.name, o.email as "ownerEmail", c.created_at as "createdAt"
+    from companies c left join lateral (
+      select u.email from users u where u.company_id = c.id and u.role = 'owner' order by u.id limit 1) o on true
+    order by c.id`);
 
 function numberOf(ids: IdCodec, named: string | null): number | null {
   if (named === null) return null;
