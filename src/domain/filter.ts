@@ -10,8 +10,41 @@ export const MAX_SEARCH = 255;
 /** Most values in one list of a filter. */
 const MAX_VALUES = 1000;
 
-/** Most conditions in one filter, each branch of `and`, `or` and `not` counted as one, too. */
+/** Most conditions in one filter: each operator counts, and each part of the tree that has none. */
 export const MAX_CONDITIONS = 200;
+
+/** Counts the conditions of one filter. */
+export class ConditionBudget {
+  #left = MAX_CONDITIONS;
+
+  /** Counts one more. @throws INVALID_INPUT when there are too many */
+  spend(path: InputPath): void {
+    this.#left -= 1;
+    if (this.#left >= 0) return;
+    throw invalidInput(`A filter has at most ${MAX_CONDITIONS} conditions.`, path);
+  }
+}
+
+/**
+ * The members of a part of a filter that were given. A variable without a value leaves its member out, and null would
+ * say nothing of the rows, so a condition that was meant must not get lost in either.
+ * @throws INVALID_INPUT for null
+ */
+export function givenMembers(part: object, path: InputPath): [string, unknown][] {
+  const given = Object.entries(part).filter(([, value]) => value !== undefined);
+  const [empty] = given.find(([, value]) => value === null) ?? [];
+  if (empty === undefined) return given;
+  const message = `"${empty}" has no value: give one, or leave it out; "isNull" finds rows without a value.`;
+  throw invalidInput(message, [...path, empty]);
+}
+
+/** The members of a part of a filter that says nothing without any. @throws INVALID_INPUT when none is given */
+export function neededMembers(part: object, path: InputPath): [string, unknown][] {
+  const given = givenMembers(part, path);
+  if (given.length > 0) return given;
+  const name = path.findLast((step) => typeof step === 'string');
+  throw invalidInput(`"${name}" has no condition: give it an operator with a value.`, path);
+}
 
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
@@ -67,23 +100,19 @@ export function fieldCondition(
     convert: (id: string, path: InputPath) => number;
     indexedIn: string | null;
     path: InputPath;
+    budget: ConditionBudget;
   },
 ): Condition {
-  const parts = Object.entries(filter)
-    .filter(([, given]) => given !== undefined && given !== null)
-    .map(([name, given]) => {
-      const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
-      const path = [...options.path, name];
-      return kind === 'text'
-        ? textCondition(column, name, operator, given, options.indexedIn, path)
-        : {
-            sql: operator.sql(
-              column,
-              operands(kind, operator, given, options.convert, path),
-              given,
-            ),
-          };
-    });
+  const parts = neededMembers(filter, options.path).map(([name, given]) => {
+    const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
+    const path = [...options.path, name];
+    options.budget.spend(path);
+    return kind === 'text'
+      ? textCondition(column, name, operator, given, options.indexedIn, path)
+      : {
+          sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
+        };
+  });
   return and(parts);
 }
 

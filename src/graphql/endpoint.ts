@@ -15,6 +15,7 @@ import { rememberDocuments } from './remember-documents.ts';
 import { schema } from './schema.ts';
 import { answerStreams } from './streams.ts';
 import { readOnlyJson } from './transport.ts';
+import { refuseUnsetVariables } from './unset-variables.ts';
 
 export interface GraphQLOptions {
   /** Whether GraphiQL and introspection are on. */
@@ -54,6 +55,7 @@ export function createGraphQL({
     limitRequests(),
     rememberDocuments(),
     guardAnonymous(explore),
+    refuseUnsetVariables(),
     answerErrors({ hints: explore, report }),
     answerStreams({ hints: explore, report, patience }),
   ];

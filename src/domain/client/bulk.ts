@@ -2,6 +2,7 @@ import { type BatchPolicy, type Item, writeMany } from '../batch.ts';
 import type { ViewerContext } from '../context.ts';
 import { DomainError, DomainErrors, invalidInput } from '../errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../write.ts';
+import { excludesNobody, isTelling } from './breadth.ts';
 import {
   type Choice,
   type ChosenClient,
@@ -10,6 +11,7 @@ import {
   MAX_IDS,
 } from './choose.ts';
 import { bulkFields } from './fields.ts';
+import { type ClientStatus, clientStatuses } from './filters.ts';
 import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
 import { type CheckedInput, checkInput } from './upsert/check.ts';
 import type { Values } from './upsert/input.ts';
@@ -79,6 +81,7 @@ export async function bulkClients(
 function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
   const { ids, expectedCount, maxIds = MAX_IDS } = input;
   const isQuery = input.filter != null || input.search != null || input.status != null;
+  if (ids == null) checkQuery(input);
   if ((ids != null) === isQuery) {
     throw invalidInput('Name the clients either by ids or by a filter, search or status.', ['ids']);
   }
@@ -88,6 +91,26 @@ function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
   if (!ids && expectedCount == null && !dryRun) {
     const message = 'Say how many clients the filter is expected to find; a dry run tells.';
     throw invalidInput(message, ['expectedCount']);
+  }
+}
+
+/**
+ * Refuses a choice of clients that is not one: a filter, a search or states that exclude nobody. What should have
+ * narrowed it was forgotten, or had no value.
+ */
+function checkQuery({ filter, search, status }: BulkInput): void {
+  if (filter === null || (filter && excludesNobody(filter))) {
+    const message = 'The filter excludes nobody; give it a condition, or leave it out.';
+    throw invalidInput(message, ['filter']);
+  }
+  if (search === null || (search !== undefined && !isTelling(search))) {
+    throw invalidInput('The search is blank; give it a text, or leave it out.', ['search']);
+  }
+  const isEveryState = Object.keys(clientStatuses).every((name) =>
+    status?.includes(name as ClientStatus),
+  );
+  if (filter === undefined && search === undefined && isEveryState) {
+    throw invalidInput('The states exclude nobody; add a filter or a search.', ['status']);
   }
 }
 

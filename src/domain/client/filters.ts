@@ -4,10 +4,12 @@ import type { ReadContext } from '../context.ts';
 import { type InputPath, invalidInput } from '../errors.ts';
 import {
   anywhere,
+  ConditionBudget,
   type FieldFilter,
   fieldCondition,
+  givenMembers,
   isIndexed,
-  MAX_CONDITIONS,
+  neededMembers,
   searchable,
 } from '../filter.ts';
 import type { FilterKind } from '../filter-operators.ts';
@@ -85,7 +87,7 @@ const LARGE_SHARE = 0.25;
  */
 export function clientMatch(context: ReadContext, query: ClientQuery): ClientMatch {
   const ofCompany = sql`c.company_id = ${context.viewer.companyId}`;
-  const budget = { left: MAX_CONDITIONS };
+  const budget = new ConditionBudget();
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
   const searched = query.search ? searchCondition(query.search) : null;
   const indexed = [filter, searched].flatMap((condition) =>
@@ -134,37 +136,31 @@ function searchCondition(search: string): Condition {
   return { sql: any(texts) };
 }
 
-interface Budget {
-  left: number;
-}
-
 function clientCondition(
   context: ReadContext,
   filter: ClientFilter,
   path: InputPath,
-  budget: Budget,
+  budget: ConditionBudget,
 ): Condition {
-  spend(budget, path);
-  const conditions = Object.entries(filter)
-    .filter(([, given]) => given !== undefined && given !== null)
-    .map(([name, given]) => {
-      const here = [...path, name];
-      const nested = (inner: ClientFilter, at: InputPath) =>
-        clientCondition(context, inner, at, budget);
-      switch (name) {
-        case 'and':
-          return and((given as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
-        case 'or':
-          return or((given as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
-        case 'not':
-          return not(nested(given as ClientFilter, here));
-        case 'contacts':
-          return contactsCondition(context, given as ContactQuantifiers, here, budget);
-        default:
-          spend(budget, here);
-          return onField(context, 'Client', clientFilterFields, 'c', name, given, here);
-      }
-    });
+  const given = givenMembers(filter, path);
+  if (given.length === 0) budget.spend(path);
+  const conditions = given.map(([name, value]) => {
+    const here = [...path, name];
+    const nested = (inner: ClientFilter, at: InputPath) =>
+      clientCondition(context, inner, at, budget);
+    switch (name) {
+      case 'and':
+        return and((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+      case 'or':
+        return or((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+      case 'not':
+        return not(nested(value as ClientFilter, here));
+      case 'contacts':
+        return contactsCondition(context, value as ContactQuantifiers, here, budget);
+      default:
+        return onField(context, 'Client', name, value, here, budget);
+    }
+  });
   return and(conditions);
 }
 
@@ -172,19 +168,21 @@ function contactsCondition(
   context: ReadContext,
   quantifiers: ContactQuantifiers,
   path: InputPath,
-  budget: Budget,
+  budget: ConditionBudget,
 ): Condition {
-  const matching = (filter: FieldFilter, name: string): Condition =>
-    and(
-      Object.entries(filter)
-        .filter(([, given]) => given !== undefined && given !== null)
-        .map(([field, given]) => {
-          const here = [...path, name, field];
-          spend(budget, here);
-          return onField(context, 'Contact', contactFilterFields, 'k', field, given, here);
-        }),
+  const matching = (filter: FieldFilter, name: string): Condition => {
+    const here = [...path, name];
+    const given = givenMembers(filter, here);
+    if (given.length === 0) budget.spend(here);
+    return and(
+      given.map(([field, value]) =>
+        onField(context, 'Contact', field, value, [...here, field], budget),
+      ),
     );
-  const { some, every, none } = quantifiers;
+  };
+  const { some, every, none } = Object.fromEntries(
+    neededMembers(quantifiers, path),
+  ) as ContactQuantifiers;
   const parts: Condition[] = [];
   if (some) {
     const { sql: condition, ...needles } = matching(some, 'some');
@@ -201,36 +199,36 @@ function contactsCondition(
 const contactsWith = (condition: Sql): Sql =>
   sql`select from contacts k where ${isContactOfClient} and ${condition}`;
 
-/** The text of a client that has the searched fields of a record. */
-const textOf = {
-  Client: 'ownText',
-  Contact: 'contactsText',
-} as const satisfies Record<string, keyof SearchTexts>;
+/** How each record is known in a condition: its fields, its alias, and the client's text that has what is searched. */
+const filtered = {
+  Client: { fields: clientFilterFields, alias: 'c', text: 'ownText' },
+  Contact: { fields: contactFilterFields, alias: 'k', text: 'contactsText' },
+} as const satisfies Record<
+  string,
+  { fields: ReadonlyMap<string, Field>; alias: string; text: keyof SearchTexts }
+>;
 
 function onField(
   context: ReadContext,
-  type: keyof typeof textOf,
-  fields: ReadonlyMap<string, Field>,
-  alias: string,
+  type: keyof typeof filtered,
   name: string,
   given: unknown,
   path: InputPath,
+  budget: ConditionBudget,
 ): Condition {
+  const { fields, alias, text } = filtered[type];
   const field: Field | undefined = name === 'id' ? { kind: 'hash' } : fields.get(name);
   if (!field) throw invalidInput(`There is no filter on "${name}".`, path);
   const target = column(alias, name);
-  if (field.kind === 'flag') return { sql: given ? target : sql`not ${target}` };
+  if (field.kind === 'flag') {
+    budget.spend(path);
+    return { sql: given ? target : sql`not ${target}` };
+  }
   const references = name === 'id' ? type : 'User';
   return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
     convert: (id, at) => context.ids.decode(references, id, at),
-    indexedIn: field.search ? textOf[type] : null,
+    indexedIn: field.search ? text : null,
     path,
+    budget,
   });
-}
-
-function spend(budget: Budget, path: InputPath): void {
-  budget.left -= 1;
-  if (budget.left < 0) {
-    throw invalidInput(`A filter has at most ${MAX_CONDITIONS} conditions.`, path);
-  }
 }

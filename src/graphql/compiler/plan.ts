@@ -11,6 +11,7 @@ import { collectFields } from 'graphql/execution/collectFields.js';
 import { binaryOf, type Draft, literal } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
 import { selectedFieldsOf } from '../selected-fields.ts';
+import { type ChoosingVariable, choosingVariables, unsetVariable } from '../unset-variables.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';
@@ -34,6 +35,7 @@ export class Operation {
   readonly #definition: OperationDefinitionNode;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #variablesOf: ReturnType<typeof compileVariables>;
+  readonly #choosing: readonly ChoosingVariable[];
   /** The variables by which fields are included or skipped. */
   readonly #switches: readonly string[];
   readonly #plans = new Map<string, Answer | null>();
@@ -50,6 +52,7 @@ export class Operation {
         part.kind === Kind.FRAGMENT_DEFINITION ? [[part.name.value, part]] : [],
       ),
     );
+    this.#choosing = choosingVariables(document, definition);
     this.#switches = switchesOf(document);
     const fields = selectedFieldsOf(document, [definition]);
     const affordable = Math.max(1, Math.floor(MAX_PLANNED_FIELDS / Math.max(1, fields)));
@@ -65,6 +68,7 @@ export class Operation {
     given: Readonly<Record<string, unknown>>,
     context: GraphQLContext,
   ): Promise<string | null> {
+    if (unsetVariable(this.#choosing, given)) return null;
     const variables = this.#variablesOf(given);
     const answer = variables && this.#planFor(variables);
     return answer ? await answer(variables, context) : null;
