@@ -14,14 +14,17 @@ import inherited from '@unicode/unicode-14.0.0/Script/Inherited/code-points.mjs'
 import latin from '@unicode/unicode-14.0.0/Script/Latin/code-points.mjs';
 import syriac from '@unicode/unicode-14.0.0/Script/Syriac/code-points.mjs';
 
-/** The marks that make another letter of a kana: か and が. They are of no script, as accents are. */
-const VOICING = new Set([0x3099, 0x309a]);
+/**
+ * Marks that are of no script, as accents are, but letters: those that make が of か, and the iota under ᾳ, which is one of
+ * its own without case.
+ */
+const LETTERS = new Set([0x3099, 0x309a, 0x345]);
 
 /** Scripts whose marks can be left out in writing; those of others are vowels and other letters. */
 const accented = new Set([inherited, latin, greek, cyrillic, hebrew, arabic, syriac].flat());
 
 const accents = [...nonspacing, ...enclosing]
-  .filter((point) => accented.has(point) && !VOICING.has(point))
+  .filter((point) => accented.has(point) && !LETTERS.has(point))
   .sort((a, b) => a - b);
 
 /** A letter outside of ASCII that is not taken apart: what is, is gone by the time that letters are folded. */

@@ -65,7 +65,8 @@ export const withoutCase: ReadonlyMap<string, string> = new Map([
 /** The marks that a search does not look at: those that can be left out in writing. */
 export const ACCENTS: RegExp = new RegExp(
   `[${[
-    '\u{300}-\u{36f}',
+    '\u{300}-\u{344}',
+    '\u{346}-\u{36f}',
     '\u{483}-\u{489}',
     '\u{591}-\u{5bd}',
     '\u{5bf}',
