@@ -2,7 +2,7 @@ import { raw, type Sql, sql } from '../db/sql.ts';
 import { and, type Condition } from './condition.ts';
 import { type InputPath, invalidInput } from './errors.ts';
 import { type FilterKind, type Operator, operators, type Range } from './filter-operators.ts';
-import { isOfKind, isStorable, sqlType, UNSTORABLE } from './kinds.ts';
+import { isFineMoment, isOfKind, isStorable, sqlType, UNSTORABLE } from './kinds.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -182,7 +182,8 @@ export function operand(
   path: InputPath,
 ): Sql {
   const value = inner(kind, given, convert, path);
-  if (!isOfKind(kind, value)) throw invalidInput(`${shown(given)} cannot be compared with.`, path);
+  if (!isOfKind(kind, value) && !(kind === 'time' && isFineMoment(value)))
+    throw invalidInput(`${shown(given)} cannot be compared with.`, path);
   return sql`${value}::${raw(sqlType[kind])}`;
 }
 

@@ -110,6 +110,10 @@ export function isOfKind(kind: Exclude<Kind, 'json'>, value: unknown): boolean {
   }
 }
 
+/** Returns whether a value is a moment that is finer than any that is stored, which can be compared with all the same. */
+export const isFineMoment = (value: unknown): boolean =>
+  typeof value === 'string' && /\.\d{6}Z$/.test(value) && isMoment(value.replace(/\d{3}Z$/, 'Z'));
+
 /** The years 1 to 9999, which ISO 8601 and the database write alike. */
 function isMoment(text: string): boolean {
   const isWritten = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text);

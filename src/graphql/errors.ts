@@ -1,5 +1,6 @@
 import { GraphQLError, Kind } from 'graphql';
 import { type DomainError, type ErrorCode, type InputPath, refusalsOf } from '../domain/errors.ts';
+import { literalPath } from './literal-paths.ts';
 
 /** The codes of errors that arise before the domain is asked. They stand beside those of the domain. */
 export const requestErrorCodes = {
@@ -62,7 +63,9 @@ export function toGraphQLErrors(
 
 function extensionsOf(error: GraphQLError, inputPath: InputPath | undefined) {
   const { originalError: _ours, http, ...said } = error.extensions;
-  const extensions = { code: codeOf(error), ...(inputPath ? { inputPath } : {}), ...said };
+  const code = said.code ?? codeOf(error);
+  const place = inputPath ?? (code === 'INVALID_INPUT' ? literalPath(error) : undefined);
+  const extensions = { code, ...(place ? { inputPath: place } : {}), ...said };
   if (!http) return extensions;
   // Yoga leaves the status at 200 for some of these where plain JSON is accepted.
   const isBroken = extensions.code === 'BAD_REQUEST';

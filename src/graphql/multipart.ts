@@ -1,8 +1,11 @@
 import { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
 import { processRequest } from 'graphql-upload-minimal';
 import type { GraphQLParams } from 'graphql-yoga';
 import { unauthenticated } from '../domain/errors.ts';
+import { doubtfulNumber } from '../domain/exact-numbers.ts';
 import { requestError } from './errors.ts';
+import { inexact } from './exact-variables.ts';
 import type { GatewayPlugin, MultipartRequest } from './gateway-plugin.ts';
 import type { AnswerGraphQL } from './plain-posts.ts';
 
@@ -80,8 +83,13 @@ async function operationIn(multipart: MultipartRequest): Promise<GraphQLParams> 
   Object.assign(request, { headers, pipe: pipeWhereErrorsAreHeard });
   const limits = { maxFieldSize: MAX_FIELD_BYTES, maxFiles: MAX_FILES };
   try {
-    return (await processRequest(request, response, limits)) as GraphQLParams;
+    const params = (await processRequest(request, response, limits)) as GraphQLParams;
+    // Uploads are no plain objects, and have no numbers.
+    const doubtful = doubtfulNumber(params.variables);
+    if (doubtful) throw inexact(doubtful);
+    return params;
   } catch (error) {
+    if (error instanceof GraphQLError) throw error;
     const { message } = error as Error;
     throw requestError('BAD_REQUEST', `The multipart request cannot be read: ${message}`, 400);
   }

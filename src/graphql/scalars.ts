@@ -1,57 +1,78 @@
 import {
+  type FloatValueNode,
   GraphQLError,
   GraphQLScalarType,
+  type IntValueNode,
   Kind,
+  print,
   type ValueNode,
   valueFromASTUntyped,
+  visit,
 } from 'graphql';
 import { type FileUpload, Upload } from 'graphql-upload-minimal';
+import { isExact, plainDigits } from '../domain/exact-numbers.ts';
 import { isOfKind } from '../domain/kinds.ts';
 
 /** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
 const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
 
 /** A date, or a moment with its offset from UTC. */
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const MOMENT =
+  /^(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2})(:\d{2})?(?:(?<=:\d{2}:\d{2})\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /** @param node where the value stands in the document; absent for one that came as a variable */
 const invalid = (message: string, node: ValueNode | undefined) =>
   new GraphQLError(message, { nodes: node, extensions: { code: 'INVALID_INPUT' } });
 
-const shown = (value: unknown) => {
-  const text = JSON.stringify(value) ?? String(value);
+/** A value as it was sent. */
+const shown = (value: unknown, node: ValueNode | undefined) => {
+  const text = node ? print(node) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 
+/** @param value a text, or a number as it was written or parsed */
 function parseDecimal(value: unknown, node?: ValueNode): string {
-  const text = typeof value === 'number' ? digitsOf(value) : value;
+  const isNumber = node ? isNumeric(node) : typeof value === 'number';
+  // Numbers may have exponents; whether one was changed by parsing it is looked at with the request.
+  const text = isNumber ? plainDigits(String(value)) : value;
   if (typeof text === 'string' && DECIMAL.test(text)) return text;
   throw invalid(
-    `${shown(value)} is not a decimal with at most 14 digits before the point and 6 after it.`,
+    `${shown(value, node)} is not a decimal with at most 14 digits before the point and 6 after it.`,
     node,
   );
 }
 
-/** A JSON number as its digits; null when it has more than 15 of them, since it may not be what was meant then. */
-const digitsOf = (value: number): string | null =>
-  Number(value.toPrecision(15)) === value ? String(value) : null;
+const isNumeric = (node: ValueNode): node is IntValueNode | FloatValueNode =>
+  node.kind === Kind.INT || node.kind === Kind.FLOAT;
+
+/** The text of a literal; null for one that is no text. */
+const textIn = (node: ValueNode): string | null => (node.kind === Kind.STRING ? node.value : null);
 
 function parseMoment(value: unknown, node?: ValueNode): string {
-  const moment = typeof value === 'string' && MOMENT.test(value) ? momentOf(value) : null;
-  if (moment !== null) return moment;
+  const parts = typeof value === 'string' ? MOMENT.exec(value) : null;
+  const fraction = parts?.[4]?.replace(/0+$/, '') ?? '';
+  if (fraction.length > 6) {
+    throw invalid(`${shown(value, node)} is finer than a microsecond.`, node);
+  }
+  const moment = parts && momentOf(parts, fraction);
+  if (moment) return moment;
   throw invalid(
-    `${shown(value)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
+    `${shown(value, node)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
     node,
   );
 }
 
-/** The moment in UTC; null when the day, the time or the offset does not exist. */
-function momentOf(text: string): string | null {
-  const time = Date.parse(text);
-  const day = text.slice(0, 10);
-  if (Number.isNaN(time) || !isOfKind('time', `${day}T00:00:00.000Z`)) return null;
+/**
+ * The moment in UTC, to the millisecond, or to the microsecond where it is finer than that; null when the day, the time
+ * or the offset does not exist.
+ */
+function momentOf([, day, minute, second = ':00', , offset]: readonly string[], fraction: string) {
+  if (!isOfKind('time', `${day}T00:00:00.000Z`)) return null;
+  const time = Date.parse(minute ? `${day}${minute}${second}${offset}` : `${day}`);
+  if (Number.isNaN(time)) return null;
   const moment = new Date(time).toISOString();
-  return isOfKind('time', moment) ? moment : null;
+  const digits = fraction.padEnd(fraction.length > 3 ? 6 : 3, '0');
+  return isOfKind('time', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
 }
 
 /** An exact amount. */
@@ -62,30 +83,45 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   serialize: (value) =>
     typeof value === 'string' ? value : (value as { toFixed(): string }).toFixed(),
   parseValue: (value) => parseDecimal(value),
-  parseLiteral: (node) => {
-    const isNumber = node.kind === Kind.INT || node.kind === Kind.FLOAT;
-    return parseDecimal(isNumber || node.kind === Kind.STRING ? node.value : null, node);
-  },
+  parseLiteral: (node) => parseDecimal(isNumeric(node) ? node.value : textIn(node), node),
 });
 
 /** A moment. */
 export const DateTimeScalar = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   description:
-    'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC.',
+    'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC; filters compare to the microsecond.',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: (value) => parseMoment(value),
-  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : null, node),
+  parseLiteral: (node) => parseMoment(textIn(node), node),
 });
 
 /** Any JSON. */
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
-  description: 'A JSON value as it is.',
+  description:
+    'A JSON value as it is. A number that cannot be kept exactly is refused: send it as a text.',
   serialize: (value) => value,
   parseValue: (value) => value,
-  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
+  parseLiteral: (node, variables) => {
+    requireExact(node);
+    return valueFromASTUntyped(node, variables);
+  },
 });
+
+/** Makes sure that a double holds each number of a literal. @throws INVALID_INPUT */
+function requireExact(node: ValueNode): void {
+  visit(node, {
+    enter: (part) => {
+      if (part.kind !== Kind.INT && part.kind !== Kind.FLOAT) return;
+      if (!isExact(part.value))
+        throw invalid(
+          `The number ${shown(part.value, part)} cannot be kept exactly; send it as a text.`,
+          part,
+        );
+    },
+  });
+}
 
 /** A file of a multipart request, which arrives while the operation is executed. */
 export type ArrivingFile = Promise<FileUpload>;

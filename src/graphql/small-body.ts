@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
+import { changesNumbers } from './exact-variables.ts';
 
 /** Most bytes of a body that is read here. */
 const MOST_BYTES = 256 * 1024;
@@ -47,7 +48,8 @@ export function paramsOf(chunks: readonly Buffer[]): GraphQLParams | null {
     const [only, ...more] = chunks;
     const text = (more.length === 0 ? only : Buffer.concat(chunks))?.toString() ?? '';
     const params: unknown = JSON.parse(text);
-    return typeof params === 'object' && !Array.isArray(params) ? params : null;
+    const isPlain = typeof params === 'object' && !Array.isArray(params);
+    return isPlain && !changesNumbers(text) ? params : null;
   } catch {
     return null;
   }

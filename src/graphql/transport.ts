@@ -1,4 +1,5 @@
 import { requestError } from './errors.ts';
+import { requireExactBody, requireExactVariables } from './exact-variables.ts';
 import type { GatewayPlugin } from './gateway-plugin.ts';
 
 /** Bodies that are read. Browsers ask before they send the first from another site; for the second a header makes them. */
@@ -17,10 +18,15 @@ export const readOnlyJson = (): GatewayPlugin => ({
         415,
       );
     }
+    if (request.method === 'POST' && requestParser && isJson(request)) {
+      setRequestParser((given) => requestParser(exactly(given)));
+    }
     if (request.method === 'GET' && requestParser) {
       setRequestParser(async (given) => {
         try {
-          return await requestParser(given);
+          const params = await requestParser(given);
+          requireExactVariables(new URL(given.url).searchParams.get('variables') ?? '');
+          return params;
         } catch (error) {
           if (!(error instanceof SyntaxError)) throw error;
           throw requestError('BAD_REQUEST', '"variables" and "extensions" are JSON objects.', 400);
@@ -30,7 +36,26 @@ export const readOnlyJson = (): GatewayPlugin => ({
   },
 });
 
-function isRead(request: Request): boolean {
-  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
-  return type !== undefined && READ.includes(type);
+const typeOf = (request: Request): string =>
+  request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+const isRead = (request: Request): boolean => READ.includes(typeOf(request));
+
+const isJson = (request: Request): boolean => typeOf(request) === 'application/json';
+
+/** A request whose JSON is refused when parsing it changes a number. */
+const exactly = (request: Request): Request =>
+  new Proxy(request, {
+    get: (target, name) => {
+      if (name === 'json') return () => parseExactly(target);
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+
+async function parseExactly(request: Request): Promise<unknown> {
+  const text = await request.text();
+  const parsed: unknown = JSON.parse(text);
+  requireExactBody(text);
+  return parsed;
 }

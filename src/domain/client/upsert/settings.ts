@@ -1,4 +1,5 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { isExact, plainDigits } from '../../exact-numbers.ts';
 import { isStorableJson, UNSTORABLE } from '../../kinds.ts';
 
 /** Settings of a client or company, in v1 form. */
@@ -58,7 +59,7 @@ export function readSettings(given: unknown, path: InputPath, errors: DomainErro
     const { check, store } = typeOf(key);
     if (!isStorableJson([key, value])) errors.push(invalidInput(UNSTORABLE, path));
     else if (value === null || value === '') read[key] = value;
-    else if (isOfType(check, value)) read[key] = cast(store, value);
+    else if (isOfType(check, value) && isKept(store, value)) read[key] = cast(store, value);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
   }
   if (JSON.stringify(read).length > MAX_LENGTH) {
@@ -83,6 +84,14 @@ function isOfType(type: SettingType, value: unknown): boolean {
     case 'any':
       return true;
   }
+}
+
+/** Whether casting a value to a number changes none of its digits. */
+function isKept(type: SettingType, value: unknown): boolean {
+  if (type === 'integer') return Number.isSafeInteger(Number(value));
+  if (type !== 'number') return true;
+  const plain = plainDigits(String(value).trim());
+  return Number.isFinite(cast(type, value)) && (plain === null || isExact(plain));
 }
 
 function cast(type: SettingType, value: unknown): unknown {

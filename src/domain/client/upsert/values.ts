@@ -92,7 +92,10 @@ function readValue(
       return readAmount(given, path);
     case 'time':
       if (isOfKind('time', given)) return given;
-      throw invalidInput(`The field "${name}" is a moment by ISO 8601, in UTC.`, path);
+      throw invalidInput(
+        `The field "${name}" is a moment by ISO 8601, in UTC, to the millisecond.`,
+        path,
+      );
     default:
       throw invalidInput(`The field "${name}" cannot be written.`, path);
   }
