@@ -1,12 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
 import { requireViewer, type ViewerContext } from '../domain/context.ts';
-import type { Refusal } from '../domain/errors.ts';
-import type { Shape } from '../domain/read/shape.ts';
+import { type InputPath, invalidInput, type Refusal } from '../domain/errors.ts';
 import type { WriteRequest, Written } from '../domain/write.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
 import { loadClient } from './client-query.ts';
-import { type FieldReading, madeOf } from './compiler/reading.ts';
+import { type CompiledField, type FieldReading, madeOf } from './compiler/reading.ts';
+import { countMutations } from './selected-fields.ts';
 import { refusalsOf, UserError } from './user-errors.ts';
 
 /** What a mutation came to: its result, or the refusals. */
@@ -29,7 +30,7 @@ interface WriteArguments {
 export const writeArguments = ({ arg }: FieldBuilder) => ({
   idempotencyKey: arg.string({
     description:
-      'A text of your choice. For 24 hours the same request under it gets the same answer and does nothing more. The header Idempotency-Key says the same.',
+      'A text of your choice. For 24 hours the same request under it gets the same answer and does nothing more. The header Idempotency-Key says the same where a request has one mutation.',
   }),
   dryRun: arg.boolean({
     description: 'Do everything, tell what it comes to, and undo it.',
@@ -62,11 +63,8 @@ export function mutate<Result, Args extends WriteArguments>(
   return outcome;
 }
 
-/** What of a request's information says which mutation of it this is, and what the compiler wants to be read along. */
-type RequestedField = Pick<GraphQLResolveInfo, 'fieldName'> & {
-  readonly path: Pick<GraphQLResolveInfo['path'], 'key'>;
-  readonly reading?: Shape | null;
-};
+/** A root field of a mutation, as its resolver or the compiler knows it. */
+type RequestedField = GraphQLResolveInfo | CompiledField;
 
 async function carryOut<Result, Args extends WriteArguments>(
   context: GraphQLContext,
@@ -76,24 +74,49 @@ async function carryOut<Result, Args extends WriteArguments>(
 ): Promise<Outcome<Result>> {
   const viewing = requireViewer(context);
   const { idempotencyKey, dryRun, ...rest } = args;
-  const request: WriteRequest = {
-    operation: info.fieldName,
-    arguments: rest,
-    idempotencyKey: idempotencyKey ?? headerKey(context, info),
-    dryRun,
-    reading: info.reading,
-  };
   const outcome = { dryRun: dryRun ?? false, userErrors: [] };
   try {
+    const request: WriteRequest = {
+      operation: info.fieldName,
+      arguments: rest,
+      idempotencyKey: keyOf(context, info, idempotencyKey ?? null),
+      dryRun,
+      reading: 'reading' in info ? info.reading : null,
+    };
     return { ...outcome, ...(await run(viewing, request)) };
   } catch (error) {
     return { ...outcome, result: null, replayed: false, userErrors: refusalsOf(error) };
   }
 }
 
-/** One header may stand over several mutations of a request, each of which is remembered by itself. */
-const headerKey = ({ idempotencyKey }: GraphQLContext, { path }: RequestedField) =>
-  idempotencyKey === null ? null : `${idempotencyKey}/${path.key}`;
+/**
+ * Returns the key of a mutation: its argument, else the header, which names the one mutation of a request.
+ * @throws INVALID_INPUT when argument and header name different keys, or when the header may mean several mutations
+ */
+function keyOf(
+  { idempotencyKey: header }: GraphQLContext,
+  info: RequestedField,
+  argument: string | null,
+): string | null {
+  if (header === null || header === argument) return argument;
+  if (!('isOnly' in info ? info.isOnly : isOnlyMutation(info))) {
+    if (argument !== null) return argument;
+    const message = `The header Idempotency-Key "${header}" stands over several mutations: give each its own argument idempotencyKey.`;
+    throw invalidInput(message, KEY);
+  }
+  if (argument === null) return header;
+  const message = `The header Idempotency-Key says "${header}" and the argument says "${argument}": send one of them.`;
+  throw invalidInput(message, KEY);
+}
+
+const KEY: InputPath = ['idempotencyKey'];
+
+/** Returns whether the request of a root field has no other mutation. */
+function isOnlyMutation(info: GraphQLResolveInfo): boolean {
+  const { schema, fragments, variableValues, parentType, operation } = info;
+  const args = [{ ...fragments }, variableValues, parentType, operation.selectionSet] as const;
+  return countMutations(collectFields(schema, ...args)) === 1;
+}
 
 type ObjectRef<Shape> = ReturnType<typeof builder.objectRef<Shape>>;
 type PayloadFields<Result> = NonNullable<

@@ -1,6 +1,7 @@
 import {
   type DefinitionNode,
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type SelectionSetNode,
@@ -50,3 +51,7 @@ export function selectedFieldsOf(
     0,
   );
 }
+
+/** Counts the mutations among the root fields of an operation. */
+export const countMutations = (fields: ReadonlyMap<string, readonly FieldNode[]>): number =>
+  [...fields.values()].filter(([node]) => node?.name.value !== '__typename').length;

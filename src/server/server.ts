@@ -76,7 +76,7 @@ export function createHttpServer(parts: ServerParts): Server {
       viewer,
       appUrl,
       password: passwordOf(request.headers),
-      idempotencyKey: header(request.headers, 'idempotency-key'),
+      idempotencyKey: textHeader(request.headers, 'idempotency-key'),
     };
     if (path === '/graphql') {
       const delivery = new Delivery(response);
@@ -117,16 +117,18 @@ function header(headers: IncomingHttpHeaders, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/**
- * The password in base64 wins over the plain one, which cannot carry every character. Programs that send a plain one
- * beyond ASCII mean UTF-8, where Node reads bytes of Latin-1.
- */
+/** Returns a header as text. Programs that send one beyond ASCII mean UTF-8, where Node reads bytes of Latin-1. */
+function textHeader(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = header(headers, name);
+  const bytes = Buffer.from(value ?? '', 'latin1');
+  return value !== null && isUtf8(bytes) ? bytes.toString() : value;
+}
+
+/** Returns the password: the one in base64 wins over the plain one, which cannot carry every character. */
 function passwordOf(headers: IncomingHttpHeaders): string | null {
   const encoded = header(headers, 'x-api-password-base64');
   if (encoded !== null) return Buffer.from(encoded, 'base64').toString();
-  const plain = header(headers, 'x-api-password');
-  const bytes = Buffer.from(plain ?? '', 'latin1');
-  return plain !== null && isUtf8(bytes) ? bytes.toString() : plain;
+  return textHeader(headers, 'x-api-password');
 }
 
 /** Sends a short JSON answer. */

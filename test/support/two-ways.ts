@@ -54,6 +54,7 @@ async function openEndpoint(companyId: number, compile: boolean, defects: unknow
     db,
     ids: new IdCodec(),
     viewer: { companyId, userId: 1, tokenId: 1, role: 'owner' },
+    idempotencyKey: null,
     appUrl: 'https://example.com',
   } as never;
   const server = createServer((request, response) => {

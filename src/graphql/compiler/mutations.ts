@@ -26,14 +26,19 @@ interface PayloadField {
 /**
  * A mutation: its resolver carries it out, and what is selected of the payload is written without resolvers, with a
  * single statement for the client. When that fails after all, the resolvers find the mutation done (see `mutate`).
+ * @param isOnly whether the request has no other mutation
  */
-export function compileMutation(compilation: Compilation, selected: Selected): AnswerRoot {
+export function compileMutation(
+  compilation: Compilation,
+  selected: Selected,
+  isOnly: boolean,
+): AnswerRoot {
   const { field } = selected;
   const type = getNamedType(field?.type);
   if (!field || !isObjectType(type)) throw new Unsupported();
   const args = argumentsOf(selected);
   const carryOut = carryOutOf(field);
-  const info = { fieldName: selected.name, path: { key: selected.key } };
+  const info = { fieldName: selected.name, path: { key: selected.key }, isOnly };
   const parts = selectedFields(compilation, type, selected.nodes).map((part, i) => ({
     opening: text(`${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`),
     field: part.field ? compileField(compilation, part) : { read: () => text(`"${type.name}"`) },

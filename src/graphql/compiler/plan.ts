@@ -10,7 +10,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { binaryOf, type Draft, literal } from '../../domain/read/sink.ts';
 import type { GraphQLContext } from '../builder.ts';
-import { selectedFieldsOf } from '../selected-fields.ts';
+import { countMutations, selectedFieldsOf } from '../selected-fields.ts';
 import { type ChoosingVariable, choosingVariables, unsetVariable } from '../unset-variables.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
@@ -102,14 +102,18 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   if (!type) throw new Unsupported();
   const fields = collectFields(schema, { ...fragments }, switches, type, definition.selectionSet);
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
+  const isOnly = countMutations(fields) === 1;
   const parts = [...fields].map(([key, nodes], i) => {
     const name = nodes[0]?.name.value as string;
     const opening = literal(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
     if (name === '__typename') return { opening, answer: typeName(type.name) };
     const field = type.getFields()[name];
-    const compile = isMutation ? compileMutation : roots[name];
-    if (!field || !compile) throw new Unsupported();
-    return { opening, answer: compile(compilation, { key, name, nodes, field }) };
+    const compileRoot = roots[name];
+    if (!field) throw new Unsupported();
+    const selected = { key, name, nodes, field };
+    if (isMutation) return { opening, answer: compileMutation(compilation, selected, isOnly) };
+    if (!compileRoot) throw new Unsupported();
+    return { opening, answer: compileRoot(compilation, selected) };
   });
   if (parts.length === 0) throw new Unsupported();
   return async (variables, context) => {

@@ -40,15 +40,20 @@ export function readingOf(field: AnyField): FieldReading | null {
     : null;
 }
 
+/** A root field of a mutation that the compiler carries out, with what it wants to be read along. */
+export interface CompiledField {
+  readonly fieldName: string;
+  readonly path: { readonly key: string };
+  readonly reading: Shape | null;
+  /** Whether the request has no other mutation. */
+  readonly isOnly: boolean;
+}
+
 /** Carries out a root field. The resolver gets of the request's information what `mutate` reads. */
 export type CarryOut = (
   args: object,
   context: GraphQLContext,
-  info: {
-    readonly fieldName: string;
-    readonly path: { readonly key: string };
-    readonly reading: Shape | null;
-  },
+  info: CompiledField,
 ) => Promise<unknown>;
 
 /** The resolver of a mutation, to be carried out with its arguments. */
