@@ -11,6 +11,7 @@ export interface Outgoing {
   readonly status: number;
   readonly body: unknown;
   readonly etag?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -39,9 +40,9 @@ export const isRead = ({ method }: IncomingMessage): boolean =>
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, etag }: Outgoing,
+  { status, body, etag, headers: more }: Outgoing,
 ): void {
-  const headers = etag === undefined ? commonHeaders : { ...commonHeaders, ETag: etag };
+  const headers = { ...commonHeaders, ...more, ...(etag === undefined ? {} : { ETag: etag }) };
   if (etag !== undefined && isRead(request) && listsTag(request.headers['if-none-match'], etag)) {
     response.writeHead(304, headers).end();
     return;

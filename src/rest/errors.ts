@@ -43,12 +43,15 @@ export interface RefusalBody {
 export class RestRefusal extends Error {
   readonly status: number;
   readonly body: RefusalBody;
+  /** Headers that say how the caller may go on. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: RefusalBody) {
+  constructor(status: number, body: RefusalBody, headers: RestRefusal['headers'] = {}) {
     super(body.message);
     this.name = 'RestRefusal';
     this.status = status;
     this.body = body;
+    this.headers = headers;
   }
 }
 
@@ -69,9 +72,35 @@ export const noPath = (method: string | undefined, address: string): RestRefusal
 export const invalidToken = (): RestRefusal =>
   new RestRefusal(403, { message: 'Invalid token', errors: {} });
 
-/** The user has sent more requests than the route takes in a minute. */
-export const tooManyRequests = (): RestRefusal =>
-  new RestRefusal(429, { message: 'Too many requests' });
+/** What a caller is told of a limit of requests. */
+export interface RateState {
+  /** Most requests in a window. */
+  readonly limit: number;
+  /** How many more the caller may send in this window; null for one too many. */
+  readonly left: number | null;
+  /** When the next window begins, in milliseconds. */
+  readonly resetsAt: number;
+}
+
+/** The headers that tell of a limit. */
+export const rateHeaders = ({ limit, left }: RateState): Readonly<Record<string, string>> => ({
+  'X-RateLimit-Limit': String(limit),
+  'X-RateLimit-Remaining': String(left ?? 0),
+});
+
+/** The user has sent more requests than the route takes in a minute. @param now milliseconds */
+export function tooManyRequests(state: RateState, now: number): RestRefusal {
+  const seconds = Math.max(1, Math.ceil((state.resetsAt - now) / 1000));
+  return new RestRefusal(
+    429,
+    { message: 'Too many requests' },
+    {
+      ...rateHeaders(state),
+      'Retry-After': String(seconds),
+      'X-RateLimit-Reset': String(Math.ceil(state.resetsAt / 1000)),
+    },
+  );
+}
 
 /** The record belongs to another company, or the user has not the right. */
 export const unauthorized = (): RestRefusal =>
@@ -103,15 +132,22 @@ const fixedTexts: Partial<Record<ErrorCode, string>> = {
   ID_NUMBER_TAKEN: 'The id number has already been taken.',
 };
 
+/** A refusal as it is answered. */
+export interface RefusalAnswer {
+  readonly status: number;
+  readonly body: RefusalBody;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** How a refusal of the domain or of REST itself is answered; null for anything else, which is a defect. */
-export function answerTo(error: unknown): { status: number; body: RefusalBody } | null {
+export function answerTo(error: unknown): RefusalAnswer | null {
   if (error instanceof RestRefusal) return error;
   const refusals = refusalsOf(error);
   return refusals && answerToAll(refusals);
 }
 
 /** One answer to several refusals: v1 checks the input before the state of the record. */
-function answerToAll(errors: readonly DomainError[]): { status: number; body: RefusalBody } | null {
+function answerToAll(errors: readonly DomainError[]): RefusalAnswer | null {
   const invalidOnes = errors.filter(isOfInput);
   const [first] = errors;
   if (invalidOnes.length > 0) return invalid(messagesByKey(invalidOnes));

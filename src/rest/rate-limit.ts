@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Context, requireViewer } from '../domain/context.ts';
-import { tooManyRequests } from './errors.ts';
+import { type RateState, rateHeaders, tooManyRequests } from './errors.ts';
 import type { RawRoute, Route } from './route.ts';
 
 /** How long a window lasts, in milliseconds. */
@@ -25,15 +25,14 @@ export class RateLimit {
   /**
    * Counts a request.
    * @param now milliseconds
-   * @returns how many more the caller may send in this minute, or null for one too many
    */
-  take(caller: string, now: number): number | null {
+  take(caller: string, now: number): RateState {
     this.#forget(now);
     const window = this.#windows.get(caller) ?? { ends: now + WINDOW, left: this.#most };
     this.#windows.set(caller, window);
-    if (window.left === 0) return null;
-    window.left -= 1;
-    return window.left;
+    const isTooMany = window.left === 0;
+    if (!isTooMany) window.left -= 1;
+    return { limit: this.#most, left: isTooMany ? null : window.left, resetsAt: window.ends };
   }
 
   /** Forgets the windows that are over. All last equally long, so the oldest ends first. */
@@ -60,9 +59,9 @@ export function createCounter(routes: readonly (Route | RawRoute)[]) {
     const limit = limits.get(route);
     if (!limit) return;
     const { companyId, userId } = requireViewer(context).viewer;
-    const left = limit.take(`${companyId} ${userId}`, Date.now());
-    if (left === null) throw tooManyRequests();
-    response.setHeader('X-RateLimit-Limit', String(route.perMinute));
-    response.setHeader('X-RateLimit-Remaining', String(left));
+    const now = Date.now();
+    const state = limit.take(`${companyId} ${userId}`, now);
+    if (state.left === null) throw tooManyRequests(state, now);
+    response.setHeaders(new Headers(rateHeaders(state)));
   };
 }

@@ -1,3 +1,4 @@
+import { tooManyRequests } from '../../src/rest/errors.ts';
 import { RateLimit } from '../../src/rest/rate-limit.ts';
 import { expect, test, V1 } from '../support/v1.ts';
 
@@ -20,7 +21,11 @@ test('tax data is asked for three times a minute, and answered with the client',
   }
   const { status, body, headers } = await v1.send(route);
   expect([status, body]).toEqual([429, { message: 'Too many requests' }]);
-  expect(limitsOf(headers)).toEqual([null, null]);
+  expect(limitsOf(headers)).toEqual(['3', '0']);
+  const seconds = Number(headers.get('retry-after'));
+  expect([seconds >= 1, seconds <= 60, Number.isInteger(seconds)]).toEqual([true, true, true]);
+  const reset = Number(headers.get('x-ratelimit-reset')) * 1000;
+  expect([reset > Date.now(), reset <= Date.now() + 61_000]).toEqual([true, true]);
   const admin = new V1(await v1.api.colleague('admin'));
   expect(await admin.data(route)).toEqual(client);
   expect(limitsOf((await v1.send('GET /clients')).headers)).toEqual([null, null]);
@@ -54,8 +59,27 @@ test('the minute of a limit begins with the first request', () => {
     ['b', 60_001, 0],
     ['b', 61_500, 1],
   ];
-  const found = taken.map(([caller, now]) => [caller, now, limit.take(caller, now)]);
+  const found = taken.map(([caller, now]) => [caller, now, limit.take(caller, now).left]);
   expect(found).toEqual(taken);
+});
+
+test.for([
+  [0, '60'],
+  [59_000, '1'],
+  [59_999, '1'],
+] as const)('a refusal after %d milliseconds says how long to wait', ([now, seconds]) => {
+  const limit = new RateLimit(1);
+  limit.take('a', 0);
+  const { status, headers } = tooManyRequests(limit.take('a', now), now);
+  expect([status, headers]).toEqual([
+    429,
+    {
+      'Retry-After': seconds,
+      'X-RateLimit-Limit': '1',
+      'X-RateLimit-Remaining': '0',
+      'X-RateLimit-Reset': '60',
+    },
+  ]);
 });
 
 const bounces: [route: string, status: number, body: object][] = [
