@@ -167,7 +167,7 @@ test.for([
   ['zeros in front', { after: '01' }, 'INVALID_CURSOR', ['after']],
   ['more digits than there are', { after: '9'.repeat(19) }, 'INVALID_CURSOR', ['after']],
   ['a change that is not made yet', { after: '1' }, 'INVALID_CURSOR', ['after']],
-  ['a page of none', { first: 0 }, 'INVALID_INPUT', ['first']],
+  ['fewer than none', { first: -1 }, 'INVALID_INPUT', ['first']],
   ['a page that is too long', { first: 501 }, 'INVALID_INPUT', ['first']],
   ['an id that is none', { ids: ['!'] }, 'INVALID_ID', ['ids', 0]],
   ['the id of a contact', { ids: ['contact_VolejRejNm'] }, 'WRONG_ID_TYPE', ['ids', 0]],

@@ -338,6 +338,18 @@ test('a client is found by its id in either form, in any state', async ({ api })
   }
 });
 
+test.for([
+  ['a VAT number', { vatNumber: 'DE1' }],
+  ['an e-mail address', { email: 'ada@example.com' }],
+] as const)(
+  '%s that a deleted client has, too, names the other one',
+  async ([, identifier], { api }) => {
+    const shared = { vatNumber: 'DE1', contacts: [{ email: 'ada@example.com' }] };
+    await api.has({ name: 'Deleted', isDeleted: true, ...shared }, { name: 'Ash', ...shared });
+    expect((await named(api, identifier)).clientBy).toEqual({ displayName: 'Ash' });
+  },
+);
+
 test('what names several clients names none', async ({ api }) => {
   await api.has({ vatNumber: 'DE1' }, { vatNumber: 'de1' });
   const { errors } = await api.send('{ clientBy(identifier: { vatNumber: "DE1" }) { id } }');

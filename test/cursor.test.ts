@@ -34,7 +34,7 @@ test.for([
   await api.has({ name: 'Ash' });
   const after = await cursorOf(api, { sort: byName });
   expect(await api.refused(LIST, { ...list, after })).toMatchObject({
-    message: 'The cursor in "after" belongs to another sort, filter or search.',
+    message: expect.stringContaining('"after" belongs to another sort, filter or search'),
     path: ['clients'],
     extensions: { code: 'INVALID_CURSOR', inputPath: ['after'] },
   });

@@ -220,8 +220,8 @@ test('the clusters are read in parts', async ({ api }) => {
 });
 
 test.for([
-  [{ first: 0 }, 'first', '"first" is 1 to 100; 0 is not.'],
-  [{ first: 101 }, 'first', '"first" is 1 to 100; 101 is not.'],
+  [{ first: -1 }, 'first', '"first" is 0 to 100; -1 is not.'],
+  [{ first: 101 }, 'first', '"first" is 0 to 100; 101 is not.'],
   [{ offset: -1 }, 'offset', '"offset" is 0 or more; -1 is not.'],
   [{ minScore: 0.4 }, 'minScore', '"minScore" is 0.5 to 1; 0.4 is not.'],
   [{ minScore: 1.1 }, 'minScore', '"minScore" is 0.5 to 1; 1.1 is not.'],

@@ -18,9 +18,11 @@ export const raw = Prisma.raw;
 /** The piece that says nothing. */
 export const empty = Prisma.empty;
 
-/** The pieces joined by `and`; `true` when there are none. */
-export const all = (conditions: readonly Sql[]): Sql =>
-  conditions.length === 0 ? sql`true` : join([...conditions], ' and ');
+/** The pieces joined by `and`, without those that say `true`; `true` when there are no others. */
+export function all(conditions: readonly Sql[]): Sql {
+  const telling = conditions.filter(({ strings }) => strings.length > 1 || strings[0] !== 'true');
+  return telling.length === 0 ? sql`true` : join(telling, ' and ');
+}
 
 /** The pieces joined by `or`, in parentheses; `false` when there are none. */
 export const any = (conditions: readonly Sql[]): Sql =>

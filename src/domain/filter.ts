@@ -129,8 +129,8 @@ function textCondition(
     searchable(String(value), operator.operand === 'list' ? [...path, index] : path),
   );
   const pattern = patterns[name];
-  const folded = values.map(
-    (value) => sql`fold(${pattern?.(escapePattern(value), value) ?? value})`,
+  const folded = distinct(
+    values.map((value) => sql`fold(${pattern?.(escapePattern(value), value) ?? value})`),
   );
   const found = operator.sql(sql`fold(${column})`, folded, given);
   // Where there is no text, folding it would take longer than saying so.
@@ -158,13 +158,19 @@ function operands(
     case 'one':
       return [at(given)];
     case 'list':
-      return list(given, path).map((value, index) => at(value, index));
+      return distinct(list(given, path).map((value, index) => at(value, index)));
     case 'range': {
       const { from, to } = given as Range<unknown>;
       return [at(from, 'from'), at(to, 'to')];
     }
   }
 }
+
+/** Values without those that repeat, in an order of their own: the same values always make the same statement. */
+const distinct = (values: readonly Sql[]): Sql[] =>
+  [...new Map(values.map((value) => [String(value.values[0]), value]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => value);
 
 function list(given: unknown, path: InputPath): readonly unknown[] {
   if (!Array.isArray(given)) return [given];
@@ -193,9 +199,18 @@ function inner(
   convert: (id: string, path: InputPath) => number,
   path: InputPath,
 ): unknown {
+  if (kind === 'money' && typeof given === 'string') return plainDigits(given);
   if (kind === 'code') return codeNumber(String(given), path);
   return kind === 'hash' ? convert(String(given), path) : given;
 }
+
+/** The digits of an amount without zeros that say nothing: `01.50` is `1.5`, and `-0` is `0`. */
+const plainDigits = (amount: string): string =>
+  amount
+    .replace(/^(-?)0+(?=\d)/, '$1')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
+    .replace(/^-0$/, '0');
 
 /** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
 export function codeNumber(digits: string, path: InputPath): number {

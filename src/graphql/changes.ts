@@ -129,7 +129,7 @@ builder.queryField('clientChanges', (t) =>
     args: {
       ...followArguments(t, 'the page begins with the first change ever'),
       first: t.arg.int({
-        description: `How many changes: 1 to ${MAX_PAGE_SIZE}; ${DEFAULT_PAGE_SIZE} unless said otherwise.`,
+        description: `How many changes: 0 to ${MAX_PAGE_SIZE}; ${DEFAULT_PAGE_SIZE} unless said otherwise.`,
       }),
     },
     resolve: (_root, args, context) => readFeed(requireViewer(context), args),

@@ -3,6 +3,7 @@ import {
   type ChildListName,
   type ChildPage,
   type ChildRow,
+  checkOwner,
   childPage,
   countChildren,
   readChildPages,
@@ -83,6 +84,7 @@ export async function readChildPage(
 ): Promise<ChildConnection> {
   const reading = requireViewer(context);
   const page = childPage(name, args);
+  checkOwner(page, clientId);
   const key = `${name}:${JSON.stringify(args)}`;
   const [found, totalCount] = await Promise.all([
     ['edges', 'nodes', 'pageInfo'].some((field) => selects(info, field))

@@ -76,7 +76,8 @@ builder.queryFields((t) => ({
   }),
   clientBy: t.field({
     type: Client,
-    description: 'The one client that something other than its id names; null when there is none.',
+    description:
+      'The one client that is named so; null when there is none. Deleted clients are passed over where another one is named so.',
     args: {
       identifier: t.arg({
         type: ClientIdentifierInput,

@@ -91,7 +91,7 @@ builder.queryField('clientDuplicates', (t) =>
     args: {
       first: t.arg.int({
         defaultValue: DEFAULT_CLUSTERS,
-        description: `How many clusters: 1 to ${MAX_CLUSTERS}.`,
+        description: `How many clusters: 0 to ${MAX_CLUSTERS}.`,
       }),
       offset: t.arg.int({
         defaultValue: 0,

@@ -81,7 +81,7 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     description:
-      'Any record of the company by its id; null when there is none. An id without a type names a client.',
+      'Any record of the company by its id; null when there is none. An id without a type names a client; that of a merged client leads to its survivor.',
     args: { id: t.arg.id({ required: true, description: 'The id, with the type in front.' }) },
     resolve: async (_root, { id }, context, info) => {
       const [row] = await readNodes(context, info, [{ id, path: ['id'] }]);

@@ -54,7 +54,14 @@ export async function writeClients(
   depth: number,
 ): Promise<WrittenClients> {
   const { shape, write } = clientPlan(depth);
-  const asked = { rows: shape, keys: false, total: true, summary: false, state: true } as const;
+  const asked = {
+    rows: shape,
+    keys: false,
+    sides: null,
+    total: true,
+    summary: false,
+    state: true,
+  } as const;
   const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
   // The statement reads one more than the page has.
   const starts = rows?.rowStarts().slice(0, list.page.size) ?? [];
@@ -136,6 +143,7 @@ const listShape = (type: ListShape['type'], { columns }: Plan): ListShape => ({
   type,
   columns,
   keyed: false,
+  sides: null,
   counted: false,
 });
 

@@ -1,14 +1,10 @@
 import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
+import { writeCursor } from '../cursor.ts';
+import { DomainError } from '../errors.ts';
 import type { Field } from '../kinds.ts';
-import {
-  makePage,
-  type Page,
-  type PageArguments,
-  pageStatement,
-  type SortKey,
-  writeCursor,
-} from '../page.ts';
+import { makePage, type Page, type PageArguments, type SortKey } from '../page.ts';
+import { isStarted, liesBehind, pageStatement } from '../page-statement.ts';
 import { documentFields, fieldsOf, ledgerEntryFields } from './fields.ts';
 
 /** The parts of a client that are long enough to be read by the page: how each is kept and ordered. */
@@ -60,18 +56,29 @@ export function columnsOf(
 const quoted = (name: string) => raw(`"${name}"`);
 
 /**
- * Makes out a page of a part of clients.
+ * Makes out a page of a part of clients. Its cursors have the number of their client in front of that of their row.
  * @throws what `makePage` throws
  */
 export function childPage(name: ChildListName, args: PageArguments): Page {
-  const id: SortKey = {
-    column: column('x', 'id'),
-    kind: 'hash',
-    nullable: false,
-    descending: childLists[name].newestFirst,
-    nullsFirst: false,
-  };
-  return makePage(args, [id], name);
+  const { table, newestFirst } = childLists[name];
+  const keys = ['clientId', 'id'].map(
+    (key): SortKey => ({
+      column: column('x', key),
+      kind: 'hash',
+      nullable: false,
+      descending: newestFirst,
+      nullsFirst: false,
+    }),
+  );
+  return makePage(args, keys, raw(table));
+}
+
+/** @throws INVALID_CURSOR when a page starts at a cursor that the list of another client gave out */
+export function checkOwner({ from, backward }: Page, clientId: number): void {
+  if (from === null || from[0] === clientId) return;
+  const name = backward ? 'before' : 'after';
+  const message = `The cursor in "${name}" belongs to another client.`;
+  throw new DomainError('INVALID_CURSOR', message, [name]);
 }
 
 /** The same page of a part of many clients, in the order of the clients: one statement. */
@@ -84,23 +91,28 @@ export async function readChildPages(
   const { table, fields } = childLists[name];
   const select = sql`select ${columnsOf('x', fields)} from ${raw(table)} x`;
   const where = sql`x.company_id = ${viewer.companyId} and x.client_id = p.id`;
-  const rows = await db.query<ChildRow>(sql`
-    select r.* from unnest(${clientIds}::integer[]) with ordinality p(id, place)
-    cross join lateral (${pageStatement(page, select, where)}) r order by p.place`);
+  const behind = isStarted(page) ? liesBehind(page, sql`${raw(table)} x`, where) : sql`false`;
+  const rows = await db.query<FoundRow>(sql`
+    select p.id as "of", ${behind} as behind, r.* from unnest(${clientIds}::integer[]) with ordinality p(id, place)
+    left join lateral (${pageStatement(page, select, where)}) r on true order by p.place`);
   const ofClient = groupByClient(rows);
   return clientIds.map((id) => pageOf(page, ofClient.get(id) ?? []));
 }
 
-function pageOf(page: Page, found: readonly ChildRow[]): ChildPage {
-  const rows = found.slice(0, page.size);
+/** A row with what is found out of its list; a list without rows has one that is no row. */
+type FoundRow = ChildRow & { readonly of: number; readonly behind: boolean };
+
+function pageOf(page: Page, found: readonly FoundRow[]): ChildPage {
+  const behind = found[0]?.behind ?? false;
+  const all = found.filter(({ id }) => id !== null);
+  const rows = all.slice(0, page.size);
   if (page.backward) rows.reverse();
-  const more = found.length > page.size;
-  const started = page.from !== null || page.offset > 0;
+  const more = all.length > page.size;
   return {
     rows,
-    cursors: rows.map(({ id }) => writeCursor(page.digest, [id])),
-    hasNextPage: page.backward ? started : more,
-    hasPreviousPage: page.backward ? more : started,
+    cursors: rows.map(({ clientId, id }) => writeCursor(page.digest, [clientId, id])),
+    hasNextPage: page.backward ? behind : more,
+    hasPreviousPage: page.backward ? more : behind,
   };
 }
 
@@ -129,12 +141,12 @@ export async function readChildren(
     where x.company_id = ${viewer.companyId} and x.id = any(${ids}::integer[])`);
 }
 
-function groupByClient(rows: readonly ChildRow[]): Map<number, ChildRow[]> {
-  const groups = new Map<number, ChildRow[]>();
+function groupByClient(rows: readonly FoundRow[]): Map<number, FoundRow[]> {
+  const groups = new Map<number, FoundRow[]>();
   for (const row of rows) {
-    const group = groups.get(row.clientId);
+    const group = groups.get(row.of);
     if (group) group.push(row);
-    else groups.set(row.clientId, [row]);
+    else groups.set(row.of, [row]);
   }
   return groups;
 }

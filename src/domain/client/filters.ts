@@ -118,10 +118,10 @@ const statusSql: Record<ClientStatus, Sql> = {
 };
 
 function statusCondition(status: readonly ClientStatus[]): Sql {
-  const named = new Set(status);
-  if (named.size === Object.keys(clientStatuses).length) return sql`true`;
-  if (named.size === 2 && !named.has('DELETED')) return sql`not c.is_deleted`;
-  return any([...named].map((name) => statusSql[name]));
+  const named = Object.keys(statusSql).filter((name) => status.includes(name as ClientStatus));
+  if (named.length === Object.keys(clientStatuses).length) return sql`true`;
+  if (named.length === 2 && !named.includes('DELETED')) return sql`not c.is_deleted`;
+  return any(named.map((name) => statusSql[name as ClientStatus]));
 }
 
 function searchCondition(search: string): Condition {

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
-import { offsetPage, pageStatement, type SortKey } from '../page.ts';
+import { offsetPage, type SortKey } from '../page.ts';
+import { pageStatement } from '../page-statement.ts';
 import { piece, textOfRows } from '../read/pieces.ts';
 import { recordText } from '../read/shape.ts';
 import { Source } from '../read/source.ts';

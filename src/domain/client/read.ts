@@ -1,16 +1,9 @@
 import type { Queryable } from '../../db/database.ts';
 import { join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
-import {
-  cursorValue,
-  makePage,
-  offsetPage,
-  type Page,
-  type PageArguments,
-  pageStatement,
-  type SortKey,
-  writeCursor,
-} from '../page.ts';
+import { cursorValue, writeCursor } from '../cursor.ts';
+import { makePage, offsetPage, type Page, type PageArguments, type SortKey } from '../page.ts';
+import { isStarted, liesBehind, pageStatement } from '../page-statement.ts';
 import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
@@ -41,11 +34,8 @@ export interface ClientList extends ClientMatch {
 export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
   const { filter, search, status, sort } = args;
   const sorts = sort?.length ? sort : BY_CREATION;
-  const list = { filter, search, status, sorts, company: context.viewer.companyId };
-  return {
-    ...clientMatch(context, { filter, search, status }),
-    page: makePage(args, clientOrder(sorts), list),
-  };
+  const match = clientMatch(context, { filter, search, status });
+  return { ...match, page: makePage(args, clientOrder(sorts), match.where) };
 }
 
 /** A list of clients of which one may be wanted before all others. */
@@ -89,21 +79,31 @@ export const namedClients = (
   return { where, further: where, indexed: null, isWhole: false, page };
 };
 
-/** Reads which clients a page has: one statement. */
+/** Reads which clients a page has: one statement, and one more to see what lies behind a page that is started. */
 export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {
   const columns = page.keys.map((key, i) => sql`${key.column} as ${raw(`k${i}`)}`);
   const select = sql`select c.id, ${join(columns)} from clients c`;
   const rows = await db.query<Record<string, unknown> & { id: number }>(
     pageStatement(page, select, where),
   );
-  return pageOf(page, rows);
+  return pageOf(page, rows, isStarted(page) && (await hasBehind(db, page, where)));
 }
 
-function pageOf(page: Page, rows: (Record<string, unknown> & { id: number })[]): PageOfIds {
+async function hasBehind(db: Queryable, page: Page, where: Sql): Promise<boolean> {
+  const [row] = await db.query<{ behind: boolean }>(
+    sql`select ${liesBehind(page, sql`clients c`, where)} as behind`,
+  );
+  return row?.behind ?? false;
+}
+
+function pageOf(
+  page: Page,
+  rows: (Record<string, unknown> & { id: number })[],
+  behind: boolean,
+): PageOfIds {
   const more = rows.length > page.size;
   const shown = rows.slice(0, page.size);
   if (page.backward) shown.reverse();
-  const started = page.from !== null || page.offset > 0;
   return {
     ids: shown.map(({ id }) => id),
     cursors: shown.map((row) =>
@@ -112,8 +112,8 @@ function pageOf(page: Page, rows: (Record<string, unknown> & { id: number })[]):
         page.keys.map((_, i) => cursorValue(row[`k${i}`])),
       ),
     ),
-    hasNextPage: page.backward ? started : more,
-    hasPreviousPage: page.backward ? more : started,
+    hasNextPage: page.backward ? behind : more,
+    hasPreviousPage: page.backward ? more : behind,
   };
 }
 

@@ -31,6 +31,7 @@ const shape: Shape = {
       type,
       columns: (partReaders[i] as RowReader).columns,
       keyed: false,
+      sides: null,
       counted: false,
     })),
   ],
@@ -50,7 +51,14 @@ export async function readWholeClients(
   context: ReadContext,
   list: ClientList,
 ): Promise<WholeClients> {
-  const asked = { rows: shape, keys: false, total: true, summary: false, state: true } as const;
+  const asked = {
+    rows: shape,
+    keys: false,
+    sides: null,
+    total: true,
+    summary: false,
+    state: true,
+  } as const;
   const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
   return {
     clients: rows === null ? [] : wholeClients(rows, list.page.size),

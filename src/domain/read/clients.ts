@@ -10,7 +10,8 @@ import {
 } from '../client/read.ts';
 import { isShown, tableOf } from '../client/records.ts';
 import type { ReadContext, Viewer } from '../context.ts';
-import { pageStatement } from '../page.ts';
+import type { Sides } from '../page.ts';
+import { asksBehind, liesBehind, pageStatement } from '../page-statement.ts';
 import { piece, ROW_SIGN, textOf, textOfRows } from './pieces.ts';
 import { type ListPages, recordText, type Shape } from './shape.ts';
 import { Source } from './source.ts';
@@ -21,6 +22,8 @@ export interface ClientListShape {
   readonly rows: Shape | null;
   /** Whether the values of the page's sort keys stand before the fields of each client: cursors are made of them. */
   readonly keys: boolean;
+  /** Whether it is asked what lies beside the page; null when it is not. */
+  readonly sides: Sides | null;
   readonly total: boolean;
   readonly summary: boolean;
   /** Whether the state of the book is read along with it. */
@@ -31,6 +34,8 @@ export interface ClientListShape {
 export interface ReadClients {
   /** The page's clients and one more, if there is one, in the order in which the page is read. */
   readonly rows: Source | null;
+  /** Whether rows lie behind the page, if that was asked for. */
+  readonly behind: boolean;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;
   /** The company's newest change as the list was read: a list can differ only if this does. */
@@ -47,9 +52,10 @@ export async function readClients(
   const nothing = !shape.rows && !shape.total && !shape.summary;
   const plan = planOf(list, shape);
   const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages, viewer), plan);
-  const [rows, total, summary] = row;
+  const [rows, behind, total, summary] = row;
   return {
     rows: shape.rows && new Source(rows),
+    behind: behind === '1',
     total: shape.total ? Number(total) : null,
     summary: shape.summary ? summaryOf(new Source(summary)) : null,
     state: shape.state ? (row.at(-1) ?? null) : null,
@@ -82,10 +88,16 @@ function listStatement(
   const kept = indexed !== null && counts;
   const from = kept ? sql`m` : sql`clients`;
   const which = kept ? sql`true` : where;
+  const asked = shape.rows && shape.sides && asksBehind(list.page, shape.sides);
+  const behind = asked ? liesBehind(list.page, sql`${from} c`, which) : null;
+  const more = [
+    behind && sql`(${behind})::integer`,
+    shape.total ? sql`(${clientCount(from, which)})` : null,
+    shape.summary ? sql`(${summaryText(clientSummary(from, which))})` : null,
+  ];
   const columns = [
     shape.rows ? rowsText(list, shape.rows, shape.keys, pages, from, which) : sql`null`,
-    ...(counts ? [shape.total ? sql`(${clientCount(from, which)})` : sql`null`] : []),
-    ...(shape.summary ? [sql`(${summaryText(clientSummary(from, which))})`] : []),
+    ...(more.some((column) => column !== null) ? more.map((column) => column ?? sql`null`) : []),
     ...(shape.state ? [newestChange(companyId)] : []),
   ];
   const match = kept

@@ -7,7 +7,8 @@ import {
   type ReadableType,
   tableOf,
 } from '../client/records.ts';
-import { orderBy, type Page, pageStatement } from '../page.ts';
+import type { Page, Sides } from '../page.ts';
+import { asksBehind, liesBehind, orderBy, pageStatement } from '../page-statement.ts';
 import { piece, textOf, textOfParts } from './pieces.ts';
 import type { Source } from './source.ts';
 
@@ -23,8 +24,10 @@ export interface ListShape {
   readonly type: PartType;
   /** The names of the fields of each row, at least one; null when no rows are asked for. */
   readonly columns: readonly string[] | null;
-  /** Whether the id of each row stands before its fields once more, for cursors. */
+  /** Whether the ids of the client and of the row stand before the fields of each row, for cursors. */
   readonly keyed: boolean;
+  /** Whether it is asked what lies beside the page; null when it is not. */
+  readonly sides: Sides | null;
   /** Whether it is asked how many rows the list has in all. */
   readonly counted: boolean;
 }
@@ -34,7 +37,10 @@ export type ListPages = readonly (Page | null)[];
 
 /** How many pieces a row of a list has. */
 export const widthOf = ({ columns, keyed }: ListShape): number =>
-  (columns?.length ?? 0) + (keyed ? 1 : 0);
+  (columns?.length ?? 0) + (keyed ? KEYS.length : 0);
+
+/** The columns of which the cursors of a client's lists are made. */
+const KEYS = ['clientId', 'id'];
 
 /** Leaves parts of a record behind, unread. */
 export function skipParts(source: Source, parts: Shape['parts']): void {
@@ -42,6 +48,7 @@ export function skipParts(source: Source, parts: Shape['parts']): void {
     if (typeof part === 'string') source.skip(1);
     else {
       if (part.counted) source.skip(1);
+      if (part.sides) source.skip(1);
       if (part.columns) source.skip(source.takeNumber() * widthOf(part));
     }
   }
@@ -49,7 +56,7 @@ export function skipParts(source: Source, parts: Shape['parts']): void {
 
 /**
  * A record, known as `c` if it is a client and as `x` if not, as one text: its parts in their order. A list says how
- * many rows it has (if that is asked for), how many of them follow, and their fields.
+ * many rows it has and whether some lie behind its page (if that is asked for), how many follow, and their fields.
  * @param before values that stand before the parts
  */
 export function recordText(shape: Shape, pages: ListPages = [], before: readonly Sql[] = []): Sql {
@@ -113,18 +120,23 @@ const fieldPieces = (type: ReadableType, names: readonly string[]): Sql[] =>
     piece(column(type === 'Client' ? 'c' : 'x', name), fieldOf(type, name).optional === true),
   );
 
-function listText({ type, columns, keyed, counted }: ListShape, page: Page | null): Sql {
+function listText({ type, columns, keyed, counted, sides }: ListShape, page: Page | null): Sql {
   const from = sql`from ${tableOf(type)} x`;
   const where = isListedOfClient(type, 'x');
   const count = counted ? [sql`(select count(*) ${from} where ${where})`] : [];
   if (columns === null) return textOf(count);
-  const fields = fieldPieces(type, keyed ? ['id', ...columns] : columns);
+  const behind =
+    page && sides && asksBehind(page, sides)
+      ? liesBehind(page, sql`${tableOf(type)} x`, where)
+      : sql`false`;
+  const fields = fieldPieces(type, keyed ? [...KEYS, ...columns] : columns);
   const select = sql`select ${textOf(fields)} as t ${from}`;
   const rows = page
     ? pageStatement(page, select, where)
     : sql`${select} where ${where} order by ${orderBy(partOrder(type, 'x'))}`;
   return textOf([
     ...count,
+    ...(sides ? [sql`(${behind})::integer`] : []),
     sql`(select ${textOf([sql`count(*)`, textOfParts(sql`r.t`)])} from (${rows}) r)`,
   ]);
 }

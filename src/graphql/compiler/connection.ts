@@ -1,5 +1,6 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { type Page, writeCursor } from '../../domain/page.ts';
+import { writeCursor } from '../../domain/cursor.ts';
+import type { Page, Sides } from '../../domain/page.ts';
 import { literal, type Sink } from '../../domain/read/sink.ts';
 import { keyValue } from '../../domain/read/values.ts';
 import { type Complete, completionOf } from './completion.ts';
@@ -11,6 +12,8 @@ export interface ConnectionRows {
   readonly page: Page;
   /** Where each row begins in the source, in the order in which the page was read, and one more if there is one. */
   readonly starts: readonly number[];
+  /** Whether rows lie behind the page, if that was asked for. */
+  readonly behind: boolean;
   readonly total: number | null;
   /** The list's sums; null when they were not read. */
   readonly summary: readonly unknown[] | null;
@@ -28,6 +31,8 @@ interface Asked {
   rows: boolean;
   /** Cursors are asked for: the values of the sort keys stand before the parts of each row. */
   keys: boolean;
+  /** What lies beside the page is asked for; null when it is not. */
+  sides: Sides | null;
   total: boolean;
   summary: boolean;
 }
@@ -55,7 +60,7 @@ export function compileConnection(
   nodes: readonly FieldNode[],
   rows: Rows,
 ): CompiledConnection {
-  const asked: Asked = { rows: false, keys: false, total: false, summary: false };
+  const asked: Asked = { rows: false, keys: false, sides: null, total: false, summary: false };
   const compilePart = (selected: Selected): WritePart => {
     const compile = selected.field ? parts[selected.name] : () => constant(`"${type.name}"`);
     if (!compile) throw new Unsupported();
@@ -87,6 +92,13 @@ const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
     asked.rows = true;
     return objectWriter(subfields(compilation, selected), ({ name }) => {
       if (name.endsWith('Cursor')) asked.keys = true;
+      if (name.startsWith('has')) {
+        const { next = false, previous = false } = asked.sides ?? {};
+        asked.sides = {
+          next: next || name === 'hasNextPage',
+          previous: previous || name === 'hasPreviousPage',
+        };
+      }
       return pageInfo[name] ?? unsupported();
     });
   },
@@ -191,15 +203,14 @@ function unsupported(): never {
 
 /** A page is read with one row more than it has, and backwards from its end if it is the last of its list. */
 function shownPage(rows: ConnectionRows): ShownPage {
-  const { page, starts } = rows;
+  const { page, starts, behind } = rows;
   const more = starts.length > page.size;
-  const started = page.from !== null || page.offset > 0;
   const shown = more ? starts.slice(0, page.size) : starts;
   return {
     ...rows,
     starts: page.backward ? [...shown].reverse() : shown,
-    hasNextPage: page.backward ? started : more,
-    hasPreviousPage: page.backward ? more : started,
+    hasNextPage: page.backward ? behind : more,
+    hasPreviousPage: page.backward ? more : behind,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { type ChildListName, childPage } from '../../domain/client/children.ts';
+import { type ChildListName, checkOwner, childPage } from '../../domain/client/children.ts';
 import type { PartType } from '../../domain/client/records.ts';
 import type { Page } from '../../domain/page.ts';
 import { literal } from '../../domain/read/sink.ts';
@@ -95,7 +95,7 @@ function compileList(
   const write = compileRecord(compilation, typeOf(selected), selected.nodes, below);
   // A row of which nothing is written has one piece all the same.
   const unread = below.isEmpty ? 1 : 0;
-  builder.list({ type, builder: below, keyed: false, counted: false, makePage: null });
+  builder.list({ type, builder: below, keyed: false, sides: null, counted: false, makePage: null });
   return (reading, sink) => {
     const count = reading.source.takeNumber();
     sink.putByte(OPEN);
@@ -128,17 +128,24 @@ function compilePagedList(
     compileNode: (nodes) => compileRecord(compilation, node, nodes, below),
   });
   const args = argumentsOf(selected);
+  const { sides } = connection;
+  const isOwned = takesCursor(selected);
+  if (isOwned) builder.column('id');
   const place = builder.list({
     type,
     builder: connection.rows ? below : null,
     keyed: connection.keys,
+    sides,
     counted: connection.total,
     makePage: (variables) => childPage(name, args(variables)),
   });
-  const width = below.columns().length + (connection.keys ? 1 : 0);
+  const width = below.columns().length + (connection.keys ? 2 : 0);
   return (reading, sink) => {
     const { source, pages } = reading;
+    const page = pages[place] as Page;
+    if (isOwned) checkOwner(page, source.takeNumber());
     const total = connection.total ? source.takeNumber() : null;
+    const behind = connection.rows && sides !== null && source.takeNumber() === 1;
     const count = connection.rows ? source.takeNumber() : 0;
     const starts = Array.from({ length: count }, () => {
       const start = source.at;
@@ -146,7 +153,11 @@ function compilePagedList(
       return start;
     });
     const end = source.at;
-    connection.write(reading, sink, { page: pages[place] as Page, starts, total, summary: null });
+    connection.write(reading, sink, { page, starts, behind, total, summary: null });
     source.at = end;
   };
 }
+
+/** Whether a page starts at a cursor, which must be one of its own client. */
+const takesCursor = ({ nodes }: Selected): boolean =>
+  nodes.some((node) => node.arguments?.some(({ name }) => /^(after|before)$/.test(name.value)));

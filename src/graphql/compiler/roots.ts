@@ -76,9 +76,9 @@ function compileClients(compilation: Compilation, selected: Selected): AnswerRoo
     const viewing = requireViewer(context);
     const list = clientList(viewing, args(variables) as ClientListArguments);
     const pages = builder.pages(variables);
-    const { rows, total, summary } = await readClients(viewing, list, shape, pages);
+    const { rows, behind, total, summary } = await readClients(viewing, list, shape, pages);
     const source = rows ?? new Source(null);
-    const found = { page: list.page, starts: source.rowStarts(), total, summary };
+    const found = { page: list.page, starts: source.rowStarts(), behind, total, summary };
     return (sink) => connection.write({ source, pages, context }, sink, found);
   };
 }

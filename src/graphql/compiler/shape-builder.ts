@@ -1,6 +1,6 @@
 import { fieldOf, type PartType, type ReadableType } from '../../domain/client/records.ts';
 import type { Kind } from '../../domain/kinds.ts';
-import type { Page } from '../../domain/page.ts';
+import type { Page, Sides } from '../../domain/page.ts';
 import { type ListShape, type Shape, skipParts } from '../../domain/read/shape.ts';
 import type { Sink } from '../../domain/read/sink.ts';
 import type { Source } from '../../domain/read/source.ts';
@@ -38,6 +38,7 @@ interface ReadList {
   readonly type: PartType;
   readonly builder: ShapeBuilder | null;
   readonly keyed: boolean;
+  readonly sides: Sides | null;
   readonly counted: boolean;
   readonly makePage: MakePage;
 }
@@ -113,9 +114,10 @@ export class ShapeBuilder {
   }
 }
 
-const listShape = ({ type, builder, keyed, counted }: ReadList): ListShape => ({
+const listShape = ({ type, builder, keyed, sides, counted }: ReadList): ListShape => ({
   type,
   columns: builder?.columns() ?? null,
   keyed,
+  sides,
   counted,
 });

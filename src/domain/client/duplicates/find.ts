@@ -66,7 +66,7 @@ export async function clientDuplicates(
   const first = query.first ?? DEFAULT_CLUSTERS;
   const offset = query.offset ?? 0;
   const minScore = query.minScore ?? DEFAULT_SCORE;
-  checkRange('first', first, 1, MAX_CLUSTERS);
+  checkRange('first', first, 0, MAX_CLUSTERS);
   checkRange('offset', offset, 0, Number.MAX_SAFE_INTEGER);
   checkRange('minScore', minScore, LEAST_SCORE, 1);
   const clusters = await inTurn(() => findClusters(context, minScore));

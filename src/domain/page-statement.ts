@@ -1,0 +1,119 @@
+import { all, atMost, empty, join, raw, type Sql, sql } from '../db/sql.ts';
+import type { CursorValue } from './cursor.ts';
+import { sqlType } from './kinds.ts';
+import { type Page, reversed, type Sides, type SortKey } from './page.ts';
+
+/**
+ * One statement for the rows of a page and one more, by which it is known whether there are further rows.
+ * Each part of it is one range of one index, so its cost does not grow with the depth of the page.
+ * @param select what is read of each row, without `where`: `select … from clients c`
+ * @param where which rows the list has
+ */
+export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
+  const rows = page.size + 1;
+  const enough = atMost(rows + page.offset);
+  const parts = ranges(page).map(
+    ({ condition, keys }) =>
+      sql`(${select} where ${all([where, ...condition])} order by ${orderBy(keys)} ${enough})`,
+  );
+  const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
+  return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
+}
+
+/** Whether a page starts elsewhere than at an end of its list, so that rows may lie behind it. */
+export const isStarted = ({ from, offset }: Page): boolean => from !== null || offset > 0;
+
+/** Whether it is asked if rows lie behind a page, and some may. */
+export const asksBehind = (page: Page, { next, previous }: Sides): boolean =>
+  isStarted(page) && (page.backward ? next : previous);
+
+/**
+ * The condition that rows of the list lie behind a page that is started: before the row after which it starts, or that row itself;
+ * after it for a page that is read backward; or, with an offset, anywhere.
+ * @param from the table and its name: `clients c`
+ * @param where which rows the list has
+ */
+export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
+  if (page.from === null) return sql`exists (select from ${from} where ${where})`;
+  const parts = after(page.keys.map(reversed), page.from, true).map(({ condition, keys }) => {
+    const order = keys.length > 0 ? sql` order by ${orderBy(keys)}` : empty;
+    return sql`(select 1 from ${from} where ${all([where, ...condition])}${order} limit 1)`;
+  });
+  return sql`exists (${join(parts, ' union all ')})`;
+}
+
+/** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
+export const orderBy = (keys: readonly SortKey[]): Sql =>
+  join(
+    keys.map(({ column, nullable, descending, nullsFirst }) => {
+      const natural = !nullable || nullsFirst === descending;
+      const nulls = natural ? '' : nullsFirst ? ' nulls first' : ' nulls last';
+      return sql`${column}${raw(`${descending ? ' desc' : ''}${nulls}`)}`;
+    }),
+    ', ',
+  );
+
+interface RangeOfRows {
+  readonly condition: readonly Sql[];
+  /** The keys by which rows of the range still differ. */
+  readonly keys: readonly SortKey[];
+}
+
+/** The rows after the page's start, as ranges in their order. */
+function ranges({ keys, from }: Page): RangeOfRows[] {
+  const [head, ...tail] = keys as [SortKey, ...SortKey[]];
+  if (from === null) {
+    if (!head.nullable || head.nullsFirst === head.descending) return [{ condition: [], keys }];
+    const some = { condition: [sql`${head.column} is not null`], keys: [settled(head), ...tail] };
+    const none = { condition: [sql`${head.column} is null`], keys: [settled(head), ...tail] };
+    return head.nullsFirst ? [none, some] : [some, none];
+  }
+  return after(keys, from);
+}
+
+/**
+ * The rows that follow a row with these values, nearest first: `(a, b) > (1, 2)` is `a = 1 and b > 2`, then `a > 1`.
+ * @param inclusive whether the row itself is one of them
+ */
+function after(
+  keys: readonly SortKey[],
+  from: readonly CursorValue[],
+  inclusive = false,
+): RangeOfRows[] {
+  const [head, ...tail] = keys;
+  const [value = null, ...values] = from;
+  if (!head) return inclusive ? [{ condition: [], keys }] : [];
+  const compact = value !== null && tail.every((key) => sameWay(head, key));
+  if (compact) {
+    const columns = join(keys.map(({ column }) => column));
+    const row = join(keys.map((key, i) => bound(key, from[i] ?? null)));
+    const further = sql`(${columns}) ${raw(`${head.descending ? '<' : '>'}${inclusive ? '=' : ''}`)} (${row})`;
+    return [{ condition: [further], keys: [settled(head), ...tail] }, ...nullsAfter(head, tail)];
+  }
+  const tied =
+    value === null ? sql`${head.column} is null` : sql`${head.column} = ${bound(head, value)}`;
+  const ties = after(tail, values, inclusive).map((range) => ({
+    condition: [tied, ...range.condition],
+    keys: range.keys,
+  }));
+  if (value === null) {
+    const some = { condition: [sql`${head.column} is not null`], keys: [settled(head), ...tail] };
+    return head.nullsFirst ? [...ties, some] : ties;
+  }
+  const further = sql`${head.column} ${raw(head.descending ? '<' : '>')} ${bound(head, value)}`;
+  const rest = { condition: [further], keys: [settled(head), ...tail] };
+  return [...ties, rest, ...nullsAfter(head, tail)];
+}
+
+/** A key in a range that has either no nulls or nothing else: said so, its index serves the order both ways. */
+const settled = (key: SortKey): SortKey => ({ ...key, nullable: false });
+
+const sameWay = (head: SortKey, key: SortKey) =>
+  !key.nullable && key.descending === head.descending;
+
+const nullsAfter = (head: SortKey, tail: readonly SortKey[]): RangeOfRows[] =>
+  head.nullable && !head.nullsFirst
+    ? [{ condition: [sql`${head.column} is null`], keys: [settled(head), ...tail] }]
+    : [];
+
+const bound = ({ kind }: SortKey, value: CursorValue): Sql => sql`${value}::${raw(sqlType[kind])}`;
