@@ -5,7 +5,6 @@ import type { GraphQLContext } from './builder.ts';
 import { KnownOperations } from './compiler/known-operations.ts';
 import { compileReads } from './compiler/plugin.ts';
 import { answerErrors } from './error-answers.ts';
-import { answerExplorers } from './explorer.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { guardAnonymous } from './guard.ts';
 import { limitRequests } from './limits.ts';
@@ -18,7 +17,7 @@ import { readOnlyJson } from './transport.ts';
 import { refuseUnsetVariables } from './unset-variables.ts';
 
 export interface GraphQLOptions {
-  /** Whether GraphiQL and introspection are on. */
+  /** Whether introspection and hints are on. */
   readonly explore: boolean;
   /** Most bytes of all files of a request. */
   readonly maxUpload: number;
@@ -41,7 +40,7 @@ const makeContext = ({ domain, delivery }: ServerContext): GraphQLContext => ({
   outcomes: new Map(),
 });
 
-/** GraphQL over HTTP at `/graphql`, by the specification, with GraphiQL for browsers. */
+/** GraphQL over HTTP at `/graphql`, by the specification. */
 export function createGraphQL({
   explore,
   maxUpload,
@@ -73,7 +72,7 @@ export function createGraphQL({
     context: (context) => context.graphql ?? makeContext(context),
     // answerErrors does it, with the request at hand.
     maskedErrors: false,
-    // answerExplorers shows it.
+    // The server shows it, with its other pages.
     graphiql: false,
     landingPage: false,
     multipart: false,
@@ -83,6 +82,5 @@ export function createGraphQL({
     logging: false,
     cors: false,
   });
-  const answer = answerUploads(answerPlainPosts(yoga, known, makeContext));
-  return explore ? answerExplorers(answer) : answer;
+  return answerUploads(answerPlainPosts(yoga, known, makeContext));
 }

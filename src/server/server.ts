@@ -22,6 +22,7 @@ import type { Access } from './access.ts';
 import { compressAnswer } from './compress.ts';
 import { answerOptions, createCors } from './cors.ts';
 import { answerHealth } from './health.ts';
+import { createPages } from './pages/pages.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
 import { answerUnreadable } from './unreadable.ts';
 
@@ -48,6 +49,7 @@ export function createHttpServer(parts: ServerParts): Server {
   });
   const rest = createRest(parts.report);
   const allowOrigin = createCors(config.corsOrigins);
+  const pages = createPages(config.explore);
 
   async function answer(
     request: IncomingMessage,
@@ -64,6 +66,7 @@ export function createHttpServer(parts: ServerParts): Server {
       return answerOptions(response);
     }
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
+    if (await pages(path, request, response)) return;
     const viewer = await access(request.headers);
     const appUrl =
       config.appUrl ?? baseAddress(request.headers) ?? `http://${config.host}:${config.port}`;

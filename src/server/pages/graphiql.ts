@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { GraphiQLOptions } from 'graphql-yoga';
+import { examples } from '../../graphql/examples.ts';
+import { Assets } from './assets.ts';
+import { graphiqlStyle } from './graphiql-style.ts';
+import { ICON, TITLE } from './look.ts';
+import type { Page } from './send.ts';
+
+/** Where the files that GraphiQL loads are, seen from its page. */
+export const ASSETS = 'graphql/assets/';
+
+/** What the page may do: run the scripts of this server and no others, and speak to this server alone. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  // Its editor writes styles as it goes along.
+  "style-src 'self' 'unsafe-inline'",
+  'img-src data:',
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page of GraphiQL with all that it loads. */
+export interface GraphiQL {
+  readonly page: Page;
+  readonly assets: Assets;
+}
+
+const options: GraphiQLOptions = {
+  title: `<a href="./">${TITLE}</a>`,
+  defaultTabs: examples.map(({ query, variables }) => ({
+    query,
+    variables: variables ? JSON.stringify(variables, null, 2) : null,
+  })),
+  schemaDescription: true,
+  inputValueDeprecation: true,
+};
+
+/** Makes the page. It comes with ten megabytes, which are not read before somebody wants to see it. */
+export async function makeGraphiQL(): Promise<GraphiQL> {
+  const parts = await import('@graphql-yoga/render-graphiql/graphiql');
+  const assets = new Assets();
+  const script = (name: string, text: string) => ASSETS + assets.add(name, 'js', text);
+  const start = readFileSync(new URL('./graphiql-start.js', import.meta.url), 'utf8');
+  const settings = {
+    options,
+    workers: {
+      editorWorkerService: script('editor-worker', parts.editorWorkerService),
+      json: script('json-worker', parts.jsonWorker),
+      graphql: script('graphql-worker', parts.graphqlWorker),
+    },
+  };
+  const text = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>GraphiQL · ${TITLE}</title>
+<link rel="icon" href="${ICON}">
+<link rel="stylesheet" href="${ASSETS}${assets.add('graphiql', 'css', withFontsApart(parts.css, assets) + graphiqlStyle)}">
+</head>
+<body>
+<noscript>GraphiQL needs JavaScript.</noscript>
+<div id="root"></div>
+<script type="application/json" id="settings">${JSON.stringify(settings).replaceAll('<', '\\u003c')}</script>
+<script defer src="${script('graphiql', parts.js)}"></script>
+<script type="module" src="${script('start', start)}"></script>
+</body>
+</html>
+`;
+  return { page: { type: 'text/html', text, policy: POLICY }, assets };
+}
+
+/** A style sheet whose fonts are files of their own: a browser loads the few that it needs to show a text. */
+const withFontsApart = (css: string, assets: Assets): string =>
+  css.replace(
+    /url\(data:font\/(ttf|woff2?);base64,([^)]+)\)/g,
+    (_, extension: 'ttf' | 'woff' | 'woff2', base64: string) =>
+      `url(${assets.add('font', extension, Buffer.from(base64, 'base64'))})`,
+  );
