@@ -60,6 +60,8 @@ export interface Database extends Queryable {
   line(): Line;
   /** Runs `work` in one transaction; an error thrown by it undoes everything and is thrown on. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Runs statements that read only, all of which see the database as it is when the first of them begins. */
+  snapshot<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       plan === 'quick' ? lines.texts(statement) : runForTexts(pool, statement, plan),
     line: () => new Line(pool),
     transaction: (work) => inTransaction(pool, work),
+    snapshot: (work) =>
+      inTransaction(pool, work, 'begin isolation level repeatable read read only'),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -194,7 +198,11 @@ async function runForTexts(
   }
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  begin = 'begin',
+): Promise<T> {
   const connection = await pool.connect();
   const underWay: Promise<unknown>[] = [];
   const send = (sending: Promise<unknown>) => {
@@ -207,7 +215,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promis
   };
   let broken: Error | undefined;
   try {
-    send(connection.query('begin'));
+    send(connection.query(begin));
     const result = await work({
       query: (statement) => run(connection, statement),
       texts: (statement, plan) => runForTexts(connection, statement, plan),

@@ -106,21 +106,26 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   const parts = [...fields].map(([key, nodes], i) => {
     const name = nodes[0]?.name.value as string;
     const opening = literal(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
-    if (name === '__typename') return { opening, answer: typeName(type.name) };
+    if (name === '__typename') return { name, opening, answer: typeName(type.name) };
     const field = type.getFields()[name];
     const compileRoot = roots[name];
     if (!field) throw new Unsupported();
     const selected = { key, name, nodes, field };
-    if (isMutation) return { opening, answer: compileMutation(compilation, selected, isOnly) };
+    if (isMutation)
+      return { name, opening, answer: compileMutation(compilation, selected, isOnly) };
     if (!compileRoot) throw new Unsupported();
-    return { opening, answer: compileRoot(compilation, selected) };
+    return { name, opening, answer: compileRoot(compilation, selected) };
   });
   if (parts.length === 0) throw new Unsupported();
+  const reads = parts.filter(({ name }) => name !== '__typename').length;
   return async (variables, context) => {
-    const read = async ({ answer }: (typeof parts)[number]) => await answer(variables, context);
+    const readAll = (reading: GraphQLContext) =>
+      Promise.all(parts.map(async ({ answer }) => await answer(variables, reading)));
     const drafts = isMutation
-      ? await oneAfterTheOther(parts, read)
-      : await Promise.all(parts.map(read));
+      ? await oneAfterTheOther(parts, ({ answer }) => answer(variables, context))
+      : reads > 1
+        ? await atOneMoment(context, readAll)
+        : await readAll(context);
     return binaryOf((sink) => {
       for (const [i, { opening }] of parts.entries()) {
         sink.put(opening);
@@ -130,6 +135,15 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
     });
   };
 }
+
+/** Reads for several root fields, which all see the book as it is at one moment. */
+const atOneMoment = <Result>(
+  context: GraphQLContext,
+  read: (context: GraphQLContext) => Promise<Result>,
+): Promise<Result> =>
+  context.db.snapshot(({ query, texts }) =>
+    read({ ...context, db: { ...context.db, query, texts } }),
+  );
 
 const typeName =
   (name: string): AnswerRoot =>
