@@ -37,6 +37,21 @@ export type ErrorCode = keyof typeof errorCodes;
 export type InputPath = readonly (string | number)[];
 
 /**
+ * A rule that a value can break. Messages are worded for the names of GraphQL; an edge with other names words them by the rule.
+ */
+export type Rule =
+  | 'required'
+  | 'array'
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'email'
+  | 'unique'
+  | 'exists'
+  | 'distinct'
+  | `max:${number}`;
+
+/**
  * A refusal: something the caller can understand and act on. Whatever is thrown and is not one is a defect.
  * The message is a whole sentence that says what is wrong.
  */
@@ -46,6 +61,8 @@ export class DomainError extends Error {
   readonly inputPath: InputPath;
   /** What a program may want to know besides, such as `attemptsLeft`. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** The rule that the value breaks; null where none of them says it. */
+  readonly rule: Rule | null = null;
 
   constructor(
     code: ErrorCode,
@@ -82,8 +99,11 @@ export class DomainErrors extends Error {
 }
 
 /** A value is not of the form, or not within the limits, that it must have. */
-export const invalidInput = (message: string, path: InputPath = []): DomainError =>
-  new DomainError('INVALID_INPUT', message, path);
+export const invalidInput = (
+  message: string,
+  path: InputPath = [],
+  rule: Rule | null = null,
+): DomainError => Object.assign(new DomainError('INVALID_INPUT', message, path), { rule });
 
 /** There is no such record, or it belongs to another company: the two look the same. */
 export const notFound = (what: string, id: string, path: InputPath = []): DomainError =>

@@ -215,7 +215,8 @@ const plainDigits = (amount: string): string =>
 /** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
 export function codeNumber(digits: string, path: InputPath): number {
   if (!/^\d{1,9}$/.test(digits)) {
-    throw invalidInput(`${shown(digits)} is not the number of a row of a table.`, path);
+    const rule = /^-?\d+$/.test(digits) ? 'exists' : 'integer';
+    throw invalidInput(`${shown(digits)} is not the number of a row of a table.`, path, rule);
   }
   return Number(digits);
 }

@@ -3,9 +3,10 @@ import { MAX_CHOSEN } from '../domain/client/choose.ts';
 import { bulkFields } from '../domain/client/fields.ts';
 import { countClients, namedClients } from '../domain/client/read.ts';
 import type { ViewerContext } from '../domain/context.ts';
+import { DomainErrors, invalidInput, type Rule, refusalsOf } from '../domain/errors.ts';
 import { snakeCase } from './casing.ts';
 import { answerClients } from './client-answers.ts';
-import { invalid } from './errors.ts';
+import { breaks } from './errors.ts';
 import { type Input, text } from './input.ts';
 import type { Answer, Call } from './route.ts';
 import { readValues } from './values.ts';
@@ -15,7 +16,7 @@ import { writeRequest } from './write-request.ts';
 type Work = Pick<BulkInput, 'action' | 'values'>;
 
 /** What is wrong with a request, by the keys of its input: all of it is told at once. */
-type Wrong = Record<string, string[]>;
+type Wrong = Record<string, Rule>;
 
 /** The actions of v1, with what each does; null where something is wrong with what it needs. */
 export const bulkActions: Readonly<Record<string, (input: Input, wrong: Wrong) => Work | null>> = {
@@ -24,7 +25,7 @@ export const bulkActions: Readonly<Record<string, (input: Input, wrong: Wrong) =
   delete: () => ({ action: 'DELETE' }),
   assign_group: readGroup,
   bulk_update: readColumn,
-  template: (_, wrong) => refuse(wrong, 'action', 'Documents are not rendered here.'),
+  template: (_, wrong) => refuse(wrong, 'action', 'exists'),
 };
 
 /** The columns that `bulk_update` sets. A group is assigned by an action of its own. */
@@ -32,31 +33,30 @@ export const bulkColumns: readonly string[] = Object.keys(bulkFields)
   .filter((field) => field !== 'groupSettingsId')
   .map(snakeCase);
 
-function refuse(wrong: Wrong, key: string, reason: string): null {
-  wrong[key] = [reason];
+function refuse(wrong: Wrong, key: string, rule: Rule): null {
+  wrong[key] = rule;
   return null;
 }
 
 function readGroup(input: Input, wrong: Wrong): Work | null {
   const groupSettingsId = text(input, 'group_settings_id');
   if (groupSettingsId !== null) return { action: 'UPDATE', values: { groupSettingsId } };
-  return refuse(wrong, 'group_settings_id', 'The group settings id field is required.');
+  return refuse(wrong, 'group_settings_id', 'required');
 }
 
 function readColumn(input: Input, wrong: Wrong): Work | null {
   const column = text(input, 'column');
   if (column === null || !bulkColumns.includes(column)) {
-    return refuse(wrong, 'column', 'The selected column is invalid.');
+    return refuse(wrong, 'column', 'exists');
   }
   const { new_value: value = null } = input;
   return { action: 'UPDATE', values: readValues('client', { [column]: value }) };
 }
 
-function readWork(input: Input, wrong: Wrong): Work | null {
-  const action = text(input, 'action');
-  if (action === null) return refuse(wrong, 'action', 'The action field is required.');
+function readWork(action: string | null, input: Input, wrong: Wrong): Work | null {
+  if (action === null) return refuse(wrong, 'action', 'required');
   const read = Object.hasOwn(bulkActions, action) ? bulkActions[action] : undefined;
-  return read ? read(input, wrong) : refuse(wrong, 'action', 'The selected action is invalid.');
+  return read ? read(input, wrong) : refuse(wrong, 'action', 'exists');
 }
 
 /**
@@ -65,10 +65,11 @@ function readWork(input: Input, wrong: Wrong): Work | null {
  */
 export async function bulkOfClients(call: Call): Promise<Answer> {
   const { context, input } = call;
+  const action = text(input, 'action');
   const wrong: Wrong = {};
-  const work = readWork(input, wrong);
+  const work = readWork(action, input, wrong);
   const numbers = await readNumbers(context, input, wrong);
-  if (!work || !numbers) throw invalid(wrong);
+  if (!work || !numbers) throw breaks(wrong);
   const bulk: BulkInput = {
     ...work,
     ids: numbers.map((number) => context.ids.encode(number)),
@@ -76,8 +77,21 @@ export async function bulkOfClients(call: Call): Promise<Answer> {
     maxIds: MAX_CHOSEN,
     policy: 'REJECT_FAILED',
   };
-  await bulkClients(context, bulk, writeRequest(call, 'bulkClients', bulk));
+  try {
+    await bulkClients(context, bulk, writeRequest(call, 'bulkClients', bulk));
+  } catch (error) {
+    throw action === 'bulk_update' ? ofNewValue(error) : error;
+  }
   return await answerClients(call, (range) => namedClients(context, numbers, range));
+}
+
+/** Refusals of the value that `bulk_update` gives, under the key in which it was sent. */
+function ofNewValue(error: unknown): unknown {
+  const refusals = refusalsOf(error);
+  if (!refusals?.every(({ inputPath }) => inputPath[0] === 'values')) return error;
+  return new DomainErrors(
+    refusals.map(({ message, rule }) => invalidInput(message, ['newValue'], rule)),
+  );
 }
 
 /** The numbers of the clients that a request names, each once; null where something is wrong with them. */
@@ -87,13 +101,13 @@ async function readNumbers(
   wrong: Wrong,
 ): Promise<number[] | null> {
   if (ids === undefined || ids === null || (Array.isArray(ids) && ids.length === 0)) {
-    return refuse(wrong, 'ids', 'The ids field is required.');
+    return refuse(wrong, 'ids', 'required');
   }
-  if (!Array.isArray(ids)) return refuse(wrong, 'ids', 'The ids must be an array.');
+  if (!Array.isArray(ids)) return refuse(wrong, 'ids', 'array');
   const numbers = [...new Set(ids.map((id) => numberOf(context, id)))];
   const { where } = namedClients(context, numbers, { size: 1, offset: 0 });
   const found = numbers.includes(0) ? 0 : await countClients(context.db, where);
-  return found < numbers.length ? refuse(wrong, 'ids', 'The selected ids is invalid.') : numbers;
+  return found < numbers.length ? refuse(wrong, 'ids', 'exists') : numbers;
 }
 
 /** The number of the client that an id names; 0, which nobody has, for what is no id. */

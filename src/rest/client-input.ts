@@ -1,6 +1,6 @@
 import type { ContactInput, UpsertInput, Values } from '../domain/client/upsert/input.ts';
 import { countryByCode, currencyByCode, languageByLocale } from '../domain/reference/reference.ts';
-import { invalid } from './errors.ts';
+import { breaks } from './errors.ts';
 import { type Input, text } from './input.ts';
 import { readValues } from './values.ts';
 
@@ -13,7 +13,7 @@ export function readClientInput(
   { isNew }: { readonly isNew: boolean },
 ): Pick<UpsertInput, 'values' | 'contacts' | 'contactsMode'> {
   if ('documents' in input && !Array.isArray(input.documents)) {
-    throw invalid({ documents: ['The documents must be an array.'] });
+    throw breaks({ documents: 'array' });
   }
   const values = { ...readValues('client', input), ...readCodes(input, isNew) };
   const contacts = 'contacts' in input ? { contacts: readContacts(input.contacts) } : {};

@@ -3,6 +3,7 @@ import type { ClientRangeArguments } from '../domain/client/read.ts';
 import { isSortable } from '../domain/client/sorts.ts';
 import { isSearchable } from '../domain/filter.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
+import { plainDecimal } from '../domain/v1-rules/php-number.ts';
 import { readMoment } from './dates.ts';
 import { type Input, text, truth } from './input.ts';
 import { readSort } from './sort.ts';
@@ -47,10 +48,7 @@ const since =
 const comparisons = new Set(['lt', 'lte', 'gt', 'gte', 'eq']);
 
 /** An amount in digits. v1 takes what is no number for 0. */
-const amount = (value: string): string => {
-  const digits = value.trim();
-  return /^[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})$/.test(digits) ? digits : '0';
-};
+const amount = (value: string): string => plainDecimal(value) ?? '0';
 
 /** `op:value`. Callers of releases that had the two the wrong way round are understood as well. */
 function balance(value: string): ClientFilter | null {
@@ -131,8 +129,8 @@ export const clientConditions = {
     condition: status,
   },
   with_trashed: {
-    description: '`false` leaves deleted clients out.',
-    condition: (value) => (truth(value) === false ? { isDeleted: false } : null),
+    description: '`false` leaves deleted clients out; anything else says nothing.',
+    condition: (value) => (value === 'false' ? { isDeleted: false } : null),
   },
 } as const satisfies Record<string, { description: string; condition: Condition }>;
 

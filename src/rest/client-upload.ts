@@ -1,7 +1,8 @@
 import type { Deliver } from '../domain/documents/take-in.ts';
 import { uploadDocuments } from '../domain/documents/upload.ts';
+import { invalidInput } from '../domain/errors.ts';
 import { answerClient } from './client-answers.ts';
-import { invalid } from './errors.ts';
+import { invalid, messagesByKey } from './errors.ts';
 import type { Form } from './form.ts';
 import { truth } from './input.ts';
 import { versionOf } from './present.ts';
@@ -23,13 +24,10 @@ export async function uploadToClient(call: Call): Promise<Answer> {
     } as const;
     const request = writeRequest(call, 'uploadClientDocuments', upload);
     const { result } = await uploadDocuments(context, upload, request, deliver(form));
-    const refused = result.items.flatMap((item, place): [string, string[]][] => {
-      const errors = 'errors' in item ? item.errors.filter(({ code }) => code !== 'SKIPPED') : [];
-      return errors.length > 0
-        ? [[`documents.${place}`, errors.map(({ message }) => message)]]
-        : [];
-    });
-    if (refused.length > 0) throw invalid(Object.fromEntries(refused));
+    const refused = result.items
+      .flatMap((item) => ('errors' in item ? item.errors : []))
+      .filter(({ code }) => code !== 'SKIPPED');
+    if (refused.length > 0) throw invalid(messagesByKey(refused));
   }
   return await answerClient(call, id);
 }
@@ -52,5 +50,5 @@ const deliver =
     if (given === undefined || given === '') return {};
     const isPublic = truth(typeof given === 'string' ? given.trim() : given);
     if (isPublic !== null) return { isPublic };
-    throw invalid({ is_public: ['The is public field must be true or false.'] });
+    throw invalidInput('"isPublic" is true or false.', ['isPublic'], 'boolean');
   };

@@ -1,6 +1,14 @@
 import type { AddressedType } from '../domain/elsewhere.ts';
-import { type DomainError, type ErrorCode, type InputPath, refusalsOf } from '../domain/errors.ts';
+import {
+  type DomainError,
+  type ErrorCode,
+  type InputPath,
+  type Refusal,
+  type Rule,
+  refusalsOf,
+} from '../domain/errors.ts';
 import { snakeCase } from './casing.ts';
+import { sentence } from './sentences.ts';
 
 /** The HTTP status of each refusal, as v1 answers it: a missing record is 400 there, not 404, and a password 412. */
 export const statusOf = {
@@ -117,6 +125,12 @@ export const noRecord = (type: AddressedType | 'SystemLog', id: string): RestRef
 export const invalid = (errors: Readonly<Record<string, readonly string[]>>): RestRefusal =>
   new RestRefusal(422, { message: 'The given data was invalid.', errors });
 
+/** Values of the input that break rules: one for each, by its key with dots. */
+export const breaks = (rules: Readonly<Record<string, Rule>>): RestRefusal =>
+  invalid(
+    Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, [sentence(rule, key)]])),
+  );
+
 /** The answers that v1 words in a fixed way, whatever the reason said. */
 const fixedBodies: Partial<Record<ErrorCode, RefusalBody>> = {
   UNAUTHENTICATED: invalidToken().body,
@@ -126,10 +140,13 @@ const fixedBodies: Partial<Record<ErrorCode, RefusalBody>> = {
   PASSWORD_LOCKED: { message: 'Invalid Password', errors: {} },
 };
 
-/** Texts that v1 callers know, in place of ours. */
-const fixedTexts: Partial<Record<ErrorCode, string>> = {
-  NUMBER_TAKEN: 'The number has already been taken.',
-  ID_NUMBER_TAKEN: 'The id number has already been taken.',
+/** The rules that values break which are refused by these codes. */
+const rulesOfCodes: Partial<Record<ErrorCode, Rule>> = {
+  NUMBER_TAKEN: 'unique',
+  ID_NUMBER_TAKEN: 'unique',
+  INVALID_ID: 'exists',
+  WRONG_ID_TYPE: 'exists',
+  NOT_FOUND: 'exists',
 };
 
 /** A refusal as it is answered. */
@@ -162,14 +179,22 @@ function answerToAll(errors: readonly DomainError[]): RefusalAnswer | null {
 const isOfInput = ({ code, inputPath }: DomainError): boolean =>
   statusOf[code] === 422 || (code === 'NOT_FOUND' && String(inputPath.at(-1)).endsWith('Id'));
 
-function messagesByKey(errors: readonly DomainError[]): Record<string, string[]> {
+/** Words refusals of values as v1 does, under v1's keys. */
+export function messagesByKey(errors: readonly WordedError[]): Record<string, string[]> {
   const messages: Record<string, string[]> = {};
-  for (const { code, message, inputPath } of errors) {
+  for (const { code, message, inputPath, rule = null } of errors) {
     const key = keyOf(inputPath);
-    messages[key] = [...(messages[key] ?? []), fixedTexts[code] ?? message];
+    const broken = rule ?? rulesOfCodes[code];
+    messages[key] = [...(messages[key] ?? []), broken ? sentence(broken, key) : message];
   }
   return messages;
 }
+
+/** What of a refusal is worded. One that was remembered with an answer has no rule. */
+type WordedError = Refusal & { readonly rule?: Rule | null };
+
+/** Parts of our input paths that v1 has other names for. */
+const renamed: Readonly<Record<string, string>> = { files: 'documents' };
 
 /** Words of our input paths around the values that v1 sends at the top. */
 const wrappers = new Set(['input', 'values', 'filter']);
@@ -179,6 +204,6 @@ function keyOf(path: InputPath): string {
   const start = path.findIndex((part) => !wrappers.has(String(part)));
   return path
     .slice(start < 0 ? path.length : start)
-    .map((part) => snakeCase(String(part)))
+    .map((part) => renamed[part] ?? snakeCase(String(part)))
     .join('.');
 }

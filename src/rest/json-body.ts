@@ -1,8 +1,9 @@
+import { isExact } from '../domain/exact-numbers.ts';
 import { badRequest } from './errors.ts';
 import { MAX_DEPTH, tooDeep } from './input-limits.ts';
 
 /**
- * The object that a JSON text says. A whole number too long to be exact comes as a text with its digits, which is what
+ * The object that a JSON text says. A number that cannot be held exactly comes as a text with its digits, which is what
  * becomes of it in a field anyway.
  * @throws 400 when it is not JSON, no object, or nested without end
  */
@@ -19,11 +20,21 @@ export function readJson(text: string): Record<string, unknown> {
   throw badRequest('The body must be a JSON object.');
 }
 
-/**
- * What matters of a JSON text before it is parsed: quotes, brackets, and whole numbers of more digits than are exact
- * here. PHP reads nineteen.
- */
-const TOKEN = /["[\]{}]|(?<![\d.eE+]|[eE]-)-?\d{16,}(?![\d.eE])/g;
+/** What matters of a JSON text before it is parsed: quotes, brackets and numbers. */
+const TOKEN = /["[\]{}]|-?\d[\d.eE+-]*/g;
+
+/** A number as JSON writes it. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Digits that are exact whatever they are. */
+const EXACT_DIGITS = 15;
+
+/** Tells whether a number comes out of the parser as it was written, with all its digits. */
+function isKept(number: string): boolean {
+  if (number.length <= EXACT_DIGITS && !/e/i.test(number)) return true;
+  // What is no number of JSON is left for the parser to refuse.
+  return !JSON_NUMBER.test(number) || isExact(number);
+}
 
 /** Also looks how deep the text nests: to parse what nests a million deep takes seconds. */
 function quoteLongNumbers(text: string): string {
@@ -36,7 +47,7 @@ function quoteLongNumbers(text: string): string {
     if (symbol === '"') token.lastIndex = endOfText(text, found.index);
     else if (symbol === '[' || symbol === '{') depth += 1;
     else if (symbol === ']' || symbol === '}') depth -= 1;
-    else {
+    else if (!isKept(symbol)) {
       parts.push(text.slice(done, found.index), `"${symbol}"`);
       done = token.lastIndex;
     }

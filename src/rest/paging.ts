@@ -1,3 +1,4 @@
+import { leadingInteger, wholeNumber } from '../domain/v1-rules/php-number.ts';
 import { type Input, text } from './input.ts';
 
 /** Records on a page when nobody says how many, when the number makes no sense, and at most. */
@@ -22,12 +23,12 @@ export function readPaging(input: Input): Paging {
 
 function readPerPage(input: Input): number {
   if (!('per_page' in input)) return USUAL;
-  const number = Math.trunc(Math.abs(Number.parseFloat(text(input, 'per_page') ?? '')));
-  return number > 0 && Number.isFinite(number) ? Math.min(number, MOST) : SENSELESS;
+  const number = Math.abs(leadingInteger(text(input, 'per_page') ?? ''));
+  return number > 0 ? Math.min(number, MOST) : SENSELESS;
 }
 
 function readPage(given: string | null): number {
-  const page = /^\+?\d+$/.test(given ?? '') ? Number(given) : 1;
+  const page = Number(wholeNumber(given ?? '') ?? 1);
   return page >= 1 && Number.isSafeInteger(page) ? page : 1;
 }
 

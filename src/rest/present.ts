@@ -41,11 +41,11 @@ const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
   id: 0,
 });
 
-/** A client of which only the ids and numbers by which people choose one are told, and what it is called. */
+/** A client of which only the ids and numbers by which people choose one are told, and what it is called: its parts are empty. */
 export function outlineOf(whole: WholeClient): WholeClient {
   const { id, name, number, idNumber, displayName } = whole.client;
   const client = { ...blankRow(clientFields), id, name, number, idNumber, displayName };
-  return { ...whole, client };
+  return { client, contacts: [], documents: [], gatewayTokens: [] };
 }
 
 /** A gateway token to begin with, as v1 shows it before anything is stored. */

@@ -10,6 +10,7 @@ import {
 import { fileName } from '../domain/documents/file-name.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
 import { cutTo, type Field, type Kind, MAX_TEXT } from '../domain/kinds.ts';
+import { leadingInteger } from '../domain/v1-rules/php-number.ts';
 import { snakeCase } from './casing.ts';
 import { written } from './kinds.ts';
 
@@ -109,7 +110,7 @@ const shownOfMeta = {
   exp_year: String,
   brand: String,
   last4: String,
-  type: Number,
+  type: (value: unknown) => leadingInteger(String(typeof value === 'boolean' ? +value : value)),
 } as const;
 
 function shownMeta(meta: unknown): Row {

@@ -7,8 +7,9 @@ import { listedTokens, partOfNumber, readParts } from '../domain/client/part-lis
 import type { RecordRow } from '../domain/client/record-rows.ts';
 import { requireAdmin } from '../domain/company/roles.ts';
 import { notFound } from '../domain/errors.ts';
-import { invalid } from './errors.ts';
+import { RestRefusal } from './errors.ts';
 import { type Input, text } from './input.ts';
+import { readJson } from './json-body.ts';
 import { paginate, readPaging } from './paging.ts';
 import { blankToken, presentToken } from './present.ts';
 import type { Answer, Call, RouteTable, V1Record } from './route.ts';
@@ -122,7 +123,6 @@ async function create(call: Call): Promise<Answer> {
   const { context, input } = call;
   requireAdmin(context.viewer);
   const clientId = text(input, 'client_id');
-  if (clientId === null) throw invalid({ client_id: ['The client id field is required.'] });
   const values = readTokenValues(input);
   const request = writeRequest(call, 'createGatewayToken', { clientId, values });
   const { result } = await createGatewayToken(context, { clientId }, values, request);
@@ -154,16 +154,17 @@ function readTokenValues(input: Input): Record<string, unknown> {
   const values = readValues('gatewayToken', input);
   const { meta } = values;
   if (typeof meta === 'string') return { ...values, meta: parsed(meta) };
-  const isMissing = meta === null || (isObject(meta) && Object.keys(meta).length === 0);
-  if (isMissing) throw invalid({ meta: ['The meta field is required.'] });
-  return values;
+  const isEmpty = isObject(meta) && Object.keys(meta).length === 0;
+  return isEmpty ? { ...values, meta: null } : values;
 }
 
+/** The object that a JSON text says; any other text is left for the domain to refuse. */
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json);
-  } catch {
-    return json;
+    return readJson(json);
+  } catch (error) {
+    if (error instanceof RestRefusal) return json;
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../domain/v1-rules/php-number.ts';
 import { camelCase } from './casing.ts';
 import { type Input, truth } from './input.ts';
 import { type RecordKey, type RecordName, recordTables } from './records.ts';
@@ -11,6 +12,7 @@ export function readValues(name: RecordName, input: Input): Record<string, unkno
     const value = input[key];
     if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
     else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
+    else if (kind === 'code') values[camelCase(key)] = readCode(value);
     else values[camelCase(key)] = readText(recordKey, value);
   }
   return values;
@@ -20,6 +22,12 @@ export function readValues(name: RecordName, input: Input): Record<string, unkno
 function readText({ keep }: Pick<RecordKey, 'keep'>, value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && keep ? keep(value) : value;
+}
+
+/** A number of a fixed table in plain digits; what is none is left for the domain to refuse. */
+function readCode(value: unknown): unknown {
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  return wholeNumber(String(value)) ?? String(value);
 }
 
 /** PHP writes an object without members as a list. */

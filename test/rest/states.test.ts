@@ -107,7 +107,7 @@ const refusedBulks: [sent: (id: string) => object, keys: string[]][] = [
   [(id) => ({ action: 'bulk_update', ids: [id], column: 'name', new_value: 'x' }), ['column']],
   [
     (id) => ({ action: 'bulk_update', ids: [id], column: 'country_id', new_value: 'x' }),
-    ['country_id'],
+    ['new_value'],
   ],
 ];
 

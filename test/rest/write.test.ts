@@ -192,7 +192,10 @@ const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
   [{ contacts: null }, ['contacts']],
   [{ contacts: 'text' }, ['contacts']],
   [{ contacts: [{ email: 'nonsense' }] }, ['contacts.0.email']],
-  [{ contacts: [{}, { email: 'a@b.c' }, { email: 'a@b.c' }] }, ['contacts.2.email']],
+  [
+    { contacts: [{}, { email: 'a@b.c' }, { email: 'a@b.c' }] },
+    ['contacts.1.email', 'contacts.2.email'],
+  ],
   [{ contacts: [{ first_name: ['a'] }] }, ['contacts.0.first_name']],
   [{ contacts: [{ password: 'short' }] }, ['contacts.0.password']],
   [{ contacts: [{ password: 'nodigitsHere' }] }, ['contacts.0.password']],

@@ -13,25 +13,20 @@ const PATH: InputPath = ['input'];
 
 /**
  * The values of a new gateway token, in stored form.
- * @param clientId of the client that it is to belong to, which is only checked for its form
- * @throws DomainErrors with everything that is wrong at once
+ * @param errors gets everything that is wrong with them
  */
-export function readNewToken(ids: IdCodec, clientId: string, values: Values): Values {
-  const errors: DomainError[] = [];
-  try {
-    ids.decode('Client', clientId, ['clientId']);
-  } catch (error) {
-    errors.push(error as DomainError);
-  }
+export function readNewToken(ids: IdCodec, values: Values, errors: DomainError[]): Values {
   const read = readTokenValues(ids, values, errors);
   for (const name of REQUIRED) {
     if (read[name] == null && !errors.some(({ inputPath }) => inputPath.at(-1) === name)) {
-      errors.push(invalidInput(`A gateway token needs the field "${name}".`, [...PATH, name]));
+      errors.push(missing(name));
     }
   }
-  if (errors.length > 0) throw new DomainErrors(errors);
   return { token: '', ...read };
 }
+
+const missing = (name: string): DomainError =>
+  invalidInput(`A gateway token needs the field "${name}".`, [...PATH, name], 'required');
 
 /** The values to change of a gateway token, in stored form. @throws DomainErrors */
 export function readTokenChange(ids: IdCodec, values: Values): Values {
@@ -52,7 +47,8 @@ function readTokenValues(
   if (read.companyGatewayId === null) delete read.companyGatewayId;
   if (values.meta === undefined) return read;
   if (isStorable(values.meta)) read.meta = values.meta;
-  else errors.push(invalidInput('The field "meta" is a JSON object.', [...PATH, 'meta']));
+  else if (values.meta === null) errors.push(missing('meta'));
+  else errors.push(invalidInput('The field "meta" is a JSON object.', [...PATH, 'meta'], 'array'));
   return read;
 }
 

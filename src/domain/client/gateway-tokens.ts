@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { requireAdmin } from '../company/roles.ts';
 import type { ViewerContext } from '../context.ts';
-import { notFound } from '../errors.ts';
+import {
+  type DomainError,
+  DomainErrors,
+  type InputPath,
+  invalidInput,
+  notFound,
+  refusalsOf,
+} from '../errors.ts';
 import { sqlType } from '../kinds.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
 import { touchClients } from './changes.ts';
@@ -26,24 +33,38 @@ export interface NamedToken {
   readonly expectedVersion?: number | null | undefined;
 }
 
+/** The client that a new gateway token is to belong to. */
+export interface TokenOwner {
+  /** In either form; null is refused along with everything else. */
+  readonly clientId: string | null;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** Where a request names the client. */
+const CLIENT: InputPath = ['clientId'];
+
 const writable = fieldsOf(gatewayTokenFields).filter(([, { write }]) => write);
 
 /**
  * Stores a payment method with a client. For owners and admins.
- * @param clientId in either form; that of a merged client leads to its survivor
+ * @param named the client in either form; that of a merged client leads to its survivor
  * @param values fields by name, with ids in either form
  * @throws FORBIDDEN, DomainErrors with everything that is wrong with the input, NOT_FOUND, CONFLICT, and what `write` throws
  */
 export async function createGatewayToken(
   context: ViewerContext,
-  { clientId, expectedVersion }: { clientId: string; expectedVersion?: number | null | undefined },
+  { clientId, expectedVersion }: TokenOwner,
   values: Values,
   request: WriteRequest,
 ): Promise<Written<ChangedToken>> {
   requireAdmin(context.viewer);
-  const row = readNewToken(context.ids, clientId, values);
+  const errors: DomainError[] = [];
+  const row = readNewToken(context.ids, values, errors);
+  if (clientId === null || errors.length > 0) {
+    throw new DomainErrors([...(await refusalsOfOwner(context, clientId)), ...errors]);
+  }
   return await write(context, request, async (writing) => {
-    const client = await chooseOne(writing, { id: clientId, expectedVersion }, ['clientId']);
+    const client = await chooseOne(writing, { id: clientId, expectedVersion }, CLIENT);
     if (row.isDefault === true) await dropDefault(writing, client.id);
     const names = Object.keys(row);
     const [made] = await writing.db.query<{ id: number }>(sql`
@@ -53,6 +74,24 @@ export async function createGatewayToken(
     await touchClients(writing, [client.id], ['gatewayTokens']);
     return { tokenId: (made as { id: number }).id, clientId: client.id };
   });
+}
+
+/** Returns what is wrong with the client of a token that is refused anyway, so that all is told at once. */
+async function refusalsOfOwner(
+  context: ViewerContext,
+  clientId: string | null,
+): Promise<readonly DomainError[]> {
+  if (clientId === null) {
+    return [invalidInput('A gateway token needs a client.', CLIENT, 'required')];
+  }
+  try {
+    await chooseOne(context, { id: clientId }, CLIENT);
+    return [];
+  } catch (error) {
+    const refusals = refusalsOf(error);
+    if (!refusals) throw error;
+    return refusals;
+  }
 }
 
 /**

@@ -87,7 +87,7 @@ function checkTypes(input: Readonly<Record<string, unknown>>): void {
     const isFlag = kind === 'flag';
     if (value == null || typeof value === (isFlag ? 'boolean' : 'string')) return [];
     const message = `The field "${field}" is ${isFlag ? 'true or false' : 'a text'}.`;
-    return [invalidInput(message, ['input', field])];
+    return [invalidInput(message, ['input', field], isFlag ? 'boolean' : 'string')];
   });
   if (wrong.length > 0) throw new DomainErrors(wrong);
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError, DomainErrors, refusalsOf } from '../errors.ts';
 import { fileName } from './file-name.ts';
 import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive.ts';
 import { storeName } from './store.ts';
@@ -45,7 +45,15 @@ export async function takeIn(intake: Intake, deliver: Deliver): Promise<Delivery
   const failed = [fields, ...arrived].find((each) => each instanceof Failed);
   if (!failed && !(fields instanceof Failed)) return { fields, taken };
   await discard(intake, taken.flatMap(hashOf));
-  throw failed?.reason;
+  throw withRefused(failed?.reason, taken);
+}
+
+/** Adds the files that are refused to what refuses all of them, where that is something in the input, too. */
+function withRefused(reason: unknown, taken: readonly Taken[]): unknown {
+  const refusals = refusalsOf(reason) ?? [];
+  if (!refusals.some(({ code }) => code === 'INVALID_INPUT')) return reason;
+  const ofFiles = taken.flatMap((each) => ('refused' in each ? [each.refused] : []));
+  return ofFiles.length > 0 ? new DomainErrors([...refusals, ...ofFiles]) : reason;
 }
 
 class Failed {

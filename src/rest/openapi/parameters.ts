@@ -12,8 +12,9 @@ const envelope: Parameters = {
 };
 
 const paging: Parameters = {
-  per_page: 'Records on a page: 20 unless said otherwise, at most 5000.',
-  page: 'The page, from 1.',
+  per_page:
+    'Records on a page, at most 5000: 20 where it is absent, 15 where it is 0, empty or no number.',
+  page: 'The page, from 1; what is no whole number counts as 1.',
   ...envelope,
 };
 
@@ -35,7 +36,7 @@ export const parameters = {
     sort,
     with: 'The id of the client that stands first, whatever the order.',
     filter_details:
-      '`true` leaves every field of a client empty but id, name, number, id number and display name.',
+      '`true` leaves everything of a client empty, its contacts, documents and tokens too, but id, name, number, id number and display name.',
     include,
     ...paging,
   },

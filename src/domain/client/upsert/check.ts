@@ -112,7 +112,8 @@ function readContactList(
 ): ContactChange[] | null {
   const here = [...path, 'contacts'];
   if (contacts === null) {
-    errors.push(invalidInput('The contacts are a list; leave them out to leave them alone.', here));
+    const message = 'The contacts are a list; leave them out to leave them alone.';
+    errors.push(invalidInput(message, here, 'array'));
     return null;
   }
   if (contacts === undefined) return null;

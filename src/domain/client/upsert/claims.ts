@@ -1,3 +1,4 @@
+import type { ReadContext } from '../../context.ts';
 import type { DomainError } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import type { StoredClient } from '../identify.ts';
@@ -19,7 +20,7 @@ const claimed = ({ input, stored }: Draft, field: 'number' | 'idNumber'): unknow
   input.values[field] ?? (stored ? undefined : input.sought[field]);
 
 /** Refuses what asks for a number or id number that another client has, or for a user that there is not. */
-export async function checkClaims(context: WriteContext, drafts: readonly Draft[]): Promise<void> {
+export async function checkClaims(context: ReadContext, drafts: readonly Draft[]): Promise<void> {
   const claims = drafts.flatMap((draft, item): Claim[] => {
     const { input, stored } = draft;
     if (stored === undefined) return [];

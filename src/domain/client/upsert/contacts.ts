@@ -45,19 +45,14 @@ export function readContacts(
   path: InputPath,
   errors: DomainError[],
 ): ContactChange[] {
-  const emails = new Set<string>();
-  return given.map((contact, index) => {
+  const contacts = given.map((contact, index) => {
     const here = [...path, index];
     const values = readValues(ids, contactFields, contact, here, errors);
     const email = values.email;
     if (email === null) values.email = '';
-    if (typeof email === 'string') {
-      if (!EMAIL.test(email)) {
-        errors.push(invalidInput(`"${email}" is not an e-mail address.`, [...here, 'email']));
-      } else if (emails.has(email)) {
-        errors.push(invalidInput(`"${email}" stands here twice.`, [...here, 'email']));
-      }
-      emails.add(email);
+    if (typeof email === 'string' && !EMAIL.test(email)) {
+      const message = `"${email}" is not an e-mail address.`;
+      errors.push(invalidInput(message, [...here, 'email'], 'email'));
     }
     const password = readPassword(contact.password, [...here, 'password'], errors);
     return {
@@ -68,6 +63,19 @@ export function readContacts(
       password,
     };
   });
+  refuseTwins(contacts, errors);
+  return contacts;
+}
+
+/** Refuses each address that several contacts of the input have, under the path of every one of them. */
+function refuseTwins(contacts: readonly ContactChange[], errors: DomainError[]): void {
+  const counts = new Map<unknown, number>();
+  for (const { values } of contacts) counts.set(values.email, (counts.get(values.email) ?? 0) + 1);
+  for (const { values, path } of contacts) {
+    const { email } = values;
+    if (!email || (counts.get(email) ?? 0) < 2) continue;
+    errors.push(invalidInput(`"${email}" stands here twice.`, [...path, 'email'], 'distinct'));
+  }
 }
 
 /** In v1, which replaces, an id that is none names a new contact; elsewhere it is a mistake. */
@@ -89,6 +97,10 @@ function readId(
 
 function readPassword(given: unknown, path: InputPath, errors: DomainError[]): string | null {
   if (given === null || given === undefined || given === '') return null;
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    errors.push(invalidInput('A portal password is a text.', path, 'string'));
+    return null;
+  }
   const password = String(given).trim();
   if (/^\**$/.test(password)) return null;
   const strong =
@@ -188,7 +200,11 @@ function byAnyName(
 
 /** Two sets of values for one contact: there is no telling which is meant. */
 const namedTwice = ({ path, id }: ContactChange) =>
-  invalidInput('The contact stands here twice.', [...path, id === null ? 'contactKey' : 'id']);
+  invalidInput(
+    'The contact stands here twice.',
+    [...path, id === null ? 'contactKey' : 'id'],
+    'distinct',
+  );
 
 const noSuchContact = ({ path }: ContactChange) =>
   new DomainError('NOT_FOUND', 'The client has no such contact.', path);

@@ -1,6 +1,7 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { isExact, plainDigits } from '../../exact-numbers.ts';
 import { isStorableJson, UNSTORABLE } from '../../kinds.ts';
+import { leadingNumber } from '../../v1-rules/php-number.ts';
 
 /** Settings of a client or company, in v1 form. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -50,7 +51,7 @@ function typeOf(key: string): { check: SettingType; store: SettingType } {
  */
 export function readSettings(given: unknown, path: InputPath, errors: DomainError[]): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    errors.push(invalidInput('The settings are a JSON object.', path));
+    errors.push(invalidInput('The settings are a JSON object.', path, 'array'));
     return {};
   }
   const read: Record<string, unknown> = {};
@@ -99,7 +100,7 @@ function cast(type: SettingType, value: unknown): unknown {
     case 'integer':
       return Number(value);
     case 'number':
-      return Number.parseFloat(String(value)) || 0;
+      return leadingNumber(String(value));
     case 'bool':
       return value === true || typeof value !== 'boolean';
     case 'string':

@@ -1,6 +1,6 @@
 import { givenRows, sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../context.ts';
 import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../errors.ts';
-import type { WriteContext } from '../../write.ts';
 
 /** A value that only one client of the company may have. */
 export interface Claim {
@@ -23,7 +23,7 @@ const taken: Record<Claim['field'], { code: ErrorCode; what: string }> = {
  * @returns each with the input that makes it
  */
 export async function findTaken(
-  { db, viewer }: WriteContext,
+  { db, viewer }: ReadContext,
   claims: readonly Claim[],
 ): Promise<{ item: number; error: DomainError }[]> {
   if (claims.length === 0) return [];
@@ -57,7 +57,7 @@ export async function findTaken(
 
 /** Users that inputs assign clients to and that the company does not have: one statement. */
 export async function findUnknownUsers(
-  { db, viewer, ids }: WriteContext,
+  { db, viewer, ids }: ReadContext,
   assigned: readonly { item: number; userId: number; path: InputPath }[],
 ): Promise<{ item: number; error: DomainError }[]> {
   if (assigned.length === 0) return [];
@@ -69,6 +69,10 @@ export async function findUnknownUsers(
     .filter(({ userId }) => !known.has(userId))
     .map(({ item, userId, path }) => ({
       item,
-      error: invalidInput(`The company has no user with the id "${ids.encode(userId)}".`, path),
+      error: invalidInput(
+        `The company has no user with the id "${ids.encode(userId)}".`,
+        path,
+        'exists',
+      ),
     }));
 }

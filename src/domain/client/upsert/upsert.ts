@@ -12,7 +12,14 @@ import type { Ready } from './order.ts';
 import { planContacts, planUpsert } from './plan.ts';
 import type { Settings } from './settings.ts';
 import { insertTogether } from './together.ts';
-import { lookFor, type Upserted, type UpsertItem, upsertAll, upserted } from './waves.ts';
+import {
+  lookFor,
+  refusedClaims,
+  type Upserted,
+  type UpsertItem,
+  upsertAll,
+  upserted,
+} from './waves.ts';
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;
@@ -27,7 +34,9 @@ export async function upsertClient(
   request: WriteRequest,
 ): Promise<Written<Upserted>> {
   const checked = checkInput(context.ids, input, ['input']);
-  if (checked.errors.length > 0) throw new DomainErrors(checked.errors);
+  if (checked.errors.length > 0) {
+    throw new DomainErrors([...checked.errors, ...(await refusedClaims(context, checked))]);
+  }
   await hashPasswords(checked);
   const inserted = await insertAtOnce(context, checked, request);
   if (inserted) return inserted;

@@ -10,6 +10,7 @@ import type { Values } from './input.ts';
 export class UnlistedCode extends DomainError {
   readonly field: string;
   readonly number: number;
+  override readonly rule = 'exists';
 
   constructor(what: string, field: string, number: number, path: InputPath) {
     super('INVALID_INPUT', `There is no ${what} with the number ${number}.`, path);
@@ -83,10 +84,11 @@ function readValue(
       return readText(name, field, given, path);
     case 'flag':
       if (typeof given === 'boolean') return given;
-      throw invalidInput(`The field "${name}" is true or false.`, path);
+      throw invalidInput(`The field "${name}" is true or false.`, path, 'boolean');
     case 'code':
       return readCode(name, given, path);
     case 'hash':
+      if (!isPlain(given)) throw invalidInput(`The field "${name}" is an id.`, path, 'exists');
       return given === '' ? null : ids.decode('User', String(given), path);
     case 'money':
       return readAmount(given, path);
@@ -101,6 +103,10 @@ function readValue(
   }
 }
 
+/** Tells a text or a number from lists, objects and flags, which are none even where they can be written as one. */
+const isPlain = (given: unknown): given is string | number =>
+  typeof given === 'string' || typeof given === 'number';
+
 function readAmount(given: unknown, path: InputPath): string {
   const text = String(given);
   if (/^-?\d{1,14}(\.\d{1,6})?$/.test(text)) return text;
@@ -109,9 +115,7 @@ function readAmount(given: unknown, path: InputPath): string {
 }
 
 function readText(name: string, field: Field, given: unknown, path: InputPath): string | null {
-  if (typeof given !== 'string' && typeof given !== 'number') {
-    throw invalidInput(`The field "${name}" is a text.`, path);
-  }
+  if (!isPlain(given)) throw invalidInput(`The field "${name}" is a text.`, path, 'string');
   const text = String(given);
   if (!isStorable(text)) {
     throw invalidInput(UNSTORABLE, path);
@@ -120,16 +124,25 @@ function readText(name: string, field: Field, given: unknown, path: InputPath): 
   const max = field.max ?? MAX_TEXT;
   if (cleaned.length > max) {
     const length = `this one has ${cleaned.length}`;
-    throw invalidInput(`The field "${name}" has at most ${max} characters; ${length}.`, path);
+    throw invalidInput(
+      `The field "${name}" has at most ${max} characters; ${length}.`,
+      path,
+      `max:${max}`,
+    );
   }
   if (name === 'classification' && cleaned && !classifications.includes(cleaned as never)) {
-    throw invalidInput(`The classification is one of ${classifications.join(', ')}.`, path);
+    throw invalidInput(
+      `The classification is one of ${classifications.join(', ')}.`,
+      path,
+      'exists',
+    );
   }
   return cleaned === '' ? null : cleaned;
 }
 
 function readCode(name: string, given: unknown, path: InputPath): number | null {
   if (given === '') return null;
+  if (!isPlain(given)) throw invalidInput(`The field "${name}" is a number.`, path, 'integer');
   const number = codeNumber(String(given), path);
   const table = fixedTables[name];
   if (table && !table.rows.has(number)) {

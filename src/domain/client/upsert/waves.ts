@@ -64,6 +64,21 @@ export async function upsertAll(
   return items;
 }
 
+/**
+ * Finds what an input asks for that it cannot have: numbers of other clients, and users that there are not. For an input that
+ * is refused anyway, so that all is told at once.
+ */
+export async function refusedClaims(
+  context: ReadContext,
+  input: CheckedInput,
+): Promise<readonly DomainError[]> {
+  const [ready] = await match(context, [{ input, index: 0 }]);
+  const { stored } = draftOf(context, ready as Ready);
+  const errors: DomainError[] = [];
+  await checkClaims(context, [{ input, stored, errors }]);
+  return errors;
+}
+
 /** Finds the clients that inputs are about, as the book stands now. */
 async function match(
   context: ReadContext,
@@ -115,7 +130,7 @@ async function upsertWave(
   );
 }
 
-function draftOf({ ids }: WriteContext, { input, matched }: Ready): Draft {
+function draftOf({ ids }: ReadContext, { input, matched }: Ready): Draft {
   try {
     const path = [...input.path, 'match'];
     const stored = matched && input.match ? onlyMatch(matched, input.match, path) : null;

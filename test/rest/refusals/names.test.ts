@@ -1,0 +1,124 @@
+import { recordTables } from '../../../src/rest/records.ts';
+import { confirmed, file, form, TOKEN } from '../../support/both-edges.ts';
+import { expect, test, type V1Answer } from '../../support/v1.ts';
+
+/** Values, of which at least one is wrong for a field of any kind. */
+const VALUES = [
+  true,
+  false,
+  7,
+  -1,
+  1.5,
+  Number.POSITIVE_INFINITY,
+  'x',
+  'é',
+  [],
+  ['x'],
+  { a: 'b' },
+  [[1]],
+  'x\u0000',
+];
+
+/** JSON that says what `JSON.stringify` turns into null. */
+const json = (value: unknown): string =>
+  JSON.stringify(value, (_, each) =>
+    each === Number.POSITIVE_INFINITY ? 'INFINITY' : each,
+  ).replace('"INFINITY"', '1e400');
+
+/** Messages and keys of a refusal, without the values that messages quote. */
+const wordsOf = ({ body }: V1Answer): string[] =>
+  [body.message ?? '', ...Object.entries(body.errors ?? {}).flat(2)].map((text) =>
+    String(text).replaceAll('No query results for model [App\\Models\\', ''),
+  );
+
+/** Names of ours: `sendEmail`, `countryId`, and paths into arguments of GraphQL. */
+const INTERNAL = /\b[a-z]+[A-Z]\w*|^(input|values|inputs|files|match)\b/;
+
+const keysOf = (name: keyof typeof recordTables): string[] =>
+  recordTables[name].filter(({ writable }) => writable).map(({ key }) => key);
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+test('no refusal of a written value names anything that v1 does not', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const { documents } = await v1.data(`PUT /clients/${client.id}/upload`, form(file));
+  const { body: token } = await v1.send('POST /client_gateway_tokens', {
+    client_id: client.id,
+    ...TOKEN,
+  });
+  const targets: [route: string, keys: string[], body: (key: string, value: unknown) => object][] =
+    [
+      [`PUT /clients/${client.id}`, keysOf('client'), (key, value) => ({ [key]: value })],
+      [
+        `PUT /clients/${client.id}`,
+        ['id', ...keysOf('contact')],
+        (key, value) => ({ contacts: [{ email: 'a@x.example' }, { [key]: value }] }),
+      ],
+      [`PUT /documents/${documents[0].id}`, keysOf('document'), (key, value) => ({ [key]: value })],
+      [
+        `PUT /client_gateway_tokens/${token.data.id}`,
+        keysOf('gatewayToken'),
+        (key, value) => ({ [key]: value }),
+      ],
+      [
+        'POST /client_gateway_tokens',
+        ['client_id', ...keysOf('gatewayToken')],
+        (key, value) => ({ client_id: client.id, ...TOKEN, [key]: value }),
+      ],
+      [
+        'POST /clients/bulk',
+        ['action', 'ids', 'column'],
+        (key, value) => ({ action: 'bulk_update', ids: [client.id], [key]: value }),
+      ],
+      [
+        'POST /clients/bulk',
+        ['country_id', 'custom_value1', 'size_id', 'public_notes'],
+        (key, value) => ({
+          action: 'bulk_update',
+          ids: [client.id],
+          column: key,
+          new_value: value,
+        }),
+      ],
+      ['POST /documents/bulk', ['ids'], (key, value) => ({ action: 'archive', [key]: value })],
+      ['POST /clients', ['contacts', 'documents', 'settings'], (key, value) => ({ [key]: value })],
+    ];
+  let refused = 0;
+  for (const [route, keys, bodyOf] of targets) {
+    for (const key of keys) {
+      for (const value of VALUES) {
+        const sent = json(bodyOf(key, value));
+        const answer = await v1.send(route, sent, JSON_TYPE);
+        expect([route, sent, answer.status]).toEqual([route, sent, expect.toBeOneOf([200, 422])]);
+        if (answer.status === 200) continue;
+        refused += 1;
+        const named = wordsOf(answer).filter((words) => INTERNAL.test(words));
+        expect([route, sent, named]).toEqual([route, sent, []]);
+        const place = Object.keys(answer.body.errors).some((each) => each.split('.').includes(key));
+        const isNewValue = 'new_value' in answer.body.errors;
+        expect([route, sent, place || isNewValue]).toEqual([route, sent, true]);
+      }
+    }
+  }
+  expect(refused).toBeGreaterThan(200);
+});
+
+test('an act that is refused is refused in v1’s words', async ({ v1 }) => {
+  const [ash] = await v1.has({ name: 'Ash', contacts: [{ email: 'a@x.example' }] });
+  const password = confirmed(v1.api);
+  const stale = { ...password, 'if-match': '"999"' };
+  const answers = [
+    await v1.send(`PUT /clients/${ash.id}`, { name: 'x' }, stale),
+    await v1.send(`DELETE /clients/${ash.id}`, {}, stale),
+    await v1.send(`POST /clients/${ash.id}/purge`, {}, stale),
+    await v1.send(`POST /clients/${ash.id}/${ash.id}/merge`, {}, password),
+    await v1.send(`POST /clients/${ash.id}/nonsense/merge`, {}, password),
+    await v1.send(`PUT /clients/${ash.id}`, { name: 'x' }, { 'idempotency-key': 'k'.repeat(300) }),
+    await v1.send(`PUT /clients/${ash.id}/upload`, form({ name: 'a.php', bytes: file.bytes })),
+    await v1.send(`PUT /clients/${ash.id}/upload`, form(...Array(30).fill(file))),
+  ];
+  for (const answer of answers) {
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(wordsOf(answer).filter((words) => INTERNAL.test(words))).toEqual([]);
+  }
+});

@@ -1,0 +1,144 @@
+import { file, form, TOKEN } from '../../support/both-edges.ts';
+import { exe } from '../../support/files.ts';
+import { expect, test } from '../../support/v1.ts';
+
+/** What is wrong with a client, and what is said of it. */
+const clients: [sent: object, errors: Record<string, string[]>][] = [
+  [{ contacts: 'a@b.example' }, { contacts: ['The contacts must be an array.'] }],
+  [{ contacts: null }, { contacts: ['The contacts must be an array.'] }],
+  [{ documents: 'x' }, { documents: ['The documents must be an array.'] }],
+  [{ settings: 'x' }, { settings: ['The settings must be an array.'] }],
+  [{ name: ['x'] }, { name: ['The name must be a string.'] }],
+  [{ custom_value1: { a: 1 } }, { custom_value1: ['The custom value1 must be a string.'] }],
+  [{ country_id: 'x' }, { country_id: ['The country id must be an integer.'] }],
+  [{ country_id: 1.5 }, { country_id: ['The country id must be an integer.'] }],
+  [{ country_id: [276] }, { country_id: ['The country id must be an integer.'] }],
+  [{ country_id: '9999' }, { country_id: ['The selected country id is invalid.'] }],
+  [{ country_id: -276 }, { country_id: ['The selected country id is invalid.'] }],
+  [{ classification: 'x' }, { classification: ['The selected classification is invalid.'] }],
+  [{ assigned_user_id: '?' }, { assigned_user_id: ['The selected assigned user id is invalid.'] }],
+  [
+    { assigned_user_id: ['VolejRejNm'] },
+    { assigned_user_id: ['The selected assigned user id is invalid.'] },
+  ],
+  [
+    { is_tax_exempt: 'perhaps' },
+    { is_tax_exempt: ['The is tax exempt field must be true or false.'] },
+  ],
+  [
+    { contacts: [{ send_email: 'perhaps' }] },
+    { 'contacts.0.send_email': ['The send email field must be true or false.'] },
+  ],
+  [
+    { contacts: [{}, { email: 'x' }] },
+    { 'contacts.1.email': ['The email must be a valid email address.'] },
+  ],
+  [
+    { contacts: [{ password: ['Abcdefg1'] }] },
+    { 'contacts.0.password': ['The password must be a string.'] },
+  ],
+  [
+    { contacts: [{ email: 'a@x.example' }, {}, { email: 'a@x.example' }] },
+    {
+      'contacts.0.email': ['The email field has a duplicate value.'],
+      'contacts.2.email': ['The email field has a duplicate value.'],
+    },
+  ],
+  [
+    { country_id: 'x', size_id: '99', name: true, contacts: [{ email: 'x' }] },
+    {
+      name: ['The name must be a string.'],
+      size_id: ['The selected size id is invalid.'],
+      country_id: ['The country id must be an integer.'],
+      'contacts.0.email': ['The email must be a valid email address.'],
+    },
+  ],
+];
+
+test('what a client breaks is said in the sentences of the framework', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  for (const route of ['POST /clients', `PUT /clients/${client.id}`]) {
+    for (const [sent, errors] of clients) {
+      const { status, body } = await v1.send(route, sent);
+      const refusal = { message: 'The given data was invalid.', errors };
+      expect([route, sent, status, body]).toEqual([route, sent, 422, refusal]);
+    }
+  }
+  expect(await v1.data('GET /clients')).toEqual([client]);
+});
+
+test('a number that is taken is told along with whatever else is wrong', async ({ v1 }) => {
+  await v1.has({ name: 'Ash', number: 'A-1', id_number: 'I-1' });
+  const sent = { number: 'a-1', id_number: 'i-1', country_id: 'x', contacts: [{ email: 'x' }] };
+  const { body } = await v1.send('POST /clients', sent);
+  expect(body.errors).toEqual({
+    country_id: ['The country id must be an integer.'],
+    'contacts.0.email': ['The email must be a valid email address.'],
+    number: ['The number has already been taken.'],
+    id_number: ['The id number has already been taken.'],
+  });
+});
+
+test('a gateway token without anything is told all that it lacks', async ({ v1 }) => {
+  const { status, body } = await v1.send('POST /client_gateway_tokens', {});
+  expect([status, body]).toEqual([
+    422,
+    {
+      message: 'The given data was invalid.',
+      errors: {
+        client_id: ['The client id field is required.'],
+        company_gateway_id: ['The company gateway id field is required.'],
+        gateway_type_id: ['The gateway type id field is required.'],
+        meta: ['The meta field is required.'],
+      },
+    },
+  ]);
+});
+
+test('a gateway token of an unknown client is told what else is wrong', async ({ v1 }) => {
+  const sent = { ...TOKEN, client_id: 'nelXQAALge', gateway_type_id: 'card', meta: 'text' };
+  const { body } = await v1.send('POST /client_gateway_tokens', sent);
+  expect(body.errors).toEqual({
+    client_id: ['The selected client id is invalid.'],
+    gateway_type_id: ['The gateway type id must be an integer.'],
+    meta: ['The meta must be an array.'],
+  });
+});
+
+test('requests for many records are told all that is wrong at once', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const required = {
+    action: ['The action field is required.'],
+    ids: ['The ids field is required.'],
+  };
+  for (const route of ['POST /clients/bulk', 'POST /documents/bulk']) {
+    expect([route, (await v1.send(route, {})).body.errors]).toEqual([route, required]);
+    const wrong = { action: 'explode', ids: 'x' };
+    expect([route, (await v1.send(route, wrong)).body.errors]).toEqual([
+      route,
+      { action: ['The selected action is invalid.'], ids: ['The ids must be an array.'] },
+    ]);
+  }
+  const update = { action: 'bulk_update', column: 'country_id', new_value: 'x' };
+  expect(
+    (await v1.send('POST /clients/bulk', { ...update, ids: [client.id] })).body.errors,
+  ).toEqual({
+    new_value: ['The new value must be an integer.'],
+  });
+});
+
+test('an upload is told every bad file and every bad value at once', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const data = form({ name: 'a.exe', bytes: exe }, file, { name: 'b.exe', bytes: exe });
+  data.append('is_public', 'perhaps');
+  const { status, body } = await v1.send(`PUT /clients/${client.id}/upload`, data);
+  expect([status, body.errors]).toEqual([
+    422,
+    {
+      is_public: ['The is public field must be true or false.'],
+      'documents.0': ['"a.exe" is of a type that is not stored.'],
+      'documents.2': ['"b.exe" is of a type that is not stored.'],
+    },
+  ]);
+  expect((await v1.data(`GET /clients/${client.id}`)).documents).toEqual([]);
+});
