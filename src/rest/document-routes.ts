@@ -5,21 +5,25 @@ import {
   partsOfNumbers,
   readParts,
 } from '../domain/client/part-lists.ts';
+import type { ViewerContext } from '../domain/context.ts';
 import { updateDocument } from '../domain/documents/change.ts';
 import { deleteDocument, deleteDocuments } from '../domain/documents/delete.ts';
 import { documentWhere } from '../domain/documents/list.ts';
+import { createZipLink, LINK_TTL_MINUTES } from '../domain/documents/zip-link.ts';
 import { type InputPath, notFound } from '../domain/errors.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { readDocumentQuery, readDocumentSort } from './document-params.ts';
-import { serveDownload } from './download.ts';
-import { invalid } from './errors.ts';
+import { serveByHash, serveDownload } from './download.ts';
+import { breaks } from './errors.ts';
 import { type Input, text } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { presentDocument } from './present.ts';
 import type { Answer, Call, RouteTable } from './route.ts';
+import { BASE_PATH } from './select.ts';
 import { tagged } from './tags.ts';
 import { readValues } from './values.ts';
 import { writeRequest } from './write-request.ts';
+import { serveZip } from './zip.ts';
 
 /** The routes of documents. */
 export const documentRoutes = {
@@ -51,7 +55,7 @@ export const documentRoutes = {
   'POST /documents/bulk': {
     summary: 'Does the same with many documents.',
     twin: '`deleteDocument`, for each',
-    answers: 'documents',
+    answers: 'documentsDone',
     query: 'records',
     body: 'DocumentBulkInput',
     run: bulkOfDocuments,
@@ -97,6 +101,28 @@ export const documentRoutes = {
     query: 'none',
     record: 'Document',
     serve: ({ context, id }, request, response) => serveDownload(request, response, context, id),
+  },
+  'GET /documents/download/{secret}': {
+    summary: 'The zip that the bulk action `download` has named, for a quarter of an hour.',
+    twin: 'none: each document has its `url`',
+    answers: 'zip',
+    query: 'none',
+    open: true,
+    serve: ({ context, params }, request, response) =>
+      serveZip(request, response, context, params.secret ?? ''),
+  },
+} as const satisfies RouteTable;
+
+/** The routes of documents outside the base path. */
+export const publicDocumentRoutes = {
+  'GET /documents/{hash}': {
+    summary: 'The bytes of a document by its hash, all or a range of them.',
+    twin: '`Document.url` leads to the same bytes',
+    answers: 'bytes',
+    query: 'none',
+    open: true,
+    serve: ({ context, params }, request, response) =>
+      serveByHash(request, response, context, params.hash ?? ''),
   },
 } as const satisfies RouteTable;
 
@@ -147,28 +173,49 @@ async function remove(call: Call): Promise<Answer> {
   return { body: { message: 'Success' } };
 }
 
-/** Deletes many documents; ids that name none are passed over. Documents have no states to archive and restore. */
+/**
+ * Deletes many documents, or names an address from which all are downloaded; ids that name none are passed over.
+ * Documents have no states to archive and restore.
+ */
 async function bulkOfDocuments(call: Call): Promise<Answer> {
   const { context, input } = call;
-  const action = text(input, 'action') ?? '';
-  const numbers = readNumbers(input, context.ids);
+  const action = readAction(input);
+  const numbers = readNumbers(input.ids as readonly unknown[], context.ids);
   if (action === 'delete') {
     const request = writeRequest(call, 'deleteDocuments', numbers);
     await deleteDocuments(context, numbers, request);
-  } else if (action !== 'archive' && action !== 'restore') {
-    const reason =
-      action === 'download'
-        ? 'Nothing is mailed here: download each document by itself.'
-        : 'The selected action is invalid.';
-    throw invalid({ action: [reason] });
   }
+  if (action === 'download') return { body: await zipOf(context, numbers) };
   return await answerDocuments(call, partsOfNumbers(numbers));
 }
 
-function readNumbers({ ids }: Input, codec: IdCodec): number[] {
-  if (!Array.isArray(ids) || ids.length === 0) {
-    throw invalid({ ids: ['The ids field is required.'] });
-  }
+/** v1 mails a zip and says so; here the answer says where it is. */
+async function zipOf(context: ViewerContext, numbers: readonly number[]) {
+  const secret = await createZipLink(context, numbers);
+  return {
+    message: `The zip can be downloaded from the url for ${LINK_TTL_MINUTES} minutes.`,
+    url: `${context.appUrl}${BASE_PATH}/documents/download/${secret}`,
+  };
+}
+
+/** What is done with many documents. */
+export const documentActions = ['delete', 'download', 'archive', 'restore'] as const;
+
+/** The action of a request. @throws 422 with everything that is wrong with it and with its ids */
+function readAction(input: Input): (typeof documentActions)[number] {
+  const { ids } = input;
+  const given = text(input, 'action');
+  const action = documentActions.find((known) => known === given);
+  const hasIds = Array.isArray(ids) && ids.length > 0;
+  if (action !== undefined && hasIds) return action;
+  const isAbsent = ids === undefined || ids === null || Array.isArray(ids);
+  throw breaks({
+    ...(action === undefined ? { action: given === null ? 'required' : 'exists' } : {}),
+    ...(hasIds ? {} : { ids: isAbsent ? 'required' : 'array' }),
+  });
+}
+
+function readNumbers(ids: readonly unknown[], codec: IdCodec): number[] {
   return ids.flatMap((id) => {
     try {
       return [codec.decode('Document', String(id))];

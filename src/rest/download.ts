@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
 import { type Context, requireViewer } from '../domain/context.ts';
-import { type Download, openDownload } from '../domain/documents/download.ts';
+import { type Download, openDownload, openDownloadByHash } from '../domain/documents/download.ts';
 import { fileName } from '../domain/documents/file-name.ts';
 import { documentTypes } from '../domain/documents/types.ts';
+import { RestRefusal } from './errors.ts';
 import { commonHeaders } from './headers.ts';
 import { listsTag } from './tags.ts';
 
@@ -20,8 +21,7 @@ interface Range {
 }
 
 /**
- * Sends the bytes of a document as a stream, all or the range that is asked for. A browser saves them under the
- * document's name and never shows or runs them.
+ * Sends the bytes of a document of the company.
  * @param id number of the document
  * @throws NOT_FOUND, FILE_MISSING, UNAUTHENTICATED before anything is sent
  */
@@ -31,7 +31,33 @@ export async function serveDownload(
   context: Context,
   id: number,
 ): Promise<void> {
-  const download = await openDownload(requireViewer(context), id);
+  await sendDownload(request, response, await openDownload(requireViewer(context), id));
+}
+
+/**
+ * Sends the bytes of the document that a hash names, which is a secret and takes the place of a token.
+ * @throws 404, the same whatever the reason is
+ */
+export async function serveByHash(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: Context,
+  hash: string,
+): Promise<void> {
+  const download = await openDownloadByHash(context, hash);
+  if (!download) throw new RestRefusal(404, { message: 'There is no such document.' });
+  await sendDownload(request, response, download);
+}
+
+/**
+ * Sends bytes as a stream, all or the range that is asked for. A browser saves them under the document's name and never
+ * shows or runs them.
+ */
+async function sendDownload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  download: Download,
+): Promise<void> {
   const headers = headersOf(download);
   const tag = headers.ETag;
   if (tag !== undefined && listsTag(request.headers['if-none-match'], tag)) {
@@ -90,7 +116,10 @@ const lengthOf = (size: number, range: Range | null): Readonly<Record<string, st
     : { 'Content-Length': size };
 
 /** Sends a stream. A caller who goes away before its end is no defect. */
-async function sendAll(bytes: NodeJS.ReadableStream, response: ServerResponse): Promise<void> {
+export async function sendAll(
+  bytes: NodeJS.ReadableStream,
+  response: ServerResponse,
+): Promise<void> {
   try {
     await pipeline(bytes, response);
   } catch (error) {

@@ -4,6 +4,7 @@ import { type Context, requireViewer } from '../domain/context.ts';
 import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { enveloped, isRead, type Outgoing, send } from './answer.ts';
+import { publicDocumentRoutes } from './document-routes.ts';
 import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
 import { clean } from './input.ts';
 import { createCounter } from './rate-limit.ts';
@@ -12,7 +13,7 @@ import { createRouter } from './router.ts';
 import { routes } from './routes.ts';
 import { choose, readAddress } from './select.ts';
 
-/** Answers v1 requests, those below `/api/v1`. Who asks is in the context. */
+/** Answers v1 requests: those below `/api/v1`, and `/documents/{hash}`. Who asks is in the context. */
 export type Rest = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -26,11 +27,12 @@ export type Rest = (
  */
 export function createRest(report: (defect: unknown, requestId: string) => void): Rest {
   const find = createRouter(routes);
+  const findPublic = createRouter(publicDocumentRoutes);
   const count = createCounter(Object.values(routes));
 
   async function answer(request: IncomingMessage, response: ServerResponse, context: Context) {
     const address = readAddress(request);
-    const methods = find(address.path);
+    const methods = (address.isBelowBase ? find : findPublic)(address.path);
     if (!methods) throw noPath(request.method, address.full);
     const { match, body, form } = await choose(request, address, methods, context.viewer !== null);
     const { route, params } = match;

@@ -13,12 +13,21 @@ export const BASE_PATH = '/api/v1';
 export const isBelowBase = (address: string): boolean =>
   address.startsWith(BASE_PATH) && /^(?:[/?]|$)/.test(address.slice(BASE_PATH.length));
 
+/** Whether the address of a request is that of a document by its hash, which v1 has outside the base path. */
+const isDocumentByHash = (address: string): boolean =>
+  /^\/documents\/[^/?]+\/?(?:\?|$)/.test(address);
+
+/** Whether v1 has the address of a request. */
+export const isV1 = (address: string): boolean => isBelowBase(address) || isDocumentByHash(address);
+
 /** The address of a request, taken apart. */
 export interface Address {
   /** Path and query as they were sent. */
   readonly full: string;
-  /** The path below the routes' start. */
+  /** The path: below the routes' start, or as it is for what v1 has outside. */
   readonly path: string;
+  /** It is below the routes' start. */
+  readonly isBelowBase: boolean;
   /** The values of the query. */
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -27,9 +36,11 @@ export interface Address {
 export function readAddress({ url = '/' }: IncomingMessage): Address {
   const cut = url.indexOf('?');
   const path = cut < 0 ? url : url.slice(0, cut);
+  const isBelow = isBelowBase(path);
   return {
     full: url,
-    path: path.slice(BASE_PATH.length),
+    path: isBelow ? path.slice(BASE_PATH.length) : path,
+    isBelowBase: isBelow,
     values: readPairs(cut < 0 ? '' : url.slice(cut + 1)),
   };
 }

@@ -17,7 +17,7 @@ import { Delivery } from '../graphql/delivery.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
 import { commonHeaders } from '../rest/headers.ts';
 import { createRest } from '../rest/rest.ts';
-import { isBelowBase } from '../rest/select.ts';
+import { isV1 } from '../rest/select.ts';
 import type { Access } from './access.ts';
 import { compressAnswer } from './compress.ts';
 import { answerOptions, createCors } from './cors.ts';
@@ -59,7 +59,7 @@ export function createHttpServer(parts: ServerParts): Server {
     request.url = pathAndQuery(request.url ?? '/');
     const path = request.url.split('?', 1)[0] as string;
     const isOptions = request.method === 'OPTIONS';
-    const isRest = isBelowBase(path);
+    const isRest = isV1(path);
     allowOrigin(request, response, { verbose: isOptions || isRest });
     if (isOptions) {
       if (isRest) response.setHeaders(new Headers(commonHeaders));
@@ -107,7 +107,7 @@ export function createHttpServer(parts: ServerParts): Server {
         response.destroy();
         return;
       }
-      if (isBelowBase(request.url ?? '')) response.setHeaders(new Headers(commonHeaders));
+      if (isV1(request.url ?? '')) response.setHeaders(new Headers(commonHeaders));
       sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
   });

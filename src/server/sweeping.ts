@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
 import type { DocumentStore } from '../domain/documents/store.ts';
 import { sweepDocuments } from '../domain/documents/sweep.ts';
+import { forgetZipLinks } from '../domain/documents/zip-link.ts';
 import { forgetAnswers } from '../domain/write.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 
@@ -12,8 +13,8 @@ const EVERY = 60 * 60 * 1000;
 const COARSENESS = 1000;
 
 /**
- * Begins to clear the database of remembered answers that are too old to be given again, and the store of documents of
- * what killed processes left in it. Other processes may be uploading to the same store:
+ * Begins to clear the database of links that have ended and of remembered answers that are too old to be given again, and
+ * the store of documents of what killed processes left in it. Other processes may be uploading to the same store:
  * only what is older than any upload can be is a leftover. A process that has database and folder for itself knows
  * better at its start: whatever is there has nobody to finish it.
  * @param report gets what went wrong; the next round tries again
@@ -29,6 +30,7 @@ export function startSweeping(
     const age = isFirst && alone ? COARSENESS : 2 * uploads.time;
     const done = await Promise.allSettled([
       forgetAnswers(db),
+      forgetZipLinks(db),
       sweepDocuments(db, files, new Date(Date.now() - age)),
     ]);
     for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');

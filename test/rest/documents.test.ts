@@ -350,7 +350,6 @@ test('many documents are deleted at once, without a password', async ({ v1 }) =>
   }
   for (const [action, named, key] of [
     ['explode', ids, 'action'],
-    ['download', ids, 'action'],
     ['delete', [], 'ids'],
     ['delete', undefined, 'ids'],
   ] as const) {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { sql } from '../../db/sql.ts';
-import type { ViewerContext } from '../context.ts';
+import type { Context, ViewerContext } from '../context.ts';
 import { DomainError, notFound } from '../errors.ts';
-import { storeName } from './store.ts';
+import { type DocumentStore, NAME_PART, storeName } from './store.ts';
 
 /** A document whose bytes are there. */
 export interface Download {
@@ -17,6 +17,7 @@ export interface Download {
   read(range?: { start: number; end: number }): Promise<Readable>;
 }
 
+/** A row of a document, as far as its bytes are concerned. */
 interface Row {
   readonly name: string;
   readonly mimeType: string;
@@ -24,6 +25,10 @@ interface Row {
   readonly hash: string;
   readonly companyKey: string;
 }
+
+const SELECT = sql`
+  select d.name, d.mime_type as "mimeType", d.sha256, d.hash, c.company_key as "companyKey"
+  from documents d join companies c on c.id = d.company_id`;
 
 /**
  * Finds a document of the company and its bytes.
@@ -34,21 +39,62 @@ export async function openDownload(
   { db, files, ids, viewer }: ViewerContext,
   id: number,
 ): Promise<Download> {
-  const [row] = await db.query<Row>(sql`
-    select d.name, d.mime_type as "mimeType", d.sha256, d.hash, c.company_key as "companyKey"
-    from documents d join companies c on c.id = d.company_id
-    where d.company_id = ${viewer.companyId} and d.id = ${id}`);
+  const [row] = await db.query<Row>(
+    sql`${SELECT} where d.company_id = ${viewer.companyId} and d.id = ${id}`,
+  );
   if (!row) throw notFound('document', ids.encode(id), ['id']);
+  const download = await openRow(files, row);
+  if (!download) throw missing(row.name);
+  return download;
+}
+
+/**
+ * Finds a document by its hash alone, which is a secret, and its bytes.
+ * @returns null without a document of this hash, or its bytes, and for a hash that two companies have
+ */
+export async function openDownloadByHash(
+  { db, files }: Pick<Context, 'db' | 'files'>,
+  hash: string,
+): Promise<Download | null> {
+  if (!NAME_PART.test(hash)) return null;
+  const [row, other] = await db.query<Row>(sql`${SELECT} where d.hash = ${hash} limit 2`);
+  return row && !other ? await openRow(files, row) : null;
+}
+
+async function openRow(files: DocumentStore, row: Row): Promise<Download | null> {
   const { name, mimeType, sha256 } = row;
   const stored = storeName(row.companyKey, row.hash);
   const size = await files.size(stored);
-  if (size === null) throw missing(name);
+  if (size === null) return null;
   const read: Download['read'] = async (range) => {
     const bytes = await files.read(stored, range);
     if (bytes === null) throw missing(name);
     return bytes;
   };
   return { name, mimeType, size, sha256, read };
+}
+
+/** A document among many that are downloaded together. */
+export interface BundledDocument {
+  readonly name: string;
+  readonly updatedAt: Date;
+  /** Opens the bytes; null when the store has none. */
+  read(): Promise<Readable | null>;
+}
+
+/** Finds those documents of a company that there are, in the order in which they were added: one statement. */
+export async function openBundle(
+  { db, files }: Pick<Context, 'db' | 'files'>,
+  companyId: number,
+  ids: readonly number[],
+): Promise<BundledDocument[]> {
+  const rows = await db.query<Omit<Row, 'mimeType' | 'sha256'> & { updatedAt: Date }>(sql`
+    select d.name, d.hash, d.updated_at as "updatedAt", c.company_key as "companyKey"
+    from documents d join companies c on c.id = d.company_id
+    where d.company_id = ${companyId} and d.id = any(${[...ids]}::integer[]) order by d.id`);
+  return rows.map(({ name, hash, updatedAt, companyKey }) => {
+    return { name, updatedAt, read: () => files.read(storeName(companyKey, hash)) };
+  });
 }
 
 const missing = (name: string) =>

@@ -14,7 +14,7 @@ const others: Readonly<Record<number, readonly [description: string, schema?: st
   400: ['There is no such record, its state forbids it, or the body cannot be read.', 'Message'],
   401: ['The record is of another company, or the right is missing.', 'Message'],
   403: ['There is no token, or it is unknown.', 'Refusal'],
-  404: ['The bytes are not in the store.', 'Message'],
+  404: ['The bytes are not in the store, or the address has ended.', 'Message'],
   409: ['The idempotency key was used for another request.', 'Message'],
   412: ['The password is missing or wrong, or the client has changed.', 'NotConfirmed'],
   413: ['A body without files has at most ten megabytes.', 'Message'],
@@ -64,12 +64,13 @@ function answered(route: Route | RawRoute, { answers: examples }: Examples): Res
   if (schema !== null) return { description, content: json(schema, examples[route.answers]) };
   if (route.answers === 'bytes')
     return { description, content: { 'application/octet-stream': {} } };
+  if (route.answers === 'zip') return { description, content: { 'application/zip': {} } };
   if (route.answers === 'page') return { description, content: { 'text/html': {} } };
   return { description };
 }
 
 function statusesOf(method: Method, route: Route | RawRoute): number[] {
-  if ('open' in route && route.open) return [500];
+  if ('open' in route && route.open) return route.answers === 'zip' ? [404, 500] : [500];
   const { answers, conditional, password, perMinute, record } = route;
   const optional: [status: number, when: boolean][] = [
     [206, answers === 'bytes'],

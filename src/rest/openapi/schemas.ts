@@ -1,4 +1,5 @@
 import { bulkActions, bulkColumns } from '../client-bulk.ts';
+import { documentActions } from '../document-routes.ts';
 import { includes } from '../includes.ts';
 import { jsonSchema } from '../kinds.ts';
 import { type RecordKey, type RecordName, recordTables } from '../records.ts';
@@ -166,7 +167,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   ),
   DocumentBulkInput: object(
     {
-      action: { type: 'string', enum: ['delete', 'archive', 'restore'] },
+      action: { type: 'string', enum: [...documentActions] },
       ids: list({ type: 'string' }),
     },
     { required: ['action', 'ids'] },
@@ -210,6 +211,15 @@ export const answers = {
   clients: { description: 'A page of clients.', schema: page('Client') },
   document: { description: 'The document.', schema: one('Document') },
   documents: { description: 'A page of documents.', schema: page('Document') },
+  documentsDone: {
+    description: 'A page of the documents; or, of `download`, the address of a zip of all of them.',
+    schema: {
+      anyOf: [
+        page('Document'),
+        exactly({ message: text('For how long it is there.'), url: text('Where the zip is.') }),
+      ],
+    },
+  },
   gatewayToken: {
     description: 'The gateway token; its meta stands beside it.',
     schema: envelope({ data: ref('GatewayTokenAlone'), meta: ref('GatewayTokenMeta') }),
@@ -230,6 +240,7 @@ export const answers = {
   statics: { description: 'The tables.', schema: ref('Static') },
   nothing: { description: 'Nothing.', schema: null },
   bytes: { description: 'The bytes, as they were stored.', schema: null },
+  zip: { description: 'A zip.', schema: null },
   page: { description: 'A page for people.', schema: null },
   openApi: { description: 'This document.', schema: { type: 'object' } },
 } as const satisfies Record<string, { description: string; schema: Schema | null }>;

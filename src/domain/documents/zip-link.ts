@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import type { ViewerContext } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { randomKey } from '../random.ts';
+
+/** Lifetime of a link, in minutes. */
+export const LINK_TTL_MINUTES = 15;
+
+/** Most documents of one link. */
+const MAX_DOCUMENTS = 10_000;
+
+/** Random letters and digits in the address of a link. */
+const SECRET_LENGTH = 40;
+
+/** The documents that a link leads to. */
+export interface ZipLink {
+  readonly companyId: number;
+  readonly documentIds: readonly number[];
+}
+
+/** The database keeps the digest alone: whoever reads it cannot download anything. */
+const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
+/**
+ * Makes a link to those of the documents that are the company's own. Any gateway on the same database can serve it.
+ * @returns the secret that names it
+ * @throws TOO_MANY
+ */
+export async function createZipLink(
+  { db, viewer }: Pick<ViewerContext, 'db' | 'viewer'>,
+  numbers: readonly number[],
+): Promise<string> {
+  const wanted = [...new Set(numbers)];
+  if (wanted.length > MAX_DOCUMENTS) {
+    const message = `A zip has at most ${MAX_DOCUMENTS} documents; these are ${wanted.length}.`;
+    throw new DomainError('TOO_MANY', message, ['ids']);
+  }
+  const secret = randomKey(SECRET_LENGTH);
+  await db.query(sql`
+    insert into zip_links (secret_hash, company_id, token_id, document_ids, expires_at)
+    select ${digestOf(secret)}, ${viewer.companyId}, ${viewer.tokenId},
+      array(select id from documents where company_id = ${viewer.companyId} and id = any(${wanted}::integer[]) order by id),
+      now() + ${LINK_TTL_MINUTES} * interval '1 minute'`);
+  return secret;
+}
+
+/** Finds the link that a secret names; null when there is none, it has ended, or its API token no longer works. */
+export async function findZipLink(db: Queryable, secret: string): Promise<ZipLink | null> {
+  const [link] = await db.query<ZipLink>(sql`
+    select l.company_id as "companyId", l.document_ids as "documentIds"
+    from zip_links l join api_tokens t on t.company_id = l.company_id and t.id = l.token_id
+    where l.secret_hash = ${digestOf(secret)} and l.expires_at > now()
+      and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`);
+  return link ?? null;
+}
+
+/** Forgets links that have ended. */
+export async function forgetZipLinks(db: Queryable): Promise<void> {
+  await db.query(sql`delete from zip_links where expires_at < now()`);
+}
