@@ -64,19 +64,19 @@ test.for([
     'NUL to search',
     { search: 'a\0b' },
     ['search'],
-    'A text cannot contain a NUL character or half of a character.',
+    'The text has the control character U+0000: leave it out. Only tab and line breaks are taken.',
   ],
   [
     'half a character',
     { filter: { name: { eq: '\ud800' } } },
     ['filter', 'name', 'eq'],
-    'A text cannot contain a NUL character or half of a character.',
+    'The text has half of a character, U+D800: send the whole one, or leave it out.',
   ],
   [
     'NUL in a list',
     { filter: { name: { in: ['a', '\0'] } } },
     ['filter', 'name', 'in', 1],
-    'A text cannot contain a NUL character or half of a character.',
+    'The text has the control character U+0000: leave it out. Only tab and line breaks are taken.',
   ],
   [
     'a long text in a filter',

@@ -2,7 +2,8 @@ import { raw, type Sql, sql } from '../db/sql.ts';
 import { and, type Condition } from './condition.ts';
 import { type InputPath, invalidInput } from './errors.ts';
 import { type FilterKind, type Operator, operators, type Range } from './filter-operators.ts';
-import { isFineMoment, isOfKind, isStorable, sqlType, UNSTORABLE } from './kinds.ts';
+import { isFineMoment, isOfKind, sqlType } from './kinds.ts';
+import { isLongerThan, isStorable, lengthOf, requireStorable, trimmed } from './text.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -57,6 +58,14 @@ const patterns: Readonly<Record<string, (escaped: string, given: string) => stri
   like: (_escaped, given) => given.replace(/\\/g, '\\\\'),
 };
 
+/** How blanks at the ends of a text to look for are taken, where it need not be the whole text. */
+const trims: Readonly<Record<string, (text: string) => string>> = {
+  contains: (text) => text,
+  like: (text) => text,
+  startsWith: (text) => text.trimStart(),
+  endsWith: (text) => text.trimEnd(),
+};
+
 /** Text in which the signs that mean something in a pattern mean themselves. */
 export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
@@ -71,20 +80,23 @@ export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(val
 
 /** Whether a text can be looked for. */
 export const isSearchable = (value: string): boolean =>
-  value.length <= MAX_SEARCH && isStorable(value);
+  !isLongerThan(value.normalize('NFC'), MAX_SEARCH) && isStorable(value);
 
-/** A text that can be looked for. @throws INVALID_INPUT when it is too long or no text can be so */
-export function searchable(value: string, path: InputPath): string {
-  if (value.length > MAX_SEARCH) {
+/**
+ * A text that can be looked for, composed as stored texts are.
+ * @param trim takes blanks from its ends; where it is a part of a text, they may stand inside
+ * @throws INVALID_INPUT when it is too long or no text can be so
+ */
+export function searchable(value: string, path: InputPath, trim = trimmed): string {
+  requireStorable(value, path);
+  const text = trim(value.normalize('NFC'));
+  if (isLongerThan(text, MAX_SEARCH)) {
     throw invalidInput(
-      `A text to look for has at most ${MAX_SEARCH} characters; this one has ${value.length}.`,
+      `A text to look for has at most ${MAX_SEARCH} characters; this one has ${lengthOf(text)}.`,
       path,
     );
   }
-  if (!isStorable(value)) {
-    throw invalidInput(UNSTORABLE, path);
-  }
-  return value;
+  return text;
 }
 
 /**
@@ -126,7 +138,7 @@ function textCondition(
 ): Condition {
   if (operator.operand === 'flag') return { sql: operator.sql(column, [], given) };
   const values = list(given, path).map((value, index) =>
-    searchable(String(value), operator.operand === 'list' ? [...path, index] : path),
+    searchable(String(value), operator.operand === 'list' ? [...path, index] : path, trims[name]),
   );
   const pattern = patterns[name];
   const folded = distinct(

@@ -1,4 +1,5 @@
 import type { Prisma } from '../db/generated/client.ts';
+import { isStorable } from './text.ts';
 
 /** An exact decimal amount. */
 export type Decimal = Prisma.Decimal;
@@ -44,6 +45,8 @@ export interface Field<K extends Kind = Kind> {
   readonly bulk?: true;
   /** Most characters of a text; `MAX_TEXT` unless it says otherwise. */
   readonly max?: number;
+  /** A text that is read and not looked for: it is trimmed, but stays in the spelling in which it came. */
+  readonly prose?: true;
   /** A value that only the product itself uses: no edge shows it. */
   readonly internal?: true;
 }
@@ -73,23 +76,6 @@ export const sqlType = {
   hash: 'integer',
   json: 'jsonb',
 } as const satisfies Record<Kind, string>;
-
-/** Why a text is refused that the database cannot hold. */
-export const UNSTORABLE = 'A text cannot contain a NUL character or half of a character.';
-
-/** Whether the database can hold a text: one without NUL characters and halves of characters. */
-export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
-
-/** Whether the database can hold a JSON value: all texts in it, its keys too. */
-export const isStorableJson = (value: unknown): boolean =>
-  !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/.test(JSON.stringify(value));
-
-/** Most characters of a text whose field says nothing else. */
-export const MAX_TEXT = 500;
-
-/** The start of a text that may have so many characters, and no half of a character at its end. */
-export const cutTo = (text: string, max: number): string =>
-  text.length <= max ? text : text.slice(0, max).replace(/[\ud800-\udbff]$/, '');
 
 /**
  * Whether a value is one of a kind in the form in which it is sent to the database: amounts as digits, moments by

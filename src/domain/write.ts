@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Queryable, Transaction } from '../db/database.ts';
 import { sql } from '../db/sql.ts';
 import type { ReadContext, ViewerContext } from './context.ts';
-import { DomainError } from './errors.ts';
+import { DomainError, invalidInput } from './errors.ts';
 import type { Shape } from './read/shape.ts';
+import { isLongerThan, readText } from './text.ts';
 
 /** How a write is asked for, whatever it does. */
 export interface WriteRequest {
@@ -74,11 +75,7 @@ export async function write<Result, Seen = undefined>(
 ): Promise<Written<Result>> {
   const { db, ids, viewer } = context;
   const dryRun = request.dryRun ?? false;
-  const key = request.idempotencyKey ?? null;
-  if (key !== null && (key === '' || key.length > MAX_KEY || key.includes('\0'))) {
-    const message = `An idempotency key has 1 to ${MAX_KEY} characters.`;
-    throw new DomainError('INVALID_INPUT', message, ['idempotencyKey']);
-  }
+  const key = request.idempotencyKey == null ? null : readKey(request.idempotencyKey);
   const undone = new Undone<Result>();
   try {
     return await db.transaction(async (tx) => {
@@ -104,6 +101,14 @@ export async function write<Result, Seen = undefined>(
     if (error === undone) return { result: undone.result as Result, replayed: false };
     throw error;
   }
+}
+
+/** A key as keys are compared. @throws INVALID_INPUT */
+function readKey(given: string): string {
+  const path = ['idempotencyKey'];
+  const key = readText(given, path);
+  if (key !== '' && !isLongerThan(key, MAX_KEY)) return key;
+  throw invalidInput(`An idempotency key has 1 to ${MAX_KEY} characters.`, path);
 }
 
 /** Thrown to undo a dry run, with what it came to. */

@@ -1,3 +1,4 @@
+import { trimmed } from '../domain/text.ts';
 import { MAX_DEPTH, tooDeep } from './input-limits.ts';
 
 /** The values that a request carries in its query and its body, cleaned. */
@@ -25,7 +26,7 @@ export function clean(values: Readonly<Record<string, unknown>>): Input {
 
 /** @param empty what an empty text becomes */
 function cleanValue(value: unknown, empty: '' | null, depth: number): unknown {
-  if (typeof value === 'string') return value.trim() || empty;
+  if (typeof value === 'string') return trimmed(value) || empty;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) throw tooDeep();
   if (Array.isArray(value)) return value.map((item) => cleanValue(item, empty, depth + 1));

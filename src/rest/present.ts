@@ -1,4 +1,4 @@
-import { displayNameOf } from '../domain/client/derived.ts';
+import { v1DisplayNameOf } from '../domain/client/derived.ts';
 import { clientFields, fieldsOf, gatewayTokenFields } from '../domain/client/fields.ts';
 import type { RecordRow } from '../domain/client/record-rows.ts';
 import { ENTITY } from '../domain/client/upsert/settings.ts';
@@ -43,8 +43,8 @@ const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
 
 /** A client of which only the ids and numbers by which people choose one are told, and what it is called: its parts are empty. */
 export function outlineOf(whole: WholeClient): WholeClient {
-  const { id, name, number, idNumber, displayName } = whole.client;
-  const client = { ...blankRow(clientFields), id, name, number, idNumber, displayName };
+  const { id, name, number, idNumber, v1DisplayName } = whole.client;
+  const client = { ...blankRow(clientFields), id, name, number, idNumber, v1DisplayName };
   return { client, contacts: [], documents: [], gatewayTokens: [] };
 }
 
@@ -61,7 +61,7 @@ export function blankClient(context: ViewerContext): V1Record {
     userId: context.viewer.userId,
     clientHash: randomKey(40),
     settings: ENTITY,
-    displayName: displayNameOf({}, []),
+    v1DisplayName: v1DisplayNameOf({}, []),
   };
   const parts = { contacts: [], documents: [], gatewayTokens: [] };
   return { ...presentClient({ client, ...parts }, context), id: '' };

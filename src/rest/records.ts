@@ -9,7 +9,8 @@ import {
 } from '../domain/client/fields.ts';
 import { fileName } from '../domain/documents/file-name.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
-import { cutTo, type Field, type Kind, MAX_TEXT } from '../domain/kinds.ts';
+import type { Field, Kind } from '../domain/kinds.ts';
+import { cutTo, MAX_TEXT, normalText, textOfField } from '../domain/text.ts';
 import { leadingInteger } from '../domain/v1-rules/php-number.ts';
 import { snakeCase } from './casing.ts';
 import { written } from './kinds.ts';
@@ -78,11 +79,8 @@ function recordKeys(
   ];
 }
 
-function fieldKey(
-  type: RecordType,
-  name: string,
-  { kind, write, max, internal }: Field,
-): RecordKey {
+function fieldKey(type: RecordType, name: string, field: Field): RecordKey {
+  const { kind, write, max, internal } = field;
   const writeValue = written[kind] as (value: unknown, ids: IdCodec) => unknown;
   return {
     key: snakeCase(name),
@@ -92,7 +90,9 @@ function fieldKey(
     ...(internal ? { hidden: true } : {}),
     reads: [name],
     isField: true,
-    ...(kind === 'text' ? { keep: (text) => cutTo(text, max ?? MAX_TEXT) } : {}),
+    ...(kind === 'text'
+      ? { keep: (text) => cutTo(textOfField(field, text), max ?? MAX_TEXT) }
+      : {}),
     value: (row, { ids }) => writeValue(row[name], ids),
   };
 }
@@ -122,13 +122,19 @@ function shownMeta(meta: unknown): Row {
   );
 }
 
+/** v1 calls clients by a rule of its own, where that was looked for. */
+const v1DisplayName: RecordKey['value'] = ({ displayName, v1DisplayName = displayName }) =>
+  written.text(v1DisplayName as string | null);
+
 /** As much of a password as its hash is made of: 72 bytes. */
 const hashable = (password: string): string =>
-  new TextDecoder().decode(Buffer.from(password).subarray(0, 72), { stream: true });
+  new TextDecoder().decode(Buffer.from(normalText(password)).subarray(0, 72), { stream: true });
 
 /** The keys of each v1 record, in v1's order: the rows of the field tables, and what v1 computes besides. */
 export const recordTables = {
-  client: recordKeys('Client', clientFields, []),
+  client: recordKeys('Client', clientFields, []).map((key) =>
+    key.key === 'display_name' ? { ...key, reads: ['v1DisplayName'], value: v1DisplayName } : key,
+  ),
   contact: recordKeys('Contact', contactFields, [
     {
       key: 'password',

@@ -1,4 +1,6 @@
-import { cutTo, type Field, MAX_TEXT } from '../kinds.ts';
+import { raw, type Sql, sql } from '../../db/sql.ts';
+import type { Field } from '../kinds.ts';
+import { cutTo, MAX_TEXT } from '../text.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 
 /** What the derived values of a client read of one of its contacts. */
@@ -11,19 +13,36 @@ export interface NamedContact {
 /** What a client is called that has neither a name nor a contact to be called by. */
 const NAMELESS = 'No Contact Set';
 
+/** The condition under which a row of `contacts`, known as `k`, belongs to a client known as `c` and is shown. */
+export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null`;
+
 /** Stands between the pieces of a text, so that nothing is found across two of them. */
 const SEPARATOR = '\u001f';
 
 /**
- * What to call a client, as v1 does: its name if that has two bytes or more, else the first contact that has an
- * e-mail address (an empty one counts, null does not) by its name or, nameless itself, by that address.
+ * What to call a client: its name, else the first contact that has an e-mail address (an empty one counts, null does
+ * not) by its name or, nameless itself, by that address.
  * @param contacts in v1's order: the primary one first, then by number; removed ones left out
  */
-export function displayNameOf(
+export const displayNameOf = (
   { name }: { readonly name?: string | null | undefined },
   contacts: readonly NamedContact[],
-): string {
-  if (name && Buffer.byteLength(name) >= 2) return name;
+): string => name || nameByContact(contacts);
+
+/** The same in v1, which passes over a name of a single byte. */
+export const v1DisplayNameOf = (
+  { name }: { readonly name?: string | null | undefined },
+  contacts: readonly NamedContact[],
+): string => (name && Buffer.byteLength(name) >= 2 ? name : nameByContact(contacts));
+
+/** What v1 calls a client known as `c`, from what is stored. */
+export const v1DisplayName: Sql = sql`case when octet_length(c.name) = 1 then coalesce((
+  select case when k.first_name is null and k.last_name is null then k.email
+    else left(concat(k.first_name, ' ', k.last_name), ${raw(String(MAX_TEXT))}) end
+  from contacts k where ${isContactOfClient} and k.email is not null
+  order by k.is_primary desc, k.id limit 1), ${raw(`'${NAMELESS}'`)}) else c.display_name end`;
+
+function nameByContact(contacts: readonly NamedContact[]): string {
   const contact = contacts.find(({ email }) => email !== null && email !== undefined);
   if (!contact) return NAMELESS;
   const { firstName, lastName, email } = contact;

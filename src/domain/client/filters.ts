@@ -14,7 +14,7 @@ import {
 } from '../filter.ts';
 import type { FilterKind } from '../filter-operators.ts';
 import type { Field } from '../kinds.ts';
-import { type SearchTexts, searchTexts } from './derived.ts';
+import { isContactOfClient, type SearchTexts, searchTexts } from './derived.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 
 /** The states of a client: in use, out of the way, or hidden. */
@@ -59,9 +59,6 @@ export const filterFields = (table: Readonly<Record<string, Field>>): [string, F
 
 const clientFilterFields = new Map(filterFields(clientFields));
 const contactFilterFields = new Map(filterFields(contactFields));
-
-/** The condition under which a row of `contacts`, known as `k`, belongs to a client known as `c` and is shown. */
-export const isContactOfClient: Sql = sql`k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null`;
 
 /** Which clients a list has. */
 export interface ClientMatch {
@@ -125,7 +122,7 @@ function statusCondition(status: readonly ClientStatus[]): Sql {
 }
 
 function searchCondition(search: string): Condition {
-  const term = searchable(search, ['search']).trim();
+  const term = searchable(search, ['search']);
   if (term === '') return { sql: sql`true` };
   const pattern = anywhere(term);
   if (isIndexed(term)) {

@@ -1,6 +1,6 @@
 import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../errors.ts';
 import type { IdCodec } from '../ids.ts';
-import { isStorableJson } from '../kinds.ts';
+import { unstorableJson } from '../text.ts';
 import { gatewayTokenFields } from './fields.ts';
 import type { Values } from './upsert/input.ts';
 import { readValues } from './upsert/values.ts';
@@ -46,12 +46,11 @@ function readTokenValues(
   if (read.token === null) read.token = '';
   if (read.companyGatewayId === null) delete read.companyGatewayId;
   if (values.meta === undefined) return read;
-  if (isStorable(values.meta)) read.meta = values.meta;
-  else if (values.meta === null) errors.push(missing('meta'));
-  else errors.push(invalidInput('The field "meta" is a JSON object.', [...PATH, 'meta'], 'array'));
+  const { meta } = values;
+  const isObject = typeof meta === 'object' && meta !== null && !Array.isArray(meta);
+  const wrong = isObject ? unstorableJson(meta) : 'The field "meta" is a JSON object.';
+  if (wrong === null) read.meta = meta;
+  else if (meta === null) errors.push(missing('meta'));
+  else errors.push(invalidInput(wrong, [...PATH, 'meta'], isObject ? null : 'array'));
   return read;
 }
-
-/** Whether a value is a JSON object that the database can keep: it knows no NUL character. */
-const isStorable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && isStorableJson(value);

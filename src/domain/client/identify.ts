@@ -1,6 +1,6 @@
 import { column, givenRows, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, type InputPath, invalidInput, notFound } from '../errors.ts';
 import { searchable } from '../filter.ts';
 import type { Field } from '../kinds.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
@@ -86,7 +86,7 @@ export async function findMatches(
     const [kind = '', value] = Object.entries(identifier).find(([, given]) => given != null) ?? [];
     if (kind === 'id')
       return { place, kind, value: String(ids.decode('Client', String(value), [...path, 'id'])) };
-    return { place, kind, value: searchable(String(value ?? ''), [...path, kind]) };
+    return { place, kind, value: readIdentifier(kind, String(value ?? ''), path) };
   });
   const named = Object.entries(identifiers).map(
     ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${raw(`'${kind}'`)}`,
@@ -123,6 +123,13 @@ export async function findMatches(
       contacts: new Map(clients.map(({ client, contacts }) => [client.id, contacts ?? []])),
     };
   });
+}
+
+/** A text that names a client, in the form in which it is stored. @throws INVALID_INPUT, also for a blank one */
+function readIdentifier(kind: string, given: string, path: InputPath): string {
+  const value = searchable(given, [...path, kind]);
+  if (value !== '') return value;
+  throw invalidInput(`A blank "${kind}" names no client.`, [...path, kind]);
 }
 
 /** What stands beside a client that a match finds. A client without an id says that it finds none. */

@@ -1,6 +1,7 @@
 import { all, column, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Field } from '../kinds.ts';
 import type { SortKey } from '../page.ts';
+import { v1DisplayName } from './derived.ts';
 import {
   clientFields,
   contactFields,
@@ -55,8 +56,18 @@ export type ReadableType = keyof typeof records;
 /** A type of record of which a client has a list. */
 export type PartType = Exclude<ReadableType, 'Client'>;
 
+/** Values of a record that are made as it is read. Those of a client are of one known as `c`. */
+const computed: Readonly<Partial<Record<ReadableType, Readonly<Record<string, Sql>>>>> = {
+  Client: { v1DisplayName },
+};
+
+/** A column of a record, known as `c` if it is a client and as `x` if not, or a value that is made of its columns. */
+export const valueColumn = (type: ReadableType, name: string): Sql =>
+  computed[type]?.[name] ?? column(type === 'Client' ? 'c' : 'x', name);
+
 /** The field behind a column of a record; its own number and that of its client are columns, too. */
 export function fieldOf(type: ReadableType, name: string): Field {
+  if (computed[type]?.[name]) return { kind: 'text' };
   if (name === 'id' || name === 'clientId') return { kind: 'hash' };
   const field = (records[type].fields as Readonly<Record<string, Field>>)[name];
   if (!field) throw new Error(`A ${type} has no column for ${name}.`);

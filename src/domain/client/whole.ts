@@ -16,7 +16,7 @@ export interface WholeClient {
   readonly gatewayTokens: readonly RecordRow[];
 }
 
-const clientReader = rowReader('Client');
+const clientReader = rowReader('Client', { v1DisplayName: 'text' });
 
 /** The lists of a client in the order in which they are read. */
 const partTypes = ['Contact', 'Document', 'GatewayToken'] as const;
@@ -26,6 +26,7 @@ const partReaders = partTypes.map((type) => rowReader(type));
 const shape: Shape = {
   type: 'Client',
   parts: [
+    'v1DisplayName',
     ...clientReader.columns,
     ...partTypes.map((type, i) => ({
       type,

@@ -3,13 +3,12 @@ import type { Database, Queryable, Transaction } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import { invalidInput } from '../errors.ts';
 import { randomKey } from '../random.ts';
+import { readText, requireStorable } from '../text.ts';
+import { MAX_PASSWORD_BYTES } from './password.ts';
 import { createToken } from './tokens.ts';
 
 /** Rounds of bcrypt, as many as the existing API takes. */
 const BCRYPT_COST = 10;
-
-/** bcrypt reads no more bytes than this. */
-const MAX_PASSWORD_BYTES = 72;
 
 /** Fewest characters of the password that confirms what an owner does. */
 const MIN_OWNER_PASSWORD_CHARACTERS = 10;
@@ -34,13 +33,15 @@ export async function createCompany(
   db: Database,
   company: { name: string; email: string; password: string },
 ): Promise<NewCompany> {
-  if (company.name.trim() === '') throw invalidInput('A company has a name.', ['name']);
-  if (!/^[^\s@]+@[^\s@]+$/.test(company.email)) {
-    throw invalidInput(`"${company.email}" is not an e-mail address.`, ['email']);
+  const name = readText(company.name, ['name']);
+  const email = readText(company.email, ['email']);
+  if (name === '') throw invalidInput('A company has a name.', ['name']);
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw invalidInput(`"${email}" is not an e-mail address.`, ['email']);
   }
-  checkOwnerPassword(company);
+  checkOwnerPassword({ email, password: company.password.normalize('NFC') });
   const passwordHash = await hashPassword(company.password);
-  return await db.transaction((tx) => insertCompany(tx, company, passwordHash));
+  return await db.transaction((tx) => insertCompany(tx, { name, email }, passwordHash));
 }
 
 /** Refuses a password that is easily guessed. @throws INVALID_INPUT */
@@ -64,7 +65,7 @@ export async function insertCompany(
 ): Promise<NewCompany> {
   const [row] = await tx.query<{ id: number }>(sql`
     insert into companies (name, company_key, settings)
-    values (${name.trim()}, ${randomKey(32)}, ${JSON.stringify(DEFAULT_SETTINGS)}::jsonb)
+    values (${name}, ${randomKey(32)}, ${JSON.stringify(DEFAULT_SETTINGS)}::jsonb)
     returning id`);
   const companyId = (row as { id: number }).id;
   const userId = 1;
@@ -78,10 +79,12 @@ export async function insertCompany(
 
 /** What is stored of a password. @throws INVALID_INPUT when it is empty or over 72 bytes */
 export async function hashPassword(password: string): Promise<string> {
-  if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) {
+  requireStorable(password, ['password']);
+  const composed = password.normalize('NFC');
+  if (composed === '' || Buffer.byteLength(composed) > MAX_PASSWORD_BYTES) {
     throw invalidInput(`A password has 1 to ${MAX_PASSWORD_BYTES} bytes.`, ['password']);
   }
-  return await bcrypt.hash(password, BCRYPT_COST);
+  return await bcrypt.hash(composed, BCRYPT_COST);
 }
 
 /** The company of a first start, with the password that confirms what its owner does. */

@@ -3,6 +3,7 @@ import { sql } from '../../db/sql.ts';
 import type { ViewerContext } from '../context.ts';
 import { DomainError, invalidInput } from '../errors.ts';
 import type { IdCodec } from '../ids.ts';
+import { readText } from '../text.ts';
 
 /** A company as it is named on the command line. */
 export interface CompanyRecord {
@@ -32,10 +33,11 @@ export async function findCompany(
   ids: IdCodec,
   named: string | null,
 ): Promise<CompanyRecord> {
+  const name = named === null ? null : readText(named, ['company']);
   const companies = await db.query<CompanyRecord>(sql`
     select c.id, c.name, c.company_key as key, (
       select min(u.id) from users u where u.company_id = c.id and u.role = 'owner') as "ownerId"
-    from companies c where ${named}::text is null or c.id = ${numberOf(ids, named)}::integer or c.name = ${named}
+    from companies c where ${named}::text is null or c.id = ${numberOf(ids, named)}::integer or c.name = ${name}
     order by c.id limit ${SHOWN + 1}`);
   const [company, ...others] = companies;
   if (company && others.length === 0) return company;

@@ -3,6 +3,7 @@ import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import type { Viewer, ViewerContext } from '../context.ts';
 import { DomainError } from '../errors.ts';
+import { requireStorable } from '../text.ts';
 
 /** Wrong passwords in a row after which none is accepted for a while. */
 export const MAX_FAILURES = 5;
@@ -43,13 +44,31 @@ export async function confirmPassword(
       'Confirm this with your login password in the header X-API-PASSWORD.',
     );
   }
+  requireStorable(password, ['password']);
   const { hash, lockedUntil } = await readLogin(db, viewer);
   if (hash === null) {
     throw new DomainError('FORBIDDEN', 'The user has no login password to confirm this with.');
   }
   if (lockedUntil !== null) throw locked(lockedUntil);
-  if (await bcrypt.compare(password, hash)) await noteSuccess(db, viewer);
+  if (await isPasswordOf(hash, password)) await noteSuccess(db, viewer);
   else throw await noteFailure(db, viewer);
+}
+
+/** bcrypt reads no more bytes than this. */
+export const MAX_PASSWORD_BYTES = 72;
+
+/**
+ * Whether a hash was made of a password. Keyboards and systems write the same letters in different ways, so what was
+ * typed counts in each of Unicode's forms: hashes are made of the composed one, older ones of what was typed then.
+ */
+async function isPasswordOf(hash: string, typed: string): Promise<boolean> {
+  const forms = new Set([typed.normalize('NFC'), typed, typed.normalize('NFD')]);
+  for (const form of forms) {
+    // More bytes would not be looked at, and nobody has such a password.
+    if (Buffer.byteLength(form) > MAX_PASSWORD_BYTES) continue;
+    if (await bcrypt.compare(form, hash)) return true;
+  }
+  return false;
 }
 
 async function readLogin(db: Queryable, { companyId, userId }: Viewer): Promise<Login> {

@@ -3,6 +3,7 @@ import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import type { Viewer } from '../context.ts';
 import { randomKey } from '../random.ts';
+import { readText } from '../text.ts';
 
 /** Letters and digits in a token. */
 const TOKEN_LENGTH = 64;
@@ -42,7 +43,7 @@ export async function createToken(
   const token = randomKey(TOKEN_LENGTH);
   const [row] = await db.query<{ id: number }>(sql`
     insert into api_tokens (company_id, user_id, name, token_hash, expires_at)
-    values (${owner.companyId}, ${owner.userId}, ${name}, ${tokenHash(token)}, ${expiresAt})
+    values (${owner.companyId}, ${owner.userId}, ${readText(name, ['name'])}, ${tokenHash(token)}, ${expiresAt})
     returning id`);
   return { id: (row as { id: number }).id, token };
 }

@@ -5,8 +5,9 @@ import { checkVersion } from '../client/version.ts';
 import type { ViewerContext } from '../context.ts';
 import { DomainErrors, invalidInput, notFound } from '../errors.ts';
 import { sqlType } from '../kinds.ts';
+import { requireStorable } from '../text.ts';
 import { type WriteRequest, type Written, write } from '../write.ts';
-import { isFileName, isProgram, MAX_NAME_LENGTH } from './file-name.ts';
+import { fileName, isNameless, isProgram } from './file-name.ts';
 
 /** A document, as a write names it. */
 export interface NamedDocument {
@@ -66,18 +67,22 @@ type Values = readonly { readonly name: string; readonly value: Sql }[];
 
 function checked(input: DocumentInput): Values {
   checkTypes({ ...input });
-  const name = input.name?.normalize('NFC').trim();
-  if (name !== undefined && (!isFileName(name) || isProgram(name))) {
-    throw invalidInput(
-      `A document is named with 1 to ${MAX_NAME_LENGTH} characters, without directories and control characters, and not as a program.`,
-      ['input', 'name'],
-    );
-  }
+  const name = input.name == null ? undefined : readName(input.name);
   const given: Readonly<Record<string, unknown>> = { ...input, name };
   return writable.flatMap(([field, { kind }]) => {
     const value = given[field];
     return value == null ? [] : [{ name: field, value: sql`${value}::${raw(sqlType[kind])}` }];
   });
+}
+
+/** The name under which a document is listed: of a new one as much is kept as of the name of a file that is uploaded. */
+function readName(given: string): string {
+  const path = ['input', 'name'];
+  requireStorable(given, path);
+  const name = fileName(given);
+  if (isNameless(given)) throw invalidInput(`"${given}" leaves a document without a name.`, path);
+  if (isProgram(name)) throw invalidInput(`"${name}" is the name of a program.`, path);
+  return name;
 }
 
 /** What the schema of GraphQL says of the types, other edges leave to us. */

@@ -1,5 +1,7 @@
+import { normalText } from '../text.ts';
+
 /** Most characters of the name of a file. */
-export const MAX_NAME_LENGTH = 191;
+const MAX_NAME_LENGTH = 191;
 
 /**
  * Characters that no name needs and that hide what a name says: control and half characters, line separators, and the marks
@@ -15,17 +17,20 @@ const PROGRAM = /\.(?:php\d*|phtml|phar)$/i;
  * cut to 191 characters before its extension. A file without a name is called `document`.
  */
 export function fileName(given: string): string {
-  const last = given.split(/[/\\]/).at(-1) ?? '';
-  const seen = last.normalize('NFC').replace(UNSEEN, '').trim();
-  if (/^\.*$/.test(seen)) return 'document';
+  const seen = seenOf(given);
+  if (isNameless(given)) return 'document';
   const characters = [...seen];
   if (characters.length <= MAX_NAME_LENGTH) return seen;
   const extension = [...(/\.[^.]{1,20}$/.exec(seen)?.[0] ?? '')];
   return [...characters.slice(0, MAX_NAME_LENGTH - extension.length), ...extension].join('');
 }
 
-/** Whether a text can be the name of a document as it stands. */
-export const isFileName = (name: string): boolean => fileName(name) === name;
+/** What of a name is seen, without directories. */
+const seenOf = (given: string): string =>
+  normalText((given.split(/[/\\]/).at(-1) ?? '').replace(UNSEEN, ''));
+
+/** Whether nothing is left of a name but dots. */
+export const isNameless = (given: string): boolean => /^\.*$/.test(seenOf(given));
 
 /** Whether a name is that of a program. Dots and blanks at the end do not count: some file systems drop them. */
 export const isProgram = (name: string): boolean => PROGRAM.test(name.replace(/[. ]+$/, ''));

@@ -1,4 +1,10 @@
-import { displayNameOf, type SearchTexts, searchTexts, searchTextsOf } from '../client/derived.ts';
+import {
+  displayNameOf,
+  type SearchTexts,
+  searchTexts,
+  searchTextsOf,
+  v1DisplayNameOf,
+} from '../client/derived.ts';
 import {
   clientFields,
   contactFields,
@@ -6,8 +12,10 @@ import {
   gatewayTokenFields,
 } from '../client/fields.ts';
 import { EMAIL } from '../client/upsert/contacts.ts';
+import { fileName } from '../documents/file-name.ts';
 import { NAME_PART } from '../documents/store.ts';
 import type { IdCodec } from '../ids.ts';
+import { normalText } from '../text.ts';
 import { parseExactly } from './exact-json.ts';
 import { fieldReader, type V1Object, V1Reader, type Values } from './v1-reader.ts';
 import { isObject, shown } from './v1-values.ts';
@@ -134,7 +142,7 @@ function readEmail(
   read: string | null,
   path: string,
 ): string | null {
-  if (typeof given === 'string' && given.trim() === '') return '';
+  if (typeof given === 'string' && normalText(given) === '') return '';
   if (read !== null && !EMAIL.test(read))
     reader.refuse(`${path}email`, `is not an e-mail address: "${read}"`);
   return read;
@@ -149,9 +157,11 @@ function tellMissingAddresses(
   fields: { readonly name: string | null },
   contacts: readonly ContactRow[],
 ): readonly ContactRow[] {
-  if (displayNameOf(fields, contacts) === record.display_name) return contacts;
+  const shown = normalText(String(record.display_name ?? ''));
+  const isShown = (as: readonly ContactRow[]) => normalText(v1DisplayNameOf(fields, as)) === shown;
+  if (isShown(contacts)) return contacts;
   const missing = contacts.map((contact) => ({ ...contact, email: contact.email || null }));
-  return displayNameOf(fields, missing) === record.display_name ? missing : contacts;
+  return isShown(missing) ? missing : contacts;
 }
 
 function readDocuments(reader: V1Reader, record: V1Object, clientId: number): DocumentRow[] {
@@ -162,7 +172,7 @@ function readDocuments(reader: V1Reader, record: V1Object, clientId: number): Do
     if (values.hash !== null && !NAME_PART.test(values.hash)) {
       reader.refuse(`${path}hash`, 'is not the name of a file');
     }
-    return { id: reader.id(document, path), clientId, ...values };
+    return { id: reader.id(document, path), clientId, ...values, name: fileName(values.name) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { IdCodec } from '../ids.ts';
-import { type Field, isStorable, type Kind, MAX_TEXT } from '../kinds.ts';
+import type { Field, Kind } from '../kinds.ts';
+import { isLongerThan, isStorable, MAX_TEXT, textOfField, withoutControls } from '../text.ts';
 
 /** Why a value of a record cannot be stored: a sentence that lacks its subject. */
 export class BadValue extends Error {}
@@ -39,13 +40,12 @@ const AMOUNT = /^(-?\d{1,13})(?:\.(\d{1,6})0*)?$/;
 const NOISY_AMOUNT = /^(-?)(?=[\d.]{16,19}$)(\d{1,13})\.(\d{6})(\d)\d*$/;
 
 const readers: { readonly [K in Kind]: Read<K> } = {
-  text: (given, { optional, max = MAX_TEXT }) => {
+  text: (given, field) => {
+    const { optional, max = MAX_TEXT } = field;
     if (typeof given !== 'string') throw new BadValue(`is not a text: ${shown(given)}`);
-    requireStorable(given);
-    if (given.length > max && [...given].length > max) {
-      throw new BadValue(`has more than ${max} characters`);
-    }
-    return given === '' && optional ? null : given;
+    const text = textOfField(field, storable(given));
+    if (isLongerThan(text, max)) throw new BadValue(`has more than ${max} characters`);
+    return text === '' && optional ? null : text;
   },
   flag: (given) => {
     if (typeof given === 'boolean') return given;
@@ -84,12 +84,7 @@ const readers: { readonly [K in Kind]: Read<K> } = {
     // PHP writes an object without keys as an empty list.
     if (Array.isArray(given) && given.length === 0) return {};
     if (!isObject(given)) throw new BadValue(`is not an object: ${shown(given)}`);
-    JSON.stringify(given, (key, value) => {
-      requireStorable(key);
-      if (typeof value === 'string') requireStorable(value);
-      return value;
-    });
-    return given;
+    return storableJson(given) as object;
   },
 };
 
@@ -118,8 +113,21 @@ export function readId(given: unknown, ids: IdCodec): number | null {
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function requireStorable(text: string): void {
+/** A text without control characters, which nobody wrote on purpose. @throws BadValue for what is no text at all */
+function storable(given: string): string {
+  const text = withoutControls(given);
   if (!isStorable(text)) throw new BadValue('has a character that cannot be stored');
+  return text;
+}
+
+/** A JSON value whose texts and keys are so. */
+function storableJson(value: unknown): unknown {
+  if (typeof value === 'string') return storable(value);
+  if (Array.isArray(value)) return value.map(storableJson);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [storable(key), storableJson(member)]),
+  );
 }
 
 /** An amount without the noise of a double: sixteen digits and more say no more than the first six decimals. */

@@ -1,4 +1,4 @@
-import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { join, raw, type Sql, sql } from '../../db/sql.ts';
 import {
   fieldOf,
   isListedOfClient,
@@ -6,6 +6,7 @@ import {
   partOrder,
   type ReadableType,
   tableOf,
+  valueColumn,
 } from '../client/records.ts';
 import type { Page, Sides } from '../page.ts';
 import { asksBehind, liesBehind, orderBy, pageStatement } from '../page-statement.ts';
@@ -116,9 +117,7 @@ function fixedParts(shape: Shape): readonly FixedPart[] {
 const isRead = ({ columns, counted }: ListShape): boolean => columns !== null || counted;
 
 const fieldPieces = (type: ReadableType, names: readonly string[]): Sql[] =>
-  names.map((name) =>
-    piece(column(type === 'Client' ? 'c' : 'x', name), fieldOf(type, name).optional === true),
-  );
+  names.map((name) => piece(valueColumn(type, name), fieldOf(type, name).optional === true));
 
 function listText({ type, columns, keyed, counted, sides }: ListShape, page: Page | null): Sql {
   const from = sql`from ${tableOf(type)} x`;

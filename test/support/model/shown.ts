@@ -61,7 +61,7 @@ const withoutPlace = ({ nth: _, ...record }: Made) => record;
 /** Section 7 of the REST reference: the name, or the first contact that has an e-mail address, though an empty one. */
 function displayNameOf({ values, contacts }: Client): string {
   const name = values.name as string | null;
-  if (name && Buffer.byteLength(name) >= 2) return name;
+  if (name) return name;
   const contact = primaryFirst(contacts).find(({ email }) => email !== null);
   if (!contact) return 'No Contact Set';
   return contact.firstName ? `${contact.firstName} ` : (contact.email as string);

@@ -195,8 +195,11 @@ function wrongValues(input: Values, path: string): string[] {
   if (settings === null) refuse('settings');
   if (contacts === null) refuse('contacts');
   const list = (contacts ?? []) as Values[];
+  const caseCounts = contactsMode === 'REPLACE';
+  const sameAddress = (one: unknown, other: unknown) =>
+    caseCounts ? one === other : same(one as string | null, other);
   for (const [i, { id, email, password }] of list.entries()) {
-    const isRepeated = list.slice(0, i).some((other) => other.email === email);
+    const isRepeated = list.slice(0, i).some((other) => sameAddress(other.email, email));
     if (email && (isRepeated || email === 'bad')) refuse(`contacts.${i}.email`);
     if (isPassword(password) && password === 'weak') refuse(`contacts.${i}.password`);
     if (id && !isId(String(id)) && contactsMode !== 'REPLACE') {

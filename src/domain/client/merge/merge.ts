@@ -1,6 +1,7 @@
 import { confirmPassword } from '../../company/password.ts';
 import type { ViewerContext } from '../../context.ts';
 import { DomainError, DomainErrors } from '../../errors.ts';
+import { requireStorable } from '../../text.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../../write.ts';
 import { recordChanges } from '../changes.ts';
 import { displayNameOf, searchTextsOf } from '../derived.ts';
@@ -42,6 +43,7 @@ export async function mergeClients(
   input: MergeInput & { readonly previewToken: string | null },
   request: WriteRequest,
 ): Promise<Written<Merged>> {
+  if (input.previewToken !== null) requireStorable(input.previewToken, ['previewToken']);
   await confirmPassword(context);
   return await write(context, request, async (writing) => {
     const sides = await readSides(writing, input, { lock: true });

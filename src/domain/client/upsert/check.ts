@@ -2,6 +2,7 @@ import bcrypt from 'bcryptjs';
 import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
+import { normalText, requireStorable } from '../../text.ts';
 import { clientFields } from '../fields.ts';
 import type { ClientIdentifier } from '../identify.ts';
 import { type ContactChange, readContacts } from './contacts.ts';
@@ -86,21 +87,21 @@ function readMatch(
   if (match === null) return null;
   const given = Object.entries(match).filter(([, value]) => value != null);
   const [[name, value] = []] = given;
-  if (given.length !== 1 || name === undefined || String(value).trim() === '') {
+  const text = normalText(String(value));
+  if (given.length !== 1 || name === undefined || text === '') {
     errors.push(
       invalidInput('Exactly one thing names the client to match, and it is not empty.', path),
     );
     return null;
   }
   try {
-    if (name === 'id') ids.decode('Client', String(value), [...path, 'id']);
-    if (String(value).includes('\0'))
-      throw invalidInput('A text cannot contain a NUL character.', path);
+    if (name === 'id') ids.decode('Client', text, [...path, 'id']);
+    else requireStorable(text, [...path, name]);
   } catch (error) {
     errors.push(error as DomainError);
     return null;
   }
-  return match;
+  return { [name]: text };
 }
 
 function readContactList(

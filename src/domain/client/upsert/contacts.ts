@@ -1,6 +1,8 @@
 import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
+import { foldIdentity } from '../../folding.ts';
 import type { IdCodec } from '../../ids.ts';
 import { randomKey } from '../../random.ts';
+import { lengthOf, normalText, readText, unstorable } from '../../text.ts';
 import { contactFields } from '../fields.ts';
 import type { ContactInput, ContactsMode } from './input.ts';
 import { readValues } from './values.ts';
@@ -58,23 +60,52 @@ export function readContacts(
     return {
       path: here,
       id: readId(ids, contact.id, mode, [...here, 'id'], errors),
-      contactKey: contact.contactKey ?? null,
+      contactKey: readKey(contact.contactKey, [...here, 'contactKey'], errors),
       values,
       password,
     };
   });
-  refuseTwins(contacts, errors);
+  refuseTwins(contacts, addressIn(mode), errors);
   return contacts;
 }
 
 /** Refuses each address that several contacts of the input have, under the path of every one of them. */
-function refuseTwins(contacts: readonly ContactChange[], errors: DomainError[]): void {
-  const counts = new Map<unknown, number>();
-  for (const { values } of contacts) counts.set(values.email, (counts.get(values.email) ?? 0) + 1);
-  for (const { values, path } of contacts) {
-    const { email } = values;
-    if (!email || (counts.get(email) ?? 0) < 2) continue;
+function refuseTwins(
+  contacts: readonly ContactChange[],
+  addressOf: (email: string) => string,
+  errors: DomainError[],
+): void {
+  const given = contacts.flatMap(({ values: { email }, path }) =>
+    typeof email === 'string' && email !== '' ? [{ email, key: addressOf(email), path }] : [],
+  );
+  const counts = new Map<string, number>();
+  for (const { key } of given) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { email, key, path } of given) {
+    if ((counts.get(key) ?? 0) < 2) continue;
     errors.push(invalidInput(`"${email}" stands here twice.`, [...path, 'email'], 'distinct'));
+  }
+}
+
+/**
+ * How addresses of one input are compared. Where a contact is found by its address, letters count whatever their case,
+ * and two of one address would be the same contact; v1, which replaces, takes two that differ in case.
+ */
+const addressIn =
+  (mode: ContactsMode) =>
+  (email: string): string =>
+    mode === 'REPLACE' ? email : foldIdentity(email);
+
+function readKey(
+  key: string | null | undefined,
+  path: InputPath,
+  errors: DomainError[],
+): string | null {
+  if (key === null || key === undefined) return null;
+  try {
+    return readText(String(key), path);
+  } catch (error) {
+    errors.push(error as DomainError);
+    return null;
   }
 }
 
@@ -101,10 +132,18 @@ function readPassword(given: unknown, path: InputPath, errors: DomainError[]): s
     errors.push(invalidInput('A portal password is a text.', path, 'string'));
     return null;
   }
-  const password = String(given).trim();
+  const password = normalText(String(given));
   if (/^\**$/.test(password)) return null;
+  const refused = unstorable(password);
+  if (refused !== null) {
+    errors.push(invalidInput(refused, path));
+    return null;
+  }
   const strong =
-    password.length >= 7 && /[a-z]/.test(password) && /[A-Z]/.test(password) && /\d/.test(password);
+    lengthOf(password) >= 7 &&
+    /[a-z]/.test(password) &&
+    /[A-Z]/.test(password) &&
+    /\d/.test(password);
   if (strong && Buffer.byteLength(password) <= 72) return password;
   const rule =
     'at least 7 characters (and at most 72 bytes), among them a lower-case letter, an upper-case letter and a digit';

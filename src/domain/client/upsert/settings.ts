@@ -1,6 +1,6 @@
 import { type DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { isExact, plainDigits } from '../../exact-numbers.ts';
-import { isStorableJson, UNSTORABLE } from '../../kinds.ts';
+import { unstorableJson } from '../../text.ts';
 import { leadingNumber } from '../../v1-rules/php-number.ts';
 
 /** Settings of a client or company, in v1 form. */
@@ -58,7 +58,8 @@ export function readSettings(given: unknown, path: InputPath, errors: DomainErro
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const { check, store } = typeOf(key);
-    if (!isStorableJson([key, value])) errors.push(invalidInput(UNSTORABLE, path));
+    const unstorable = unstorableJson({ [key]: value });
+    if (unstorable !== null) errors.push(invalidInput(unstorable, path));
     else if (value === null || value === '') read[key] = value;
     else if (isOfType(check, value) && isKept(store, value)) read[key] = cast(store, value);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));

@@ -1,7 +1,8 @@
 import { DomainError, type InputPath, invalidInput } from '../../errors.ts';
 import { codeNumber } from '../../filter.ts';
 import type { IdCodec } from '../../ids.ts';
-import { type Field, isOfKind, isStorable, MAX_TEXT, UNSTORABLE } from '../../kinds.ts';
+import { type Field, isOfKind } from '../../kinds.ts';
+import { isLongerThan, lengthOf, MAX_TEXT, requireStorable, textOfField } from '../../text.ts';
 import { fieldsOf } from '../fields.ts';
 import { fixedTables } from '../fixed-tables.ts';
 import type { Values } from './input.ts';
@@ -43,7 +44,7 @@ function defuse(text: string): string {
 }
 
 /**
- * The values of an input in stored form: texts trimmed and checked, ids and numbers decoded. Fields that are not
+ * The values of an input in stored form: texts as `text.ts` has them, ids and numbers decoded. Fields that are not
  * writable are ignored, so that a record can be written back as it was read.
  * @param path of the values in the input
  * @param errors gets every refusal
@@ -117,13 +118,11 @@ function readAmount(given: unknown, path: InputPath): string {
 function readText(name: string, field: Field, given: unknown, path: InputPath): string | null {
   if (!isPlain(given)) throw invalidInput(`The field "${name}" is a text.`, path, 'string');
   const text = String(given);
-  if (!isStorable(text)) {
-    throw invalidInput(UNSTORABLE, path);
-  }
-  const cleaned = (cleaners[name]?.(text) ?? text).trim();
+  requireStorable(text, path);
+  const cleaned = textOfField(field, cleaners[name]?.(text) ?? text);
   const max = field.max ?? MAX_TEXT;
-  if (cleaned.length > max) {
-    const length = `this one has ${cleaned.length}`;
+  if (isLongerThan(cleaned, max)) {
+    const length = `this one has ${lengthOf(cleaned)}`;
     throw invalidInput(
       `The field "${name}" has at most ${max} characters; ${length}.`,
       path,

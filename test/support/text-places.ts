@@ -1,0 +1,103 @@
+import {
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+} from 'graphql';
+import { schema } from '../../src/graphql/schema.ts';
+import { type RootField, rootFields } from './requests.ts';
+
+/** A text that a caller can send, by the place where it stands. */
+export interface TextPlace {
+  readonly root: RootField;
+  /** From the name of the argument on: `input.contacts.0.email`. */
+  readonly path: string;
+  /** The request with a text at that place, and what else it has to have. */
+  request(text: string): { query: string; variables: Record<string, unknown> };
+}
+
+/** A place inside a value. */
+interface Inside {
+  readonly path: readonly (string | number)[];
+  readonly put: (text: string) => unknown;
+}
+
+/** Deepest nesting of inputs that is looked into: a filter may have filters inside. */
+const MAX_DEPTH = 4;
+
+/** Every place of a request where the schema takes a text or an id. */
+export function textPlaces(id: string): TextPlace[] {
+  return rootFields.flatMap((root) => {
+    const { operation, field } = root;
+    const declared = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
+    const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
+    const query = `${operation} (${declared}) { ${field.name}(${passed}) ${refusalsOf(root)} }`;
+    const needed = field.args.filter(({ type }) => isNonNullType(type));
+    return field.args.flatMap(({ name, type }) =>
+      placesIn(type, id, 0).map(({ path, put }) => ({
+        root,
+        path: [name, ...path].join('.'),
+        request: (text) => ({
+          query,
+          variables: {
+            ...Object.fromEntries(needed.map((arg) => [arg.name, plain(arg.type, id)])),
+            [name]: put(text),
+          },
+        }),
+      })),
+    );
+  });
+}
+
+/** What is asked of a root field: only what says why it was refused. */
+function refusalsOf({ operation, field }: RootField): string {
+  const errors = 'userErrors { code path }';
+  if (field.name === 'mergePreview') return '{ blockers { code path } }';
+  if (operation !== 'mutation') return '{ __typename }';
+  const type = schema.getType(getNamedType(field.type).name) as unknown as {
+    getFields(): Record<string, { type: RootField['field']['type'] }>;
+  };
+  const results = type.getFields().results;
+  const ofEach = results && schema.getType(getNamedType(results.type).name);
+  const hasErrors = ofEach && 'getFields' in ofEach && 'userErrors' in ofEach.getFields();
+  return `{ ${errors} ${hasErrors ? `results { ${errors} }` : ''} }`;
+}
+
+function placesIn(type: GraphQLInputType, id: string, depth: number): Inside[] {
+  if (isNonNullType(type)) return placesIn(type.ofType, id, depth);
+  if (isListType(type)) {
+    return placesIn(type.ofType, id, depth).map(({ path, put }) => ({
+      path: [0, ...path],
+      put: (text) => [put(text)],
+    }));
+  }
+  if (!isInputObjectType(type)) {
+    const isText = 'name' in type && (type.name === 'String' || type.name === 'ID');
+    return isText ? [{ path: [], put: (text) => text }] : [];
+  }
+  if (depth >= MAX_DEPTH) return [];
+  return Object.values(type.getFields()).flatMap((field) =>
+    placesIn(field.type, id, depth + (field.type.toString().includes(type.name) ? 3 : 1)).map(
+      ({ path, put }) => ({
+        path: [field.name, ...path],
+        put: (text) => ({ ...(plain(type, id) as object), [field.name]: put(text) }),
+      }),
+    ),
+  );
+}
+
+/** A value of a type, with no more than it has to have. */
+function plain(type: GraphQLInputType, id: string): unknown {
+  if (isNonNullType(type)) return plain(type.ofType, id);
+  if (isListType(type)) return type.toString().includes('Upload') ? [] : [plain(type.ofType, id)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    const needed = Object.values(type.getFields()).filter(isRequiredInputField);
+    return Object.fromEntries(needed.map((field) => [field.name, plain(field.type, id)]));
+  }
+  const values: Record<string, unknown> = { ID: id, String: 'x', Int: 1, Float: 1, Decimal: '1' };
+  return values[type.name] ?? true;
+}
