@@ -36,8 +36,9 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
   afterAll(() => browser?.close());
 
   /** Opens the page in a browser of its own that reaches the gateway and nothing else. */
-  async function open(api: Api, hash = `token=${api.token}`) {
-    const page = await (await browser.newContext()).newPage();
+  async function open(api: Api, hash = `token=${api.token}`, width = 1400) {
+    const viewport = { width, height: 844 };
+    const page = await (await browser.newContext({ viewport })).newPage();
     page.setDefaultTimeout(10_000);
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
@@ -60,9 +61,9 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
   /** Sends what a route's form says, and gives what is shown of the answer. */
   async function send(operation: ReturnType<Page['locator']>) {
     await operation.getByRole('button', { name: 'Send' }).click();
-    await operation.locator('output .status').waitFor();
+    await operation.locator('.status b').waitFor();
     return {
-      status: await operation.locator('output b').textContent(),
+      status: await operation.locator('.status b').textContent(),
       body: await operation.locator('output > pre').first().textContent(),
     };
   }
@@ -141,6 +142,35 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     expect(await page.locator('nav li:visible').allTextContents()).toEqual([
       'POST /clients/{id}/purge',
     ]);
+    expect(await page.locator('nav h2:visible').allTextContents()).toEqual(['clients']);
+    await page.getByLabel('Find a route').fill('zebra');
+    expect(await page.locator('nav h2:visible').count()).toBe(0);
+    expect(await page.getByText('No route has these words.').isVisible()).toBe(true);
+    await page.getByLabel('Find a route').fill('');
+    expect(await page.locator('nav section:visible').count()).toBeGreaterThan(3);
+    expect(await page.getByText('No route has these words.').isVisible()).toBe(false);
     await page.context().close();
   });
+
+  test.for([1400, 390])(
+    'an answer comes into view, its status beside the button, at %i pixels',
+    async (width, { api, v1 }) => {
+      await v1.has({ name: 'Ash' });
+      const { page } = await open(api, `token=${api.token}`, width);
+      const list = await choose(page, 'getClients');
+      await send(list);
+      const isInView = (part: string) =>
+        list.locator(part).evaluate((element) => {
+          const { top, bottom } = element.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        });
+      for (const part of ['output .key >> nth=0', '.status', 'button.send']) {
+        await expect.poll(() => isInView(part)).toBe(true);
+      }
+      await list.getByRole('button', { name: 'Show as curl' }).click();
+      await expect.poll(() => isInView('output pre')).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await page.context().close();
+    },
+  );
 });

@@ -1,5 +1,7 @@
 // Runs in the browser: finds routes, and opens what the address names.
 const find = document.querySelector('#find');
+const none = document.querySelector('#none');
+const groups = [...document.querySelectorAll('nav section')];
 const links = [...document.querySelectorAll('nav a')];
 
 find.addEventListener('input', () => {
@@ -8,6 +10,8 @@ find.addEventListener('input', () => {
     const text = `${link.textContent} ${link.title}`.toLowerCase();
     link.parentElement.hidden = !words.every((word) => text.includes(word));
   }
+  for (const group of groups) group.hidden = group.querySelector('li:not([hidden])') === null;
+  none.hidden = groups.some((group) => !group.hidden);
 });
 
 /** Opens the part of the page that the address names, and marks its link. */

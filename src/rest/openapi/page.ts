@@ -48,6 +48,7 @@ export function documentationPage(document: OpenApi, nonce: string): string {
 <div class="columns">
 <nav aria-label="Routes">
 <input id="find" type="search" placeholder="Find a route" aria-label="Find a route">
+<p id="none" role="status" hidden>No route has these words.</p>
 ${groups.map(([name, operations]) => index(name, operations)).join('')}
 </nav>
 <main>
@@ -79,12 +80,12 @@ const pathOf = (path: string): string =>
   `<span class="path">${escaped(path).replaceAll(/(?<=.)\//g, '/<wbr>')}</span>`;
 
 const index = (name: string, operations: readonly Placed[]): string => `
-${heading(name)}<ul>${operations
+<section>${heading(name)}<ul>${operations
   .map(
     ({ method, path, operation }) =>
       `<li><a href="#${operation.operationId}" title="${escaped(operation.summary)}">${badge(method)} ${pathOf(path)}</a></li>`,
   )
-  .join('')}</ul>`;
+  .join('')}</ul></section>`;
 
 function details({ method, path, operation }: Placed, shared: Responses): string {
   return `<details class="operation" id="${operation.operationId}">
@@ -93,7 +94,7 @@ function details({ method, path, operation }: Placed, shared: Responses): string
 <p>${prose(operation.description)}</p>
 <form data-path="${escaped(path)}" data-method="${method.toUpperCase()}">
 ${parameterTable(operation, 'path')}${bodyField(operation)}${parameterTable(operation, 'query')}${parameterTable(operation, 'header')}
-<p class="acts"><button class="send">Send</button> <button type="button" class="curl">Show as curl</button></p>
+<p class="acts"><button class="send">Send</button> <button type="button" class="curl">Show as curl</button> <span class="status" role="status"></span></p>
 <output></output>
 </form>
 ${answerOf(operation, shared)}

@@ -33,6 +33,7 @@ export const style = `
   .columns { display: grid; grid-template-columns: 20rem minmax(0, 1fr); }
   nav { position: sticky; top: 3.4rem; height: calc(100vh - 3.4rem); overflow: auto; padding: 1rem 1.25rem 2rem; border-right: 1px solid var(--line); }
   nav input { width: 100%; }
+  #none { color: var(--soft); }
   nav h2 { font-size: .8rem; margin: 1.1rem 0 .2rem; color: var(--soft); }
   nav ul { list-style: none; margin: 0; padding: 0; }
   nav a { display: flex; gap: .4rem; padding: .12rem .3rem; border-radius: 4px; color: inherit; text-decoration: none; }
@@ -62,10 +63,11 @@ export const style = `
   .needed { color: var(--bad); }
   textarea { display: block; width: 100%; min-height: 16rem; line-height: 1.5; resize: vertical; background: var(--sheet); }
   pre { margin: 0; padding: .7rem .8rem; max-height: 30rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sheet); border-radius: 5px; }
-  .acts { position: sticky; bottom: 0; display: flex; gap: .75rem; margin: .5rem 0 0; padding: .5rem 0; background: var(--paper); }
+  .acts { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: .5rem .75rem; margin: .5rem 0 0; padding: .5rem 0; background: var(--paper); }
   #token:not(:focus), input[name="X-API-PASSWORD"]:not(:focus) { -webkit-text-security: disc; }
-  output { display: block; margin-top: .75rem; } output:empty { display: none; }
-  .status { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin-bottom: .4rem; color: var(--soft); }
+  /* Where it is scrolled to: below the heading and the buttons. */
+  output { display: block; margin-top: .75rem; scroll-margin-top: 3.5rem; } output:empty { display: none; }
+  .status { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; color: var(--soft); }
   .status b.good { color: var(--good); } .status b.bad { color: var(--bad); }
   .text { color: var(--text); } .number { color: var(--number); } .word { color: var(--word); } .key { color: var(--link); }
   .more { margin-top: 1rem; } .more > summary { color: var(--soft); }
@@ -75,7 +77,8 @@ export const style = `
     .columns { display: block; }
     nav { position: static; height: auto; max-height: 16rem; border-right: 0; border-bottom: 1px solid var(--line); }
     main { padding: 0 1rem 4rem; }
-    body > header { flex-wrap: wrap; } header label { flex-basis: 100%; max-width: none; }
+    html { scroll-padding-top: .5rem; } output { scroll-margin-top: 6rem; }
+    body > header { position: static; flex-wrap: wrap; } header label { flex-basis: 100%; max-width: none; }
     .operation > summary { flex-wrap: wrap; gap: .2rem .6rem; } .operation > summary .path { width: auto; } .operation > summary .says { flex-basis: 100%; }
     td, td:first-child, td.given, td.kind { display: block; width: auto; border: 0; padding: .1rem 0; } tr { display: block; border-top: 1px solid var(--line); padding: .3rem 0; }
   }

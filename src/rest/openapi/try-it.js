@@ -92,25 +92,26 @@ function coloured(json) {
 
 const sizeOf = (bytes) => (bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`);
 
-/** What came back: its status, how long it took, its headers and its body. */
-async function show(response, started) {
-  const blob = await response.blob();
-  const took = `${Math.round(performance.now() - started)} ms`;
-  const status = element(
-    'div',
-    'status',
+/** Says at the button what came back: its status, how long it took and how large it is. */
+function tellStatus(told, response, started, size) {
+  told.replaceChildren(
     element('b', response.ok ? 'good' : 'bad', `${response.status} ${response.statusText}`.trim()),
-    element('span', '', took),
-    element('span', '', sizeOf(blob.size)),
+    element('span', '', `${Math.round(performance.now() - started)} ms`),
+    element('span', '', sizeOf(size)),
   );
+}
+
+/** The headers of an answer, folded up. */
+function headersOf(response) {
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  const more = element(
-    'details',
-    'more',
-    element('summary', '', 'Headers'),
-    element('pre', '', headers),
-  );
-  return [status, ...(await bodyOf(response, blob)), more];
+  return element('details', 'more', element('summary', '', 'Headers'), element('pre', '', headers));
+}
+
+/** Shows something below the form, where whoever pressed the button sees it. */
+function show(output, ...parts) {
+  output.replaceChildren(...parts);
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  output.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }
 
 async function bodyOf(response, blob) {
@@ -129,18 +130,24 @@ async function bodyOf(response, blob) {
 
 for (const form of document.querySelectorAll('form[data-method]')) {
   const output = form.querySelector('output');
+  const told = form.querySelector('.status');
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const started = performance.now();
-    output.replaceChildren('…');
+    told.replaceChildren('Sending …');
     try {
       const response = await fetch(addressOf(form), requestOf(form));
-      output.replaceChildren(...(await show(response, started)));
+      const blob = await response.blob();
+      const body = await bodyOf(response, blob);
+      tellStatus(told, response, started, blob.size);
+      show(output, ...body, headersOf(response));
     } catch (error) {
-      output.replaceChildren(element('pre', 'bad', String(error)));
+      told.replaceChildren(element('b', 'bad', 'No answer'));
+      show(output, element('pre', 'bad', String(error)));
     }
   });
   form.querySelector('.curl').addEventListener('click', () => {
-    output.replaceChildren(element('pre', '', curlOf(form)));
+    told.replaceChildren();
+    show(output, element('pre', '', curlOf(form)));
   });
 }
