@@ -19,7 +19,9 @@ export function pathAndQuery(target: string): string {
 export function baseAddress(headers: IncomingHttpHeaders): string | null {
   const host = forwarded(headers, 'x-forwarded-host') ?? headers.host;
   if (host === undefined || !/^[\w.:[\]-]+$/.test(host)) return null;
-  return `${forwarded(headers, 'x-forwarded-proto') === 'https' ? 'https' : 'http'}://${host}`;
+  const scheme = forwarded(headers, 'x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const address = `${scheme}://${host}`;
+  return URL.canParse(address) ? address : null;
 }
 
 /** What the proxy that the caller met says: the first of several. */

@@ -49,7 +49,9 @@ export function createHttpServer(parts: ServerParts): Server {
   });
   const rest = createRest(parts.report);
   const allowOrigin = createCors(config.corsOrigins);
-  const pages = createPages(config.explore);
+  const baseOf = ({ headers }: IncomingMessage): string =>
+    config.appUrl ?? baseAddress(headers) ?? `http://${config.host}:${config.port}`;
+  const pages = createPages({ explore: config.explore, baseOf });
 
   async function answer(
     request: IncomingMessage,
@@ -68,8 +70,6 @@ export function createHttpServer(parts: ServerParts): Server {
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     if (await pages(path, request, response)) return;
     const viewer = await access(request.headers);
-    const appUrl =
-      config.appUrl ?? baseAddress(request.headers) ?? `http://${config.host}:${config.port}`;
     const domain: Context = {
       db,
       ids,
@@ -77,7 +77,7 @@ export function createHttpServer(parts: ServerParts): Server {
       uploads: config.uploads,
       followers,
       viewer,
-      appUrl,
+      appUrl: baseOf(request),
       password: passwordOf(request.headers),
       idempotencyKey: textHeader(request.headers, 'idempotency-key'),
     };

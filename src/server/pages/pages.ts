@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ASSETS, type GraphiQL, makeGraphiQL } from './graphiql.ts';
+import { landingJson, landingPage } from './landing.ts';
 import { prefersPage, sendPage } from './send.ts';
+import { topics } from './topics.ts';
 
 /** Answers a request if it is for a page. @returns false when it is not */
 export type AnswerPage = (
@@ -9,22 +11,45 @@ export type AnswerPage = (
   response: ServerResponse,
 ) => Promise<boolean>;
 
+/** What the pages take. */
+export interface PageSettings {
+  /** Whether GraphiQL is shown. */
+  readonly explore: boolean;
+  /** Gives the base address under which a caller reaches the gateway. */
+  readonly baseOf: (request: IncomingMessage) => string;
+}
+
 /**
- * Returns what shows GraphiQL to whoever asks for `/graphql` as for a page, which is what browsers do, and sends what
- * that page loads.
+ * Returns what answers those who look around: `/` says what there is, `/docs/…` has the documentation, and `/graphql`
+ * shows GraphiQL to whoever asks for a page. None of it reads the database or asks for a token.
  */
-export function createPages(explore: boolean): AnswerPage {
+export function createPages({ explore, baseOf }: PageSettings): AnswerPage {
   let graphiql: Promise<GraphiQL> | undefined;
+  const withGraphiQL = () => {
+    graphiql ??= makeGraphiQL();
+    return graphiql;
+  };
   return async (path, request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    if (path === '/') {
+      const landing = prefersPage(request, 'application/json') ? landingPage : landingJson;
+      sendPage(request, response, landing(baseOf(request), explore));
+      return true;
+    }
+    const topic = topics.find(({ file }) => path === `/docs/${file}`);
+    if (topic) {
+      const { docsPage, docsText } = await import('./docs.ts');
+      const shown = prefersPage(request, 'text/markdown') ? docsPage : docsText;
+      sendPage(request, response, shown(topic));
+      return true;
+    }
     if (explore && path === '/graphql' && prefersPage(request, 'application/json')) {
-      graphiql ??= makeGraphiQL();
-      sendPage(request, response, (await graphiql).page);
+      sendPage(request, response, (await withGraphiQL()).page);
       return true;
     }
     if (explore && path.startsWith(`/${ASSETS}`)) {
-      graphiql ??= makeGraphiQL();
-      return await (await graphiql).assets.send(path.slice(ASSETS.length + 1), request, response);
+      const { assets } = await withGraphiQL();
+      return await assets.send(path.slice(ASSETS.length + 1), request, response);
     }
     return false;
   };

@@ -1,0 +1,28 @@
+import { Marked } from 'marked';
+import { documentOf, TITLE } from './look.ts';
+import { type Page, STILL } from './send.ts';
+import { type Topic, textOf } from './topics.ts';
+
+/** Headings by which other pages can link to their parts, named as GitHub names them. */
+const marked = new Marked({
+  renderer: {
+    heading({ tokens, depth, text }) {
+      const id = text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-');
+      return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+  },
+});
+
+/** Returns a page of the documentation, for people. Links between the files hold between the pages. */
+export function docsPage(topic: Topic): Page {
+  const body = `<nav class="path" aria-label="Where this is"><a href="../">${TITLE}</a> / ${topic.title}</nav>
+<main>
+${marked.parse(textOf(topic), { async: false })}</main>`;
+  return { type: 'text/html', text: documentOf(`${topic.title} · ${TITLE}`, body), policy: STILL };
+}
+
+/** Returns a page of the documentation, for programs: as it was written. */
+export const docsText = (topic: Topic): Page => ({ type: 'text/markdown', text: textOf(topic) });
