@@ -357,16 +357,13 @@ test('the files of a refused mutation do not keep back those of the next', async
   });
 });
 
-test.for([
-  ['is missing', { a: ['variables.files.0'], b: ['variables.files.1'] }, 'UPLOAD_BROKEN'],
-  ['stands for two files', { a: ['variables.files.0', 'variables.files.1'] }, 'INVALID_INPUT'],
-] as const)('a part that %s refuses the whole', async ([, map, code], { api }) => {
+test('a part that is missing refuses the whole', async ({ api }) => {
   const clientId = await client(api);
+  const map = { a: ['variables.files.0'], b: ['variables.files.1'] };
   const answer = await sendForm(api, formOf(clientId, map, 'a'));
+  const refusal = { code: 'UPLOAD_BROKEN', path: ['files', '1'] };
   expect(answer).toMatchObject({
-    data: {
-      uploadClientDocuments: { results: null, userErrors: [{ code, path: ['files', '1'] }] },
-    },
+    data: { uploadClientDocuments: { results: null, userErrors: [refusal] } },
   });
   expect(await storedFiles(api)).toEqual([]);
 });

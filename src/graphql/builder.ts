@@ -7,13 +7,8 @@ import { getDatamodel } from '../db/generated/pothos.ts';
 import type { Context } from '../domain/context.ts';
 import type { Batches } from './batch.ts';
 import type { Delivery } from './delivery.ts';
-import {
-  type ArrivingFile,
-  DateTimeScalar,
-  DecimalScalar,
-  JsonScalar,
-  UploadScalar,
-} from './scalars.ts';
+import { DateTimeScalar, DecimalScalar, JsonScalar, UploadScalar } from './scalars.ts';
+import type { ArrivingFile } from './uploaded-files.ts';
 
 /** What resolvers get: the domain's context, and what they share within one request. */
 export type GraphQLContext = Context & {

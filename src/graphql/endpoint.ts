@@ -29,9 +29,6 @@ export interface GraphQLOptions {
   readonly compile?: boolean;
 }
 
-/** Most bytes in the body of a GraphQL request that is not an upload. */
-const MAX_BODY = 10 * 1024 * 1024;
-
 /** What the resolvers of a request get. */
 const makeContext = ({ domain, delivery }: ServerContext): GraphQLContext => ({
   ...domain,
@@ -78,7 +75,6 @@ export function createGraphQL({
     multipart: false,
     // rememberDocuments does it.
     parserAndValidationCache: false,
-    maxRequestBodySize: MAX_BODY,
     logging: false,
     cors: false,
   });

@@ -1,9 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { type InexactNumber, inexactNumber } from '../domain/exact-numbers.ts';
 
-/** Returns whether parsing the body of a request changes a number in its variables. */
-export const changesNumbers = (body: string): boolean => inBody(body) !== null;
-
 /** Makes sure that parsing the body of a request changed no number in its variables. @throws INVALID_INPUT */
 export function requireExactBody(body: string): void {
   const found = inBody(body);

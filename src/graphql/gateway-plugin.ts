@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../domain/context.ts';
 import type { GraphQLContext } from './builder.ts';
 import type { Delivery } from './delivery.ts';
+import type { PostedBody } from './posted-body.ts';
 
 /** What the HTTP server says of a request before GraphQL looks at it. */
 export interface ServerContext {
@@ -12,6 +13,8 @@ export interface ServerContext {
   readonly delivery: Delivery;
   /** What resolvers get, where it was made before Yoga would make it. */
   readonly graphql?: GraphQLContext;
+  /** What a JSON body was found to ask for; absent for all other requests. */
+  readonly posted?: PostedBody;
   /** A multipart request whose body nobody has read; absent for all others. */
   readonly multipart?: MultipartRequest;
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { type GraphQLParams, isAsyncIterable, type YogaServerInstance } from 'graphql-yoga';
 import type { GraphQLContext } from './builder.ts';
 import type { KnownOperations } from './compiler/known-operations.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { isTooComplex } from './limits.ts';
-import { paramsOf, readBody, replay } from './small-body.ts';
+import { isJsonPost, readPosted } from './posted-body.ts';
 
 /** Answers a request; it ends the response itself. */
 export type AnswerGraphQL = (
@@ -37,7 +36,7 @@ export const passKnownResults = (): GatewayPlugin => ({
 });
 
 /**
- * Answers the most common requests, small JSON bodies sent by POST, on a shorter way than Yoga's, which makes a
+ * Answers the most common requests, JSON bodies sent by POST, on a shorter way than Yoga's, which makes a
  * stream, a request and a response of the Fetch standard for each. Operations that were validated and have a plan go
  * straight to it. For all others parsing, validation, execution and every plugin are Yoga's; whatever is out of the
  * ordinary (errors, other types of content, streams) is left to it altogether.
@@ -55,14 +54,11 @@ export function answerPlainPosts(
     const known = contentTypes.get(accept);
     if (known !== undefined) return known;
     if (contentTypes.size >= MOST_ACCEPTS) contentTypes.clear();
+    const params = { query: '{__typename}' };
     const answer = await yoga.fetch(
       'http://localhost/graphql',
-      {
-        method: 'POST',
-        headers: { accept, 'content-type': 'application/json' },
-        body: '{"query":"{__typename}"}',
-      },
-      context,
+      { method: 'POST', headers: { accept, 'content-type': 'application/json' }, body: '{}' },
+      { ...context, posted: { params } },
     );
     const found = answer.headers.get('content-type') ?? '';
     await answer.text();
@@ -74,18 +70,20 @@ export function answerPlainPosts(
   }
 
   return async (request, response, given) => {
-    if (!isPlain(request)) return await yoga(request, response, given);
-    const body = await readBody(request);
+    if (!isJsonPost(request)) return await yoga(request, response, given);
+    const posted = await readPosted(request);
     const leave = (known: KnownContext) => {
-      Object.assign(request, { body: Readable.from(replay(body, request)) });
-      return yoga(request, response, known);
+      // Yoga takes a request that has a `body` already for one that somebody else has read.
+      Object.assign(request, { body: { isRead: true } });
+      return yoga(request, response, { ...known, posted });
     };
-    const params = body.complete ? paramsOf(body.chunks) : null;
+    if ('refusal' in posted) return await leave(given);
+    const { params } = posted;
     const accept = request.headers.accept ?? '*/*';
     const type = contentTypes.get(accept) ?? (await contentTypeFor(accept, given));
     // Whatever was carried out before something is left to Yoga must not be carried out again.
     const context = { ...given, graphql: makeContext(given) };
-    if (!params || !type) return await leave(context);
+    if (!type || Array.isArray(params)) return await leave(context);
     const binary = await answerKnown(known, params, context);
     if (binary !== null) return send(response, type, binary);
     const result = await execute(yoga, request, params, context);
@@ -95,15 +93,6 @@ export function answerPlainPosts(
     }
     send(response, type, Buffer.from(textOf(result)).toString('latin1'));
   };
-}
-
-/** Whether a request may be a plain one, by its headers. */
-function isPlain({ method, headers }: IncomingMessage): boolean {
-  return (
-    method === 'POST' &&
-    headers['content-encoding'] === undefined &&
-    /^application\/json(; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '')
-  );
 }
 
 /** Executes what is asked for; null when a plugin will not have it so, before anything was done. */

@@ -9,9 +9,9 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { type FileUpload, Upload } from 'graphql-upload-minimal';
 import { isExact, plainDigits } from '../domain/exact-numbers.ts';
 import { isOfKind } from '../domain/kinds.ts';
+import { type ArrivingFile, ExpectedFile } from './uploaded-files.ts';
 
 /** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
 const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
@@ -123,16 +123,13 @@ function requireExact(node: ValueNode): void {
   });
 }
 
-/** A file of a multipart request, which arrives while the operation is executed. */
-export type ArrivingFile = Promise<FileUpload>;
-
 /** `Upload`: a file that is sent beside the operation. */
 export const UploadScalar = new GraphQLScalarType<ArrivingFile, never>({
   name: 'Upload',
   description:
     'A file, sent by the GraphQL multipart request specification: null in its place, and the file as a part of the form.',
   parseValue: (value) => {
-    if (value instanceof Upload) return value.promise;
+    if (value instanceof ExpectedFile) return value.arrival;
     throw new GraphQLError('A file is sent as a part of a multipart request.');
   },
   parseLiteral: (node) => {

@@ -1,22 +1,20 @@
 import type { Deliver, UploadFields } from '../domain/documents/take-in.ts';
-import { DomainError, invalidInput } from '../domain/errors.ts';
-import type { ArrivingFile } from './scalars.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { ArrivingFile } from './uploaded-files.ts';
 
 /**
  * Delivers the files of an argument as they arrive, which may be in another order.
- * @throws INVALID_INPUT for a file that stands in the list twice, UPLOAD_BROKEN for one that does not come
+ * @throws UPLOAD_BROKEN for one that does not come
  */
 export const deliver =
   (files: readonly ArrivingFile[], fields: UploadFields): Deliver =>
   async (take) => {
-    const twice = files.findIndex((file, place) => files.indexOf(file) !== place);
-    if (twice >= 0) throw invalidInput('A part of the request is one file only.', ['files', twice]);
     const arrival = async (file: ArrivingFile, place: number) => {
       const broken = () => notThere(place);
-      const { filename, createReadStream } = await file.catch(() => {
+      const { name, open } = await file.catch(() => {
         throw broken();
       });
-      take(place, { name: filename ?? '', open: orElse(createReadStream, broken) });
+      take(place, { name, open: orElse(open, broken) });
     };
     await Promise.all(files.map(arrival));
     return fields;
@@ -29,8 +27,8 @@ export const deliver =
 export function letGoBy(files: readonly ArrivingFile[]): void {
   for (const file of files) {
     file
-      .then(({ createReadStream }) =>
-        createReadStream()
+      .then(({ open }) =>
+        open()
           .on('error', () => {})
           .resume(),
       )

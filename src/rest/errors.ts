@@ -7,6 +7,7 @@ import {
   type Rule,
   refusalsOf,
 } from '../domain/errors.ts';
+import { HttpRefusal } from '../http/refusal.ts';
 import { snakeCase } from './casing.ts';
 import { sentence } from './sentences.ts';
 
@@ -159,9 +160,16 @@ export interface RefusalAnswer {
 /** How a refusal of the domain or of REST itself is answered; null for anything else, which is a defect. */
 export function answerTo(error: unknown): RefusalAnswer | null {
   if (error instanceof RestRefusal) return error;
+  if (error instanceof HttpRefusal) return httpAnswer(error);
   const refusals = refusalsOf(error);
   return refusals && answerToAll(refusals);
 }
+
+const httpAnswer = ({ status, headers, message }: HttpRefusal): RefusalAnswer => ({
+  status,
+  headers,
+  body: { message },
+});
 
 /** One answer to several refusals: v1 checks the input before the state of the record. */
 function answerToAll(errors: readonly DomainError[]): RefusalAnswer | null {

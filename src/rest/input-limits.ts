@@ -1,7 +1,8 @@
+import { MAX_BODY_BYTES } from '../http/body.ts';
 import { badRequest, RestRefusal } from './errors.ts';
 
 /** Most bytes in a body that carries no files, and of the values of one that does. */
-export const MAX_BODY = 10 * 1024 * 1024;
+export const MAX_BODY = MAX_BODY_BYTES;
 
 /** Most keys in all names of a form: `ids[]` has two. PHP stops reading far earlier, and says nothing. */
 export const MAX_KEYS = 200_000;

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { isMultipart } from '../http/body.ts';
 import { readBody } from './body.ts';
 import { invalidToken, noMethod } from './errors.ts';
-import { type Form, isMultipart, openForm } from './form.ts';
+import { type Form, openForm } from './form.ts';
 import { readPairs } from './pairs.ts';
 import type { Method } from './route.ts';
 import type { Match, Methods } from './router.ts';

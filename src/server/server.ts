@@ -15,6 +15,8 @@ import type { DocumentStore } from '../domain/documents/store.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { Delivery } from '../graphql/delivery.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
+import { MAX_BODY_BYTES } from '../http/body.ts';
+import { decodedRequest } from '../http/content-coding.ts';
 import { commonHeaders } from '../rest/headers.ts';
 import { createRest } from '../rest/rest.ts';
 import { isV1 } from '../rest/select.ts';
@@ -48,6 +50,10 @@ export function createHttpServer(parts: ServerParts): Server {
     report: parts.report,
   });
   const rest = createRest(parts.report);
+  const limits = {
+    plain: MAX_BODY_BYTES,
+    multipart: config.uploads.requestBytes + MAX_BODY_BYTES,
+  };
   const allowOrigin = createCors(config.corsOrigins);
   const baseOf = ({ headers }: IncomingMessage): string =>
     config.appUrl ?? baseAddress(headers) ?? `http://${config.host}:${config.port}`;
@@ -81,11 +87,12 @@ export function createHttpServer(parts: ServerParts): Server {
       password: passwordOf(request.headers),
       idempotencyKey: textHeader(request.headers, 'idempotency-key'),
     };
+    const decoded = decodedRequest(request, limits);
     if (path === '/graphql') {
       const delivery = new Delivery(response);
-      return await graphql(request, response, { domain, requestId, delivery });
+      return await graphql(decoded, response, { domain, requestId, delivery });
     }
-    if (isRest) return await rest(request, response, { domain, requestId });
+    if (isRest) return await rest(decoded, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
@@ -101,7 +108,7 @@ export function createHttpServer(parts: ServerParts): Server {
     compressAnswer(request, response);
     answer(request, response, requestId).catch((error: unknown) => {
       // A caller who left in the middle of a request is no defect, and waits for nothing.
-      if (error === request.errored) return;
+      if (request.errored) return;
       parts.report(error, requestId);
       if (response.headersSent) {
         response.destroy();

@@ -150,8 +150,6 @@ test.for(unreadable)('%s is refused and stores nothing', async ([, body, type], 
 test('a body may be ten megabytes long and no longer', async ({ v1 }) => {
   const { status } = await v1.send('POST /clients', { public_notes: 'x'.repeat(10 * 1024 * 1024) });
   expect(status).toBe(413);
-  const compressed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-  expect((await v1.send('POST /clients', '{}', compressed)).status).toBe(415);
 });
 
 /** Sends a body with any method; fetch allows none with GET. */

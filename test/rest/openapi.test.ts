@@ -231,7 +231,7 @@ const rare: [
   [409, 'POST /clients', '/clients', { name: 'Other' }, { 'idempotency-key': 'used' }],
   [412, 'PUT /clients/{id}', '/clients/{id}', {}, { 'if-match': '"999"' }],
   [413, 'PUT /clients/{id}', '/clients/{id}', { name: 'x'.repeat(11_000_000) }, {}],
-  [415, 'POST /clients/bulk', '/clients/bulk', {}, { 'content-encoding': 'br' }],
+  [415, 'POST /clients/bulk', '/clients/bulk', {}, { 'content-encoding': 'compress' }],
   [
     416,
     'GET /documents/{id}/download',

@@ -18,7 +18,7 @@ const others: Readonly<Record<number, readonly [description: string, schema?: st
   409: ['The idempotency key was used for another request.', 'Message'],
   412: ['The password is missing or wrong, or the client has changed.', 'NotConfirmed'],
   413: ['A body without files has at most ten megabytes.', 'Message'],
-  415: ['The body is compressed.', 'Message'],
+  415: ['The body is in a charset or a content coding that is not read.', 'Message'],
   416: ['There are no such bytes.'],
   422: ['Something in the input is wrong.', 'Invalid'],
   429: ['Too many requests in a minute.', 'Message'],
