@@ -1,6 +1,8 @@
 // How long does it take to import 100,000 clients? tsx bench/import.ts [COUNT], with DATABASE_URL for a server.
 import { join } from 'node:path';
 import { folderStore } from '../src/domain/documents/folder-store.ts';
+import { holdStore } from '../src/domain/documents/held-store.ts';
+import { identifyDatabase } from '../src/domain/documents/identity.ts';
 import { IdCodec } from '../src/domain/ids.ts';
 import { importBook } from '../src/domain/import/import-book.ts';
 import { findSource } from '../src/domain/import/source.ts';
@@ -14,7 +16,11 @@ await onBenchDatabase(async ({ db, company: { companyId, userId }, folder }) => 
   const context = {
     db,
     ids: new IdCodec(),
-    files: folderStore(join(folder, 'documents')),
+    files: holdStore(folderStore(join(folder, 'documents')), {
+      database: await identifyDatabase(db, folder),
+      quarantineTime: 0,
+      tell: console.error,
+    }),
     companyKey: 'bench',
     viewer: { companyId, userId, tokenId: 0, role: 'owner' },
   } as const;

@@ -8,6 +8,8 @@ const MAX_FILE_BYTES = 2_147_483_647;
 /** An origin as browsers send it: a scheme and a host, and no path. Apps in a web view have schemes of their own. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*,]+\/?$/i;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const Env = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -27,6 +29,7 @@ const Env = z.object({
   DOCUMENT_STORE: z
     .url({ protocol: /^s3$/, error: 'must be of the form s3://bucket/prefix?region=…&endpoint=…' })
     .optional(),
+  DOCUMENT_QUARANTINE_DAYS: z.coerce.number().min(0).max(3650).default(7),
   UPLOAD_FILE_BYTES: z.coerce
     .number()
     .int()
@@ -72,6 +75,8 @@ export interface Config {
   readonly hashidsSalt: string;
   /** The bucket that keeps the bytes of documents; null for the data folder. */
   readonly bucket: BucketSettings | null;
+  /** How long bytes of deleted documents stay in the quarantine, in milliseconds; 0 erases them at once. */
+  readonly quarantineTime: number;
   /** How much may be uploaded. */
   readonly uploads: UploadLimits;
 }
@@ -103,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     statisticsEvery: data.STATISTICS_SECONDS * 1000,
     hashidsSalt: data.HASHIDS_SALT,
     bucket: data.DOCUMENT_STORE === undefined ? null : bucketOf(new URL(data.DOCUMENT_STORE)),
+    quarantineTime: data.DOCUMENT_QUARANTINE_DAYS * DAY_MS,
     uploads: {
       fileBytes: data.UPLOAD_FILE_BYTES,
       files: data.UPLOAD_FILES,

@@ -40,6 +40,10 @@ function reportDefect(defect: unknown, requestId: string): void {
   complain(`${new Date().toISOString()} defect ${requestId} ${text}`);
 }
 
+function tellOfDocuments(line: string): void {
+  complain(`${new Date().toISOString()} documents ${line}`);
+}
+
 function stopOnSignal(gateway: Gateway): void {
   let stopping = false;
   const stop = () => {
@@ -60,7 +64,7 @@ async function readVersion(): Promise<string> {
 async function start(): Promise<void> {
   frugalMemory();
   const config = readConfig(process.env);
-  const gateway = await startGateway(config, reportDefect);
+  const gateway = await startGateway(config, reportDefect, tellOfDocuments);
   stopOnSignal(gateway);
   welcome(gateway, config);
 }

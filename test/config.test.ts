@@ -4,6 +4,7 @@ import { readConfig } from '../src/config.ts';
 test('without settings, documents go to the data folder, within the limits of v1', () => {
   expect(readConfig({ DOCUMENT_STORE: '' })).toMatchObject({
     bucket: null,
+    quarantineTime: 7 * 24 * 60 * 60 * 1000,
     uploads: { fileBytes: 102_400_000, files: 20, requestBytes: 1_073_741_824, time: 3_600_000 },
   });
 });
@@ -46,6 +47,11 @@ test.for([
 });
 
 test('every bad setting is named at once', () => {
-  const bad = { DOCUMENT_STORE: '/data', UPLOAD_FILES: 'many', UPLOAD_FILE_BYTES: '2147483648' };
+  const bad = {
+    DOCUMENT_QUARANTINE_DAYS: '-1',
+    DOCUMENT_STORE: '/data',
+    UPLOAD_FILES: 'many',
+    UPLOAD_FILE_BYTES: '2147483648',
+  };
   for (const name of Object.keys(bad)) expect(() => readConfig(bad)).toThrow(name);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,7 +100,8 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await store.size('key/documents/none.txt')).toBeNull();
     expect(await store.read('key/documents/none.txt')).toBeNull();
     await store.remove('key/documents/none.txt');
-    await store.removeUnfinished(new Date());
+    await store.removeUnfinished('key/documents/none.txt');
+    expect(await store.move('key/documents/none.txt', 'key/documents/other.txt')).toBe(false);
     expect(await namesIn(store)).toEqual([]);
   });
 
@@ -122,6 +123,29 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await namesIn(store, 'one/')).toEqual(['one/documents/b']);
   });
 
+  test('moves a file, which counts as written then, over one that is there', async () => {
+    const store = await open();
+    const before = Date.now() - 1000;
+    await store.write('one/documents/ä b+c', Readable.from([Buffer.from('moved')]));
+    await store.write('.old/one/documents/ä b+c', Readable.from([Buffer.from('older')]));
+    expect(await store.move('one/documents/ä b+c', '.old/one/documents/ä b+c')).toBe(true);
+    expect(await namesIn(store)).toEqual(['.old/one/documents/ä b+c']);
+    const bytes = await store.read('.old/one/documents/ä b+c');
+    expect(bytes && (await text(bytes))).toBe('moved');
+    for await (const { writtenAt } of store.list('.old/')) {
+      expect(writtenAt.getTime()).toBeGreaterThanOrEqual(before);
+    }
+  });
+
+  test('creates a text only where nothing is', async () => {
+    const store = await open();
+    expect(await store.create('.mark', 'first')).toBe(true);
+    expect(await store.create('.mark', 'second')).toBe(false);
+    const bytes = await store.read('.mark');
+    expect(bytes && (await text(bytes))).toBe('first');
+    expect(await namesIn(store)).toEqual(['.mark']);
+  });
+
   test('knows when a file was written', async () => {
     const store = await open();
     await store.write('key/documents/a', Readable.from([Buffer.from('a')]));
@@ -131,17 +155,88 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
   });
 });
 
-test('a folder forgets files that a killed process left unfinished, but none that is being written', async () => {
+test('a folder lets one of many who create the same text do so', async () => {
+  const store = await openStore({ folder: await newFolder() });
+  const texts = Array.from({ length: 10 }, (_, i) => `${i}`);
+  const created = await Promise.all(texts.map((each) => store.create('.mark', each)));
+  expect(created.filter((is) => is)).toHaveLength(1);
+  const bytes = await store.read('.mark');
+  expect(bytes && (await text(bytes))).toBe(texts[created.indexOf(true)]);
+});
+
+test('a folder forgets what a killed process left unfinished of a file, and of no other', async () => {
   const folder = await newFolder();
   const store = await openStore({ folder });
   const place = join(folder, 'key', 'documents');
   await mkdir(place, { recursive: true });
-  await writeFile(join(place, 'old.txt.part'), 'half of i');
-  await utimes(join(place, 'old.txt.part'), new Date(0), new Date(0));
-  await writeFile(join(place, 'new.txt.part'), 'half of i');
-  expect(await namesIn(store)).toEqual([]);
-  await store.removeUnfinished(new Date(1000));
-  expect(await readdir(place)).toEqual(['new.txt.part']);
+  for (const name of ['a.txt', 'a.txt.1.part', 'a.txt.2.part', 'aa.txt.1.part']) {
+    await writeFile(join(place, name), 'half of i');
+  }
+  expect(await namesIn(store)).toEqual(['key/documents/a.txt']);
+  await store.removeUnfinished('key/documents/a.txt');
+  expect((await readdir(place)).sort()).toEqual(['a.txt', 'aa.txt.1.part']);
+});
+
+/** Asks a service that answers as it is told to, and gives what it was asked: the method, address and condition of each. */
+async function askingService(
+  answer: (asked: string) => { status: number; body?: string },
+  ask: (store: DocumentStore) => Promise<unknown>,
+): Promise<{ result: unknown; asked: string[] }> {
+  const asked: string[] = [];
+  const service = createServer((request, response) => {
+    const condition = request.headers['if-none-match'] ? ' if none' : '';
+    const line = `${request.method} ${request.url}${condition}`;
+    asked.push(line);
+    const { status, body = '' } = answer(line);
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  const { port } = service.address() as AddressInfo;
+  const result = await ask(s3Store({ ...server.settings(), endpoint: `http://127.0.0.1:${port}` }));
+  service.close();
+  service.closeAllConnections();
+  return { result, asked };
+}
+
+const failure = (code: string) => `<Error><Code>${code}</Code></Error>`;
+
+test('a bucket that got a file in the meantime keeps it', async () => {
+  const refusing = (asked: string) =>
+    asked.startsWith('PUT')
+      ? { status: 412, body: failure('PreconditionFailed') }
+      : { status: 404 };
+  const { result } = await askingService(refusing, (store) => store.create('a', 'text'));
+  expect(result).toBe(false);
+});
+
+test('a service that knows no conditions is asked without one', async () => {
+  const old = (asked: string) =>
+    asked.endsWith('if none')
+      ? { status: 501, body: failure('NotImplemented') }
+      : { status: asked.startsWith('HEAD') ? 404 : 200 };
+  const { result, asked } = await askingService(old, (store) => store.create('a', 'text'));
+  expect(result).toBe(true);
+  expect(asked.at(-1)).toMatch(/^PUT \/documents\/a(\?\S*)?$/);
+});
+
+test('a bucket forgets what a killed process left unfinished of a file, and of no other', async () => {
+  const upload = (key: string, id: number) =>
+    `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`;
+  const uploads = ['a.txt', 'a.txt.png', 'a.txt'].map(upload).join('');
+  const listing = (asked: string) =>
+    asked.startsWith('DELETE')
+      ? { status: 204 }
+      : {
+          status: 200,
+          body: `<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>${uploads}</ListMultipartUploadsResult>`,
+        };
+  const { asked } = await askingService(listing, (store) => store.removeUnfinished('a.txt'));
+  const aborted = asked.filter((line) => line.startsWith('DELETE'));
+  expect(aborted.map((line) => /(a\.txt\S*)\?.*uploadId=(\d)/.exec(line)?.slice(1))).toEqual([
+    ['a.txt', '0'],
+    ['a.txt', '2'],
+  ]);
 });
 
 test('a bucket keeps no parts of an upload that broke', async () => {

@@ -9,7 +9,7 @@ const limits = { fileBytes: 10_000_000, files: 1, requestBytes: 10_000_000, time
 /** Takes a file in without keeping it, in pieces as they come over a line. */
 async function received(bytes: Buffer | string, name: string): Promise<ReceivedFile | null> {
   const turn = Promise.resolve();
-  const intake = { store: null, companyKey: 'key', limits, bytesLeft: limits.requestBytes, turn };
+  const intake = { destination: null, limits, bytesLeft: limits.requestBytes, turn };
   const pieces: Buffer[] = [];
   const all = Buffer.from(bytes as string);
   for (let at = 0; at < all.length; at += 7000) pieces.push(all.subarray(at, at + 7000));

@@ -80,7 +80,7 @@ async function companyFor(
 const importing = async ({ config, db, ids }: CommandContext, company: CompanyRecord) => ({
   db,
   ids,
-  files: await openDocuments(config),
+  files: await openDocuments(config, db, complain),
   companyKey: company.key,
   viewer: { companyId: company.id, userId: company.ownerId, tokenId: 0, role: 'owner' as const },
 });

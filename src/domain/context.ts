@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../db/database.ts';
 import type { Followers } from './client/followers.ts';
+import type { HeldStore } from './documents/held-store.ts';
 import type { UploadLimits } from './documents/limits.ts';
-import type { DocumentStore } from './documents/store.ts';
 import { unauthenticated } from './errors.ts';
 import type { IdCodec } from './ids.ts';
 
@@ -19,7 +19,7 @@ export interface Viewer {
 export interface Context {
   readonly db: Database;
   readonly ids: IdCodec;
-  readonly files: DocumentStore;
+  readonly files: HeldStore;
   readonly uploads: UploadLimits;
   readonly followers: Followers;
   /** Null for a request without a valid token. */

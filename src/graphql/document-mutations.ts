@@ -150,7 +150,8 @@ builder.mutationFields((t) => ({
   }),
   deleteDocument: t.field({
     type: DeleteDocumentPayload,
-    description: 'Deletes a document and its bytes for good.',
+    description:
+      'Deletes a document for good. Its bytes are erased after the quarantine of the store.',
     nullable: false,
     args: {
       id: t.arg.id({ required: true, description: 'The id of the document, in either form.' }),

@@ -68,7 +68,7 @@ builder.mutationField('purgeClient', (t) =>
   t.field({
     type: PurgeClientPayload,
     description:
-      'Erases a client in any state for good, with contacts, documents and their bytes, gateway tokens and ledger. An owner or admin confirms it with the login password in the header X-API-PASSWORD.',
+      'Erases a client in any state for good, with contacts, documents, gateway tokens and ledger. Bytes of documents are erased after the quarantine of the store. An owner or admin confirms it with the login password in the header X-API-PASSWORD.',
     nullable: false,
     args: {
       id: t.arg.id({

@@ -86,7 +86,7 @@ export const documentRoutes = {
     run: change,
   },
   'DELETE /documents/{id}': {
-    summary: 'Deletes a document and its bytes for good.',
+    summary: 'Deletes a document for good.',
     twin: '`deleteDocument`, which asks for no password',
     answers: 'message',
     query: 'none',

@@ -6,7 +6,7 @@ import { tendSearchIndex } from '../db/search-index.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { Followers } from '../domain/client/followers.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/company/create.ts';
-import type { DocumentStore } from '../domain/documents/store.ts';
+import type { HeldStore } from '../domain/documents/held-store.ts';
 import { IdCodec } from '../domain/ids.ts';
 import { createAccess } from './access.ts';
 import { openBook, openDocuments } from './open.ts';
@@ -20,7 +20,7 @@ export interface Gateway {
   readonly url: string;
   readonly db: Database;
   /** Where the bytes of documents are. */
-  readonly files: DocumentStore;
+  readonly files: HeldStore;
   /** The company that was made because the database had none; null when it had one, and in production. */
   readonly demo: DemoCompany | null;
   /** Whether the database has a company: without one, nobody can ask anything. */
@@ -34,11 +34,13 @@ export interface Gateway {
 /**
  * Opens the book of a configuration and serves it.
  * @param report gets each defect with the request id under which the caller knows it
+ * @param tell gets what there is to say of the store of documents, in lines
  * @throws FolderHeldError while another process has the embedded database
  */
 export async function startGateway(
   config: Config,
   report: ServerParts['report'],
+  tell: HeldStore['tell'] = () => {},
 ): Promise<Gateway> {
   const book = await openBook(config, 'npm start');
   const closing: (() => Promise<unknown>)[] = [() => book.close()];
@@ -46,7 +48,8 @@ export async function startGateway(
     for (const step of closing.toReversed()) await step();
   };
   try {
-    return { ...(await serve(book.db, config, report, closing)), close };
+    const files = await openDocuments(config, book.db, tell);
+    return { ...(await serve({ db: book.db, files }, config, report, closing)), close };
   } catch (error) {
     await close();
     throw error;
@@ -58,14 +61,13 @@ export async function startGateway(
  * @param closing gets what closes each, to be done in the opposite order
  */
 async function serve(
-  db: Database,
+  { db, files }: Pick<Gateway, 'db' | 'files'>,
   config: Config,
   report: ServerParts['report'],
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<Gateway, 'close'>> {
   const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
   closing.push(() => listener.close());
-  const files = await openDocuments(config);
   const sweeping = startSweeping(db, files, config, report);
   closing.push(() => sweeping.stop());
   if (db.kind === 'embedded') {

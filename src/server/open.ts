@@ -1,10 +1,12 @@
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { lockFolder } from '../db/folder-lock.ts';
 import { migrate } from '../db/migrate.ts';
+import { type HeldStore, holdStore } from '../domain/documents/held-store.ts';
+import { identifyDatabase } from '../domain/documents/identity.ts';
 import { openStore } from '../domain/documents/open-store.ts';
-import type { DocumentStore } from '../domain/documents/store.ts';
 
 /** The database of a configuration, at the newest schema, held by this process. */
 export interface OpenBook {
@@ -13,9 +15,33 @@ export interface OpenBook {
   close(): Promise<void>;
 }
 
-/** Opens the store of documents that the settings name. */
-export const openDocuments = (config: Config): Promise<DocumentStore> =>
-  openStore(config.bucket ?? { folder: join(resolve(config.dataDir), 'documents') });
+/**
+ * Opens the store of documents that the settings name, in the hands of the database.
+ * @param tell gets what there is to say of it to whoever operates the gateway, in lines
+ */
+export async function openDocuments(
+  config: Config,
+  db: Database,
+  tell: HeldStore['tell'],
+): Promise<HeldStore> {
+  const folder = join(resolve(config.dataDir), 'documents');
+  const store = await openStore(config.bucket ?? { folder });
+  const database = await identifyDatabase(db, await whereIs(config, folder));
+  return holdStore(store, { database, quarantineTime: config.quarantineTime, tell });
+}
+
+/**
+ * Where the database is. The embedded one stands in a data folder, which may be moved as a whole: from the folder of
+ * documents in it, the way to the database stays the same then, and is another one for a copy of the database alone.
+ */
+async function whereIs({ databaseUrl, dataDir, bucket }: Config, folder: string): Promise<string> {
+  if (databaseUrl !== null) return URL.canParse(databaseUrl) ? new URL(databaseUrl).host : '';
+  const data = await realpath(dataDir);
+  const database = join(data, 'database');
+  if (bucket) return database;
+  const documents = await realpath(folder).catch(() => join(data, 'documents'));
+  return relative(documents, database);
+}
 
 /**
  * Opens the book that the settings name, and migrates it. The embedded database's folder is locked first.

@@ -11,7 +11,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Followers } from '../domain/client/followers.ts';
 import type { Context } from '../domain/context.ts';
-import type { DocumentStore } from '../domain/documents/store.ts';
+import type { HeldStore } from '../domain/documents/held-store.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { Delivery } from '../graphql/delivery.ts';
 import { createGraphQL } from '../graphql/endpoint.ts';
@@ -33,7 +33,7 @@ export interface ServerParts {
   readonly config: Config;
   readonly db: Database;
   readonly ids: IdCodec;
-  readonly files: DocumentStore;
+  readonly files: HeldStore;
   readonly followers: Followers;
   readonly access: Access;
   /** Gets each defect with the request id under which the caller knows it. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
-import type { DocumentStore } from '../domain/documents/store.ts';
+import type { HeldStore } from '../domain/documents/held-store.ts';
 import { sweepDocuments } from '../domain/documents/sweep.ts';
 import { forgetZipLinks } from '../domain/documents/zip-link.ts';
 import { forgetAnswers } from '../domain/write.ts';
@@ -9,29 +9,27 @@ import { type Rounds, startRounds } from './rounds.ts';
 /** How often leftovers are looked for, in milliseconds. */
 const EVERY = 60 * 60 * 1000;
 
-/** File systems keep time a little coarser than processes do, in milliseconds. */
-const COARSENESS = 1000;
-
 /**
  * Begins to clear the database of links that have ended and of remembered answers that are too old to be given again, and
  * the store of documents of what killed processes left in it. Other processes may be uploading to the same store:
- * only what is older than any upload can be is a leftover. A process that has database and folder for itself knows
- * better at its start: whatever is there has nobody to finish it.
+ * only what is older than any upload can be is a leftover. A process that has the database for itself knows better at its
+ * start, before it listens: whatever is recorded has nobody to finish it.
  * @param report gets what went wrong; the next round tries again
  */
 export function startSweeping(
   db: Queryable,
-  files: DocumentStore,
-  { databaseUrl, bucket, uploads }: Config,
+  files: HeldStore,
+  { databaseUrl, uploads }: Config,
   report: (defect: unknown, requestId: string) => void,
 ): Rounds {
-  const alone = databaseUrl === null && bucket === null;
+  const start = new Date();
   const sweep = async (isFirst: boolean) => {
-    const age = isFirst && alone ? COARSENESS : 2 * uploads.time;
+    const isAlone = isFirst && databaseUrl === null;
+    const before = isAlone ? start : new Date(Date.now() - 2 * uploads.time);
     const done = await Promise.allSettled([
       forgetAnswers(db),
       forgetZipLinks(db),
-      sweepDocuments(db, files, new Date(Date.now() - age)),
+      sweepDocuments(db, files, before),
     ]);
     for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');
   };

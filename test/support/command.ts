@@ -42,7 +42,7 @@ export async function copyBook(book: BookSettings): Promise<BookSettings> {
  * @param input is sent to its standard input
  */
 export function start(
-  command: 'company' | 'token' | 'import' | 'main',
+  command: 'company' | 'token' | 'import' | 'store' | 'main',
   args: readonly string[],
   book: Readonly<Record<string, string>>,
   input = '',

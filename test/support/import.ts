@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderStore } from '../../src/domain/documents/folder-store.ts';
+import { nameParts } from '../../src/domain/documents/store.ts';
 import {
   type ImportCounts,
   type ImportNote,
@@ -9,6 +9,7 @@ import {
 } from '../../src/domain/import/import-book.ts';
 import { findSource } from '../../src/domain/import/source.ts';
 import type { Api } from './api.ts';
+import { heldFolder } from './held-folder.ts';
 
 /** What an import came to. */
 export interface Imported {
@@ -47,7 +48,7 @@ export async function importFolder(
   const context = {
     db,
     ids,
-    files: folderStore(store),
+    files: await heldFolder(db, store),
     companyKey: 'company',
     viewer: { companyId, userId: 1, tokenId: 0, role: 'owner' },
   } as const;
@@ -57,7 +58,7 @@ export async function importFolder(
   });
   const stored = async () => {
     const names: string[] = [];
-    for await (const { name } of context.files.list('')) names.push(name);
+    for await (const { name } of context.files.list('')) if (nameParts(name)) names.push(name);
     return names.sort();
   };
   return { counts, notes, store, stored };

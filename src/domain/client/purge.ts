@@ -1,8 +1,7 @@
 import { join, raw, sql } from '../../db/sql.ts';
 import { confirmPassword } from '../company/password.ts';
 import type { ViewerContext } from '../context.ts';
-import { storeName } from '../documents/store.ts';
-import { removeBytes } from '../documents/sweep.ts';
+import { clearRemoved, type RemovalReason } from '../documents/removal.ts';
 import {
   eraseAnswers,
   type WriteContext,
@@ -31,7 +30,8 @@ const parts = {
   documents: {
     table: 'documents',
     column: 'client_id',
-    description: 'Documents, with their bytes.',
+    description:
+      'Documents. Their bytes go to the quarantine of the store, and are erased there after its time.',
   },
   gatewayTokens: {
     table: 'gateway_tokens',
@@ -88,11 +88,11 @@ export async function purgeClient(
   request: WriteRequest,
 ): Promise<Written<PurgeReceipt>> {
   await confirmPassword(context);
-  let names: string[] = [];
+  let files: readonly number[] = [];
   const written = await write(context, request, async (writing) => {
     const client = await chooseOne(writing, { ...target, exactId: true });
-    const { hashes, merged, ...counts } = await eraseParts(writing, client.id);
-    names = hashes.map((hash) => storeName(writing.book.companyKey, hash));
+    const { removed, merged, ...counts } = await eraseParts(writing, client.id);
+    files = removed;
     const answers = await eraseAnswers(writing, [client.id, ...merged]);
     const at = await eraseClient(writing, client.id);
     const version = client.version + 1;
@@ -104,12 +104,12 @@ export async function purgeClient(
       counts: { clients: 1, ...counts, answers },
     };
   });
-  if (!request.dryRun) await removeBytes(context.files, names);
+  if (!request.dryRun) await clearRemoved(context.db, context.files, files);
   return written;
 }
 
-/** What `eraseParts` erased: rows of each kind, the hashes of documents, and the numbers of merged clients. */
-type Erased = Record<PartName, number> & { hashes: string[]; merged: number[] };
+/** What `eraseParts` erased: rows of each kind, the files that are to be removed, and the merged clients, by number. */
+type Erased = Record<PartName, number> & { removed: number[]; merged: number[] };
 
 /** Erases what belongs to a client: one statement. */
 async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promise<Erased> {
@@ -122,7 +122,10 @@ async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promi
     (name) => sql`(select count(*)::integer from ${raw(name)}) as ${raw(`"${name}"`)}`,
   );
   const [erased] = await db.query<Erased>(sql`
-    with ${join(erase)} select ${join(count)}, array(select hash from documents) as hashes,
+    with ${join(erase)}, removed as (
+      insert into removed_files (company_id, hash, reason)
+      select ${viewer.companyId}, hash, ${'DELETED' satisfies RemovalReason} from documents returning id
+    ) select ${join(count)}, array(select id from removed) as removed,
       array(select from_id from redirects) as merged`);
   return erased as Erased;
 }

@@ -5,13 +5,12 @@ import type { ViewerContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
 import type { ChangedDocument, NamedDocument } from './change.ts';
-import { storeName } from './store.ts';
-import { removeBytes } from './sweep.ts';
+import { clearRemoved, type RemovalReason } from './removal.ts';
 
-/** Documents that are no more, and the names of their bytes. */
+/** Documents that are no more, and the numbers under which their bytes are to be removed. */
 interface Deleted {
   readonly documents: readonly ChangedDocument[];
-  readonly names: readonly string[];
+  readonly removed: readonly number[];
   /** The new versions of their clients. */
   readonly versions: ReadonlyMap<number, number>;
 }
@@ -48,32 +47,42 @@ export const deleteDocuments = (
 ): Promise<Written<readonly ChangedDocument[]>> =>
   deleteRows(context, request, (writing) => remove(writing, numbers));
 
-/** Removes bytes only after the rows are gone for certain: a row never leads to bytes that are not there. */
+/**
+ * Removes bytes only after the rows are gone for certain: a row never leads to bytes that are not there. That they are to be
+ * removed is recorded with it, for the sweep, should the process end before.
+ */
 async function deleteRows(
   context: ViewerContext,
   request: WriteRequest,
   work: (writing: WriteContext) => Promise<Deleted>,
 ): Promise<Written<readonly ChangedDocument[]>> {
-  let names: readonly string[] = [];
+  let removed: readonly number[] = [];
   const written = await write(context, request, async (writing) => {
     const deleted = await work(writing);
-    names = deleted.names;
+    removed = deleted.removed;
     return deleted.documents;
   });
-  if (!request.dryRun) await removeBytes(context.files, names);
+  if (!request.dryRun) await clearRemoved(context.db, context.files, removed);
   return written;
 }
 
 async function remove(writing: WriteContext, numbers: readonly number[]): Promise<Deleted> {
-  const { db, viewer, book } = writing;
-  const rows = await db.query<ChangedDocument & { hash: string }>(sql`
-    delete from documents where company_id = ${viewer.companyId} and id = any(${[...numbers]}::integer[])
-    returning id as "documentId", client_id as "clientId", hash`);
+  const { db, viewer } = writing;
+  const rows = await db.query<ChangedDocument & { removedId: number }>(sql`
+    with gone as (
+      delete from documents where company_id = ${viewer.companyId} and id = any(${[...numbers]}::integer[])
+      returning id, client_id, hash
+    ), removed as (
+      insert into removed_files (company_id, hash, reason)
+      select ${viewer.companyId}, hash, ${'DELETED' satisfies RemovalReason} from gone returning id, hash
+    )
+    select g.id as "documentId", g.client_id as "clientId", r.id as "removedId"
+    from gone g join removed r using (hash)`);
   const clients = [...new Set(rows.map(({ clientId }) => clientId))];
   const versions = await touchClients(writing, clients, ['documents']);
   return {
     documents: rows.map(({ documentId, clientId }) => ({ documentId, clientId })),
     versions,
-    names: rows.map(({ hash }) => storeName(book.companyKey, hash)),
+    removed: rows.map(({ removedId }) => removedId),
   };
 }

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { constants, createReadStream, createWriteStream, type Stats } from 'node:fs';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  opendir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DocumentStore } from './store.ts';
 
@@ -25,28 +36,72 @@ export function folderStore(folder: string): DocumentStore {
         throw error;
       }
     },
+    async create(name, text) {
+      const path = place(name);
+      const draft = `${path}.${randomUUID()}${UNFINISHED}`;
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        await writeFile(draft, text, { flush: true });
+        await putIfAbsent(draft, path);
+        await flushFolder(dirname(path));
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        throw error;
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
     async read(name, range) {
       const handle = await open(place(name)).catch(absent);
       return handle && createReadStream('', { fd: handle, ...range });
     },
     size: async (name) => (await statOf(place(name)))?.size ?? null,
+    async move(from, to) {
+      const [source, target] = [place(from), place(to)];
+      if (!(await statOf(source))) return false;
+      await mkdir(dirname(target), { recursive: true });
+      const now = new Date();
+      // Another process may be moving it at the same time.
+      const moved = await utimes(source, now, now)
+        .then(() => rename(source, target))
+        .then(() => true, absent);
+      if (!moved) return false;
+      await flushFolder(dirname(target));
+      await flushFolder(dirname(source));
+      return true;
+    },
     remove: (name) => rm(place(name), { force: true }),
     async *list(prefix) {
-      for await (const path of files(folder)) {
+      for await (const path of files(place(prefix.slice(0, prefix.lastIndexOf('/') + 1)))) {
         const name = relative(folder, path).split(sep).join('/');
         if (!name.startsWith(prefix) || name.endsWith(UNFINISHED)) continue;
         const found = await statOf(path);
         if (found) yield { name, writtenAt: found.mtime };
       }
     },
-    async removeUnfinished(before) {
-      for await (const path of files(folder)) {
-        if (!path.endsWith(UNFINISHED)) continue;
-        const found = await statOf(path);
-        if (found && found.mtime < before) await rm(path, { force: true });
+    async removeUnfinished(name) {
+      const entries = await opendir(dirname(place(name))).catch(absent);
+      if (!entries) return;
+      const start = `${basename(place(name))}.`;
+      for await (const entry of entries) {
+        const isOfName = entry.name.startsWith(start) && entry.name.endsWith(UNFINISHED);
+        if (isOfName) await rm(join(dirname(place(name)), entry.name), { force: true });
       }
     },
   };
+}
+
+/** Gives a whole file a second name, if nothing has it. @throws with the code EEXIST when something has */
+async function putIfAbsent(file: string, name: string): Promise<void> {
+  try {
+    await link(file, name);
+  } catch (error) {
+    // Not every file system knows second names.
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
+    await copyFile(file, name, constants.COPYFILE_EXCL);
+  }
 }
 
 /** A new name in a folder is on the disk only once the folder is. */

@@ -4,9 +4,10 @@ import { DomainError, type InputPath } from '../errors.ts';
 import { randomKey } from '../random.ts';
 import { fileName, isProgram } from './file-name.ts';
 import type { UploadLimits } from './limits.ts';
+import { type Destination, discardUploads, recordUpload } from './pending-uploads.ts';
 import { pictureMeter } from './picture-meter.ts';
 import type { PictureMeter, PictureSize } from './picture-size.ts';
-import { type DocumentStore, storeName } from './store.ts';
+import { storeName } from './store.ts';
 import { type DocumentType, documentTypes, HEAD_BYTES, typeOf } from './types.ts';
 
 /** A file on its way in. */
@@ -24,6 +25,8 @@ export interface ReceivedFile extends PictureSize {
   readonly mimeType: string;
   /** The last part of its name in the store. */
   readonly hash: string;
+  /** The number under which its upload is recorded; null when its bytes were not kept. */
+  readonly uploadId: number | null;
   readonly sha256: string;
   /** Length in bytes. */
   readonly size: number;
@@ -32,8 +35,7 @@ export interface ReceivedFile extends PictureSize {
 /** Where files go, and how much more of them there may be. */
 export interface Intake {
   /** Null to look at the bytes and keep none. */
-  readonly store: DocumentStore | null;
-  readonly companyKey: string;
+  readonly destination: Destination | null;
   readonly limits: UploadLimits;
   /** Bytes that the files of the request may still have; every file takes from it. */
   bytesLeft: number;
@@ -88,11 +90,11 @@ async function receive(
 
 /** Puts a file under a new name into the store. */
 async function keep(
-  { store, companyKey }: Intake,
+  { destination }: Intake,
   pieces: AsyncGenerator<Buffer>,
   name: string,
   path: InputPath,
-): Promise<Pick<ReceivedFile, 'type' | 'mimeType' | 'hash' | keyof PictureSize>> {
+): Promise<Pick<ReceivedFile, 'type' | 'mimeType' | 'hash' | 'uploadId' | keyof PictureSize>> {
   const head = await takeHead(pieces);
   const type = await typeOf({ ...head, name });
   if (type === null) {
@@ -102,9 +104,21 @@ async function keep(
   const hash = `${randomKey(40)}.${type}`;
   const meter = pictureMeter(type, head.bytes);
   const bytes = Readable.from(metered(meter, head.bytes, pieces), { objectMode: false });
-  if (store) await store.write(storeName(companyKey, hash), bytes);
-  else for await (const _piece of bytes);
-  return { type, mimeType: documentTypes[type], hash, ...meter.size() };
+  const uploadId = destination && (await store(destination, hash, bytes));
+  if (!destination) for await (const _piece of bytes);
+  return { type, mimeType: documentTypes[type], hash, uploadId, ...meter.size() };
+}
+
+/** Puts bytes into the store. @returns the number under which the upload is recorded */
+async function store(destination: Destination, hash: string, bytes: Readable): Promise<number> {
+  const uploadId = await recordUpload(destination, hash);
+  try {
+    await destination.files.write(storeName(destination.companyKey, hash), bytes);
+    return uploadId;
+  } catch (error) {
+    await discardUploads(destination, [uploadId], 'ABANDONED');
+    throw error;
+  }
 }
 
 const typeRefused = (message: string, path: InputPath) =>

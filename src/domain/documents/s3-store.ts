@@ -1,18 +1,15 @@
 import type { Readable } from 'node:stream';
 import {
-  AbortMultipartUploadCommand,
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandInput,
-  type ListMultipartUploadsCommandOutput,
   paginateListObjectsV2,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { PartBuffers, type PartLimits } from './part-buffers.ts';
-import { writeParts } from './s3-write.ts';
+import { absent } from './s3-errors.ts';
+import { abortUploads, putIfAbsent, writeParts } from './s3-write.ts';
 import type { DocumentStore } from './store.ts';
 
 /** A bucket of a service that speaks S3. Credentials are found as all S3 clients find them: environment, file, role. */
@@ -69,6 +66,7 @@ export function s3Store(
         throw bytes.errored ?? error;
       }
     },
+    create: (name, text) => putIfAbsent(client, { ...object(name), Body: text }),
     async read(name, range) {
       const Range = range && `bytes=${range.start}-${range.end}`;
       const found = await client
@@ -79,6 +77,16 @@ export function s3Store(
     async size(name) {
       const found = await client.send(new HeadObjectCommand(object(name))).catch(absent);
       return found?.ContentLength ?? null;
+    },
+    async move(from, to) {
+      const { Bucket, Key } = object(from);
+      const CopySource = `${Bucket}/${Key.split('/').map(encodeURIComponent).join('/')}`;
+      const copied = await client
+        .send(new CopyObjectCommand({ ...object(to), CopySource }))
+        .catch(absent);
+      if (!copied) return false;
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+      return true;
     },
     async remove(name) {
       await client.send(new DeleteObjectCommand(object(name)));
@@ -92,51 +100,6 @@ export function s3Store(
         }
       }
     },
-    removeUnfinished: (before) => abortUploads(client, { bucket, prefix, before }),
+    removeUnfinished: (name) => abortUploads(client, object(name)),
   };
-}
-
-interface UnfinishedUploads {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly before: Date;
-}
-
-type ListMarker = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
-
-/** Parts of an upload that was never completed cost storage though no name leads to them. */
-async function abortUploads(
-  client: S3Client,
-  { bucket, prefix, before }: UnfinishedUploads,
-): Promise<void> {
-  let marker: ListMarker | null = {};
-  while (marker) {
-    const query: ListMultipartUploadsCommandInput = { Bucket: bucket, Prefix: prefix, ...marker };
-    const page: ListMultipartUploadsCommandOutput | null = await client
-      .send(new ListMultipartUploadsCommand(query))
-      .catch(unsupported);
-    if (!page) return;
-    for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-      if (!Initiated || Initiated >= before) continue;
-      await client
-        .send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
-        .catch(absent);
-    }
-    const { NextKeyMarker, NextUploadIdMarker } = page;
-    marker = page.IsTruncated
-      ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker }
-      : null;
-  }
-}
-
-/** Some services cannot list uploads; they clear old ones themselves, by a rule of the bucket. */
-function unsupported(error: unknown): null {
-  if (error instanceof S3ServiceException && error.name === 'NotImplemented') return null;
-  throw error;
-}
-
-function absent(error: unknown): null {
-  const known = error instanceof S3ServiceException ? error : null;
-  if (known?.$metadata.httpStatusCode === 404 && known.name !== 'NoSuchBucket') return null;
-  throw error;
 }

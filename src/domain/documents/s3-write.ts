@@ -3,11 +3,17 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  type ListMultipartUploadsCommandOutput,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { Part } from './part-buffers.ts';
+import { absent, unsupported } from './s3-errors.ts';
 
 /** Where an object is. */
 interface Place {
@@ -70,5 +76,49 @@ class Multipart {
   /** What cannot be tidied up now is left to the sweep: it must not hide why the upload failed. */
   async abort(): Promise<void> {
     await this.#client.send(new AbortMultipartUploadCommand(this.#target)).catch(() => {});
+  }
+}
+
+/** Stores an object if there is none. Services that do not know the condition are asked first whether there is one. */
+export async function putIfAbsent(
+  client: S3Client,
+  object: Place & { readonly Body: string },
+): Promise<boolean> {
+  const { Bucket, Key } = object;
+  const found = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(absent);
+  if (found) return false;
+  const put = (condition: { IfNoneMatch?: string }) =>
+    client.send(new PutObjectCommand({ ...object, ...condition }));
+  try {
+    (await put({ IfNoneMatch: '*' }).catch(unsupported)) ?? (await put({}));
+    return true;
+  } catch (error) {
+    // The second one is told so while the first one is still being written.
+    const { httpStatusCode = 0 } = error instanceof S3ServiceException ? error.$metadata : {};
+    if (httpStatusCode === 412 || httpStatusCode === 409) return false;
+    throw error;
+  }
+}
+
+type ListMarker = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
+
+/** Parts of an upload that was never completed cost storage though no name leads to them. */
+export async function abortUploads(client: S3Client, { Bucket, Key }: Place): Promise<void> {
+  let marker: ListMarker | null = {};
+  while (marker) {
+    const query: ListMultipartUploadsCommandInput = { Bucket, Prefix: Key, ...marker };
+    const page: ListMultipartUploadsCommandOutput | null = await client
+      .send(new ListMultipartUploadsCommand(query))
+      .catch(unsupported);
+    if (!page) return;
+    for (const upload of page.Uploads ?? []) {
+      if (upload.Key !== Key) continue;
+      const { UploadId } = upload;
+      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(absent);
+    }
+    const { NextKeyMarker, NextUploadIdMarker } = page;
+    marker = page.IsTruncated
+      ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker }
+      : null;
   }
 }

@@ -4,16 +4,20 @@ import type { Readable } from 'node:stream';
 export interface DocumentStore {
   /** Stores a stream under a name; nothing is left under it when the stream breaks, whose error is thrown on. */
   write(name: string, bytes: Readable): Promise<void>;
+  /** Stores a short text under a name that nothing is under. @returns false, and nothing happens, when something is */
+  create(name: string, text: string): Promise<boolean>;
   /** The bytes under a name, from `start` up to and including `end`; null when there are none. */
   read(name: string, range?: { start: number; end: number }): Promise<Readable | null>;
   /** Length in bytes of what is under a name; null when there is nothing. */
   size(name: string): Promise<number | null>;
+  /** Puts what is under a name under another one, where it counts as written now. @returns false when there is nothing */
+  move(from: string, to: string): Promise<boolean>;
   /** Removes what is under a name; nothing happens when there is nothing. */
   remove(name: string): Promise<void>;
   /** What there is under names that start so, in no particular order. */
   list(prefix: string): AsyncIterable<StoredFile>;
-  /** Removes what writes that were begun before a moment, and never ended, have left under no name. */
-  removeUnfinished(before: Date): Promise<void>;
+  /** Removes what writes under a name that never ended have left under no name. Nobody may be writing under it. */
+  removeUnfinished(name: string): Promise<void>;
 }
 
 /** Bytes in a store. */

@@ -1,53 +1,34 @@
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
-import { type DocumentStore, nameParts } from './store.ts';
-
-/** Names that are looked up in one statement. */
-const BATCH = 500;
-
-/** Removes bytes that no row names any more. What cannot be removed now is left to the sweep. */
-export async function removeBytes(files: DocumentStore, names: readonly string[]): Promise<void> {
-  await Promise.allSettled(names.map((name) => files.remove(name)));
-}
+import { type HeldStore, whyKept } from './held-store.ts';
+import { giveUpOldUploads } from './pending-uploads.ts';
+import { tendQuarantine } from './quarantine.ts';
+import { clearAllRemoved } from './removal.ts';
 
 /**
- * Removes what processes that were killed have left in the store: unfinished files, and files that got no row or lost
- * theirs. Files of companies that the database does not know are left alone: a store may outlive a database.
- * @param before only files older than this are looked at. A file whose row is still to come must be younger
- * @returns how many files were removed
+ * Clears what was recorded and has come to nothing: uploads that processes began and were killed over, and bytes that lost
+ * their document and could not be removed at once. Then erases what has been in the quarantine for long enough. Nothing of
+ * the store is looked at that was not recorded, and nothing is removed unless the database owns the store.
+ * @param before uploads that began before are given up
  */
-export async function sweepDocuments(
-  db: Queryable,
-  files: DocumentStore,
-  before: Date,
-): Promise<number> {
-  await files.removeUnfinished(before);
-  let removed = 0;
-  let names: string[] = [];
-  const sweep = async () => {
-    const leftovers = await withoutRow(db, names);
-    await removeBytes(files, leftovers);
-    removed += leftovers.length;
-    names = [];
-  };
-  for await (const { name, writtenAt } of files.list('')) {
-    if (writtenAt < before) names.push(name);
-    if (names.length === BATCH) await sweep();
+export async function sweepDocuments(db: Queryable, files: HeldStore, before: Date): Promise<void> {
+  await files.claim();
+  const standing = await files.standing();
+  if (standing.is !== 'owner') {
+    const { uploads, removed } = await countWaiting(db);
+    const waiting = `${uploads} uploads and ${removed} removed files are recorded`;
+    files.tell(`nothing is removed (${waiting}): ${whyKept(standing)}`);
+    return;
   }
-  if (names.length > 0) await sweep();
-  return removed;
+  await giveUpOldUploads(db, files, before);
+  await clearAllRemoved(db, files);
+  await tendQuarantine(db, files, new Date(Date.now() - files.quarantineTime));
 }
 
-/** Those of the names that no row has: one statement. */
-async function withoutRow(db: Queryable, names: readonly string[]): Promise<string[]> {
-  const parts = names.flatMap((name) => {
-    const found = nameParts(name);
-    return found ? [{ name, ...found }] : [];
-  });
-  const rows = await db.query<{ name: string }>(sql`
-    select f.name from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb)
-      as f(name text, "companyKey" text, hash text)
-    join companies c on c.company_key = f."companyKey"
-    where not exists (select from documents d where d.company_id = c.id and d.hash = f.hash)`);
-  return rows.map(({ name }) => name);
+/** Counts what is recorded: uploads under way or broken off, and files that are still to be removed. */
+export async function countWaiting(db: Queryable): Promise<{ uploads: number; removed: number }> {
+  const [counts] = await db.query<{ uploads: number; removed: number }>(sql`
+    select (select count(*)::integer from pending_uploads) as uploads,
+      (select count(*)::integer from removed_files) as removed`);
+  return counts as { uploads: number; removed: number };
 }

@@ -1,8 +1,7 @@
 import { DomainError, DomainErrors, refusalsOf } from '../errors.ts';
 import { fileName } from './file-name.ts';
+import { discardUploads } from './pending-uploads.ts';
 import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive.ts';
-import { storeName } from './store.ts';
-import { removeBytes } from './sweep.ts';
 
 /** What is to be known of all files of an upload, and may be told after their bytes. */
 export interface UploadFields {
@@ -44,7 +43,7 @@ export async function takeIn(intake: Intake, deliver: Deliver): Promise<Delivery
   const taken = arrived.filter((each): each is Taken => !(each instanceof Failed));
   const failed = [fields, ...arrived].find((each) => each instanceof Failed);
   if (!failed && !(fields instanceof Failed)) return { fields, taken };
-  await discard(intake, taken.flatMap(hashOf));
+  await discard(intake, taken);
   throw withRefused(failed?.reason, taken);
 }
 
@@ -84,14 +83,11 @@ async function takeOne(intake: Intake, place: number, file: IncomingFile): Promi
   }
 }
 
-/** The hash of a file that was received, if it was. */
-export const hashOf = (taken: Taken): string[] => ('file' in taken ? [taken.file.hash] : []);
-
-/** Removes the bytes of files that get no row. */
+/** Takes the bytes of files that get no row out of the store. */
 export async function discard(
-  { store, companyKey }: Pick<Intake, 'store' | 'companyKey'>,
-  hashes: readonly string[],
+  { destination }: Pick<Intake, 'destination'>,
+  taken: readonly Taken[],
 ): Promise<void> {
-  const names = hashes.map((hash) => storeName(companyKey, hash));
-  if (store) await removeBytes(store, names);
+  const ids = taken.flatMap((each) => ('file' in each ? (each.file.uploadId ?? []) : []));
+  if (destination) await discardUploads(destination, ids, 'UNUSED');
 }

@@ -5,8 +5,9 @@ import { chooseOne } from '../client/choose.ts';
 import type { ViewerContext } from '../context.ts';
 import { refusalsOf } from '../errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../write.ts';
+import { type Destination, settleUploads } from './pending-uploads.ts';
 import type { Intake, ReceivedFile } from './receive.ts';
-import { type Deliver, type Delivery, discard, hashOf, type Taken, takeIn } from './take-in.ts';
+import { type Deliver, type Delivery, discard, type Taken, takeIn } from './take-in.ts';
 
 /** Where files are to go. */
 export interface Upload {
@@ -48,7 +49,8 @@ export interface Uploaded {
 
 /**
  * Stores files with a client. Their bytes go into the store first and then, in one transaction, their rows into the
- * book. Bytes that get no row are removed again: here or, should the process be killed, by the sweep.
+ * book. Bytes that get no row are removed again: here or, should the process be killed, by the sweep, which knows of them
+ * since each upload is recorded before its bytes come.
  * @throws NOT_FOUND, CONFLICT, UPLOAD_BROKEN, and what `deliver` and `write` throw; nothing is stored then
  */
 export async function uploadDocuments(
@@ -62,8 +64,7 @@ export async function uploadDocuments(
   const expectedVersion = isRepeatable ? null : upload.expectedVersion;
   const client = await chooseOne(context, { id: upload.clientId, expectedVersion }, CLIENT);
   const intake: Intake = {
-    store: request.dryRun ? null : context.files,
-    companyKey: await companyKeyOf(context),
+    destination: request.dryRun ? null : await destinationOf(context),
     limits: context.uploads,
     bytesLeft: context.uploads.requestBytes,
     turn: Promise.resolve(),
@@ -76,11 +77,12 @@ export async function uploadDocuments(
 /** Where the argument stands that names the client. */
 const CLIENT = ['clientId'];
 
-async function companyKeyOf({ db, viewer }: ViewerContext): Promise<string> {
+async function destinationOf({ db, files, viewer }: ViewerContext): Promise<Destination> {
+  const { companyId } = viewer;
   const [company] = await db.query<{ key: string }>(
-    sql`select company_key as key from companies where id = ${viewer.companyId}`,
+    sql`select company_key as key from companies where id = ${companyId}`,
   );
-  return (company as { key: string }).key;
+  return { db, files, companyId, companyKey: (company as { key: string }).key };
 }
 
 /** Writes the rows, and removes the bytes that got none. */
@@ -103,12 +105,12 @@ async function writeRows(
     const isKept = (item: Item<UploadedFile> | undefined) =>
       !written.replayed && item && 'done' in item && item.done.outcome === 'STORED';
     const unused = taken.filter((_, place) => !isKept(written.result[place]));
-    await discard(intake, unused.flatMap(hashOf));
+    await discard(intake, unused);
     return written;
   } catch (error) {
     // Only a refusal is known to have undone the transaction. After a lost connection it may have been carried
-    // out all the same: whether there are rows is for the sweep to find out.
-    if (refusalsOf(error)) await discard(intake, taken.flatMap(hashOf));
+    // out all the same: whether the uploads are still recorded is for the sweep to find out.
+    if (refusalsOf(error)) await discard(intake, taken);
     throw error;
   }
 }
@@ -165,7 +167,10 @@ const findEqual = (
 const COLUMNS = raw(`name text, type text, "mimeType" text, hash text, sha256 text, size integer,
   width integer, height integer`);
 
-/** Writes rows in the order of the files: one statement, and two for the client's version. */
+/**
+ * Writes rows in the order of the files: one statement, one for the records of their uploads, and two for the client's
+ * version.
+ */
 async function insert(
   writing: WriteContext,
   clientId: number,
@@ -174,6 +179,8 @@ async function insert(
 ): Promise<Known[]> {
   if (files.length === 0) return [];
   const { db, viewer } = writing;
+  const ids = files.flatMap(({ uploadId }) => uploadId ?? []);
+  await settleUploads(db, ids);
   const made = await db.query<Known>(sql`
     insert into documents (company_id, client_id, user_id, name, type, mime_type, hash, sha256, size, width, height,
       is_public)

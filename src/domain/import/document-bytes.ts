@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type DocumentStore, storeName } from '../documents/store.ts';
+import type { HeldStore, Standing } from '../documents/held-store.ts';
+import { type Destination, recordUpload, renewUploads } from '../documents/pending-uploads.ts';
+import { storeName } from '../documents/store.ts';
 import type { DocumentRow } from './v1-record.ts';
 
 /** What is known of a document once its bytes are in the store. */
@@ -12,6 +14,8 @@ export interface StoredBytes {
   readonly sha256: string;
   /** Length in bytes. */
   readonly size: number;
+  /** The number under which the upload is recorded, until the row of the document is there. */
+  readonly uploadId: number;
 }
 
 /** A folder that has the bytes of documents, each in a file named by its hash. */
@@ -32,33 +36,65 @@ export async function openBytesFolder(path: string): Promise<BytesFolder> {
 }
 
 /**
- * Brings the bytes of documents from a folder into the store.
+ * Brings the bytes of documents from a folder into the store, each recorded as an upload before.
  * @returns what was stored, by hash; documents without a file are not in it
  */
 export async function storeBytes(
-  store: DocumentStore,
+  destination: Destination,
   { path, hashes }: BytesFolder,
-  companyKey: string,
   documents: readonly DocumentRow[],
 ): Promise<Map<string, StoredBytes>> {
   const stored = new Map<string, StoredBytes>();
+  const { db, files, companyKey } = destination;
+  await files.claim();
+  const { is } = await files.standing();
+  let renewed = Date.now();
   for (const { hash } of documents) {
     if (!hashes.has(hash)) continue;
-    stored.set(hash, await storeFile(store, join(path, hash), storeName(companyKey, hash)));
+    const copying = { from: join(path, hash), to: storeName(companyKey, hash) };
+    const uploadId = await recordUpload(destination, hash);
+    const measured = await storeFile(files, copying, is);
+    stored.set(hash, { ...measured, uploadId });
+    if (Date.now() - renewed < RENEWED_EVERY_MS) continue;
+    const uploads = [...stored.values()];
+    await renewUploads(
+      db,
+      uploads.map((each) => each.uploadId),
+    );
+    renewed = Date.now();
   }
   return stored;
 }
 
-async function storeFile(store: DocumentStore, path: string, name: string): Promise<StoredBytes> {
+/** How often the records of uploads are renewed while others of the batch are under way. */
+const RENEWED_EVERY_MS = 10 * 60 * 1000;
+
+/** A file of the folder, and the name that it gets in the store. */
+interface Copying {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Puts a file into the store. Where the store is another database's, bytes that are there already are left as they are, and
+ * measured.
+ */
+async function storeFile(
+  files: HeldStore,
+  { from, to }: Copying,
+  is: Standing['is'],
+): Promise<Pick<StoredBytes, 'sha256' | 'size'>> {
   const digest = createHash('sha256');
   let size = 0;
-  async function* measured() {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  async function* measured(bytes: AsyncIterable<Buffer>) {
+    for await (const chunk of bytes) {
       digest.update(chunk);
       size += chunk.length;
       yield chunk;
     }
   }
-  await store.write(name, Readable.from(measured()));
+  const theirs = is === 'owner' ? null : await files.read(to);
+  if (theirs) for await (const _chunk of measured(theirs));
+  else await files.write(to, Readable.from(measured(createReadStream(from))));
   return { sha256: digest.digest('hex'), size };
 }

@@ -1,4 +1,5 @@
-import type { DocumentStore } from '../documents/store.ts';
+import type { HeldStore } from '../documents/held-store.ts';
+import { discardUploads, settleUploads } from '../documents/pending-uploads.ts';
 import { type WriteContext, type Writer, write } from '../write.ts';
 import type { JudgeContext } from './claims.ts';
 import { judge, type Verdict } from './conflicts.ts';
@@ -22,7 +23,7 @@ export type Outcome =
 
 /** For whom and where to an import works. */
 export interface ImportContext extends Writer {
-  readonly files: DocumentStore;
+  readonly files: HeldStore;
   /** First folder of the company's documents in the store. */
   readonly companyKey: string;
 }
@@ -51,6 +52,7 @@ export async function importBatch(
       const { result } = await write(context, { operation: 'import', arguments: null }, (writing) =>
         writeBatch(writing, batch, bytes, attempt === 1 ? 'ids' : 'everything'),
       );
+      await discardUploads(context, uploadsOf([...bytes.values()]), 'UNUSED');
       return result;
     } catch (error) {
       // Something of a record is taken, or was taken between our look and our write: look again, and closely.
@@ -62,7 +64,7 @@ export async function importBatch(
 
 /**
  * Stores the bytes of the records that will be stored. That may take long, so it happens before the book is locked; if
- * it ends here, the bytes are nobody's and the next import puts the same ones in their place.
+ * it ends here, the next import puts the same ones in their place, or the sweep clears them away.
  */
 async function bringBytes(
   context: ImportContext,
@@ -75,8 +77,13 @@ async function bringBytes(
   const documents = batch
     .filter((_, place) => verdicts[place]?.is === 'new')
     .flatMap((client) => client.documents);
-  return await storeBytes(context.files, folder, context.companyKey, documents);
+  const { db, files, companyKey, viewer } = context;
+  const destination = { db, files, companyKey, companyId: viewer.companyId };
+  return await storeBytes(destination, folder, documents);
 }
+
+const uploadsOf = (bytes: readonly (StoredBytes | undefined)[]): number[] =>
+  bytes.flatMap((each) => each?.uploadId ?? []);
 
 const judging = ({ db, ids, viewer }: WriteContext | ImportContext): JudgeContext => ({
   db,
@@ -92,7 +99,10 @@ async function writeBatch(
 ): Promise<Outcome[]> {
   const verdicts = await judge(judging(writing), batch, look);
   const such = (is: Verdict['is']) => batch.filter((_, place) => verdicts[place]?.is === is);
-  await storeClients(writing, such('new'), bytes);
+  const fresh = such('new');
+  await storeClients(writing, fresh, bytes);
+  const hashes = fresh.flatMap(({ documents }) => documents.map(({ hash }) => hash));
+  await settleUploads(writing.db, uploadsOf(hashes.map((hash) => bytes.get(hash))));
   const different = await findDifferent(writing, such('here'));
   return verdicts.map((verdict, place) => {
     const { id } = (batch[place] as ImportedClient).client;

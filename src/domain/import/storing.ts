@@ -61,7 +61,7 @@ export async function storeClients(
 
 const withBytes = (document: DocumentRow, bytes: StoredBytes | undefined) => ({
   ...document,
-  ...(bytes ?? { sha256: null }),
+  ...(bytes ? { sha256: bytes.sha256, size: bytes.size } : { sha256: null }),
   mimeType: mediaTypeOf(document.type),
 });
 

@@ -1,0 +1,90 @@
+import { join, resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import type { HeldStore, Standing } from '../domain/documents/held-store.ts';
+import { countQuarantined } from '../domain/documents/quarantine.ts';
+import { countWaiting } from '../domain/documents/sweep.ts';
+import { openDocuments } from '../server/open.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { type Command, type CommandContext, runCommand, type Work } from './command.ts';
+import { complain, say } from './terminal.ts';
+
+const command: Command = {
+  name: 'npm run store',
+  usage: `  npm run store -- status [--json]
+  npm run store -- adopt [--json]
+"status" shows which database owns the store of documents, and what waits to be removed from it. "adopt" makes this
+database the owner: only the owner removes bytes.`,
+  read,
+};
+
+function read(args: string[]): Work {
+  const { values, positionals } = readArguments(args, {
+    json: { type: 'boolean', default: false },
+  });
+  const [action, ...more] = positionals;
+  if (more.length > 0 || (action !== 'status' && action !== 'adopt')) {
+    throw new UsageError('Say what to do: status or adopt.');
+  }
+  return async (context) => {
+    const files = await openDocuments(context.config, context.db, complain);
+    if (action === 'status') await status(context, files, values.json);
+    else await adopt(context, files, values.json);
+    return 0;
+  };
+}
+
+async function status(
+  { config, db }: CommandContext,
+  files: HeldStore,
+  json: boolean,
+): Promise<void> {
+  const standing = await files.standing();
+  const waiting = await countWaiting(db);
+  const shown = {
+    store: addressOf(config),
+    isOwner: standing.is === 'owner',
+    owner: ownerOf(standing),
+    database: files.database,
+    pendingUploads: waiting.uploads,
+    removedFiles: waiting.removed,
+    quarantinedFiles: await countQuarantined(files),
+  };
+  if (json) {
+    say(JSON.stringify(shown));
+    return;
+  }
+  say(`store            ${shown.store}
+owner            ${inWords[standing.is]}
+                 ${shown.owner ? `${shown.owner.id}, ${shown.owner.place}, since ${shown.owner.since}` : '-'}
+this database    ${files.database.id}, ${files.database.place}
+pending uploads  ${shown.pendingUploads}
+to be removed    ${shown.removedFiles}
+in quarantine    ${shown.quarantinedFiles}`);
+}
+
+async function adopt({ config }: CommandContext, files: HeldStore, json: boolean): Promise<void> {
+  const before = await files.standing();
+  if (before.is !== 'owner') await files.adopt();
+  const previous = ownerOf(before);
+  const wasOwner = before.is === 'owner';
+  if (json) say(JSON.stringify({ isOwner: true, wasOwner, previous }));
+  else if (wasOwner) say('This database owns the store already.');
+  else say(`This database owns the store ${addressOf(config)} now.`);
+  if (json || wasOwner || !previous) return;
+  say(`It was owned by ${previous.id}, ${previous.place}, which removes no bytes any more.`);
+}
+
+const inWords: Readonly<Record<Standing['is'], string>> = {
+  owner: 'this database',
+  guest: 'another database: this one removes no bytes',
+  unmarked: 'nobody: no bytes are removed',
+  unreadable: 'its mark cannot be read: no bytes are removed',
+};
+
+const ownerOf = (standing: Standing) =>
+  'mark' in standing ? { ...standing.mark.database, since: standing.mark.since } : null;
+
+const addressOf = ({ bucket, dataDir }: Config): string =>
+  bucket ? `s3://${bucket.bucket}/${bucket.prefix}` : join(resolve(dataDir), 'documents');
+
+await runCommand(command);
