@@ -42,65 +42,58 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 test('no refusal of a written value names anything that v1 does not', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { documents } = await v1.data(`PUT /clients/${client.id}/upload`, form(file));
-  const { body: token } = await v1.send('POST /client_gateway_tokens', {
-    client_id: client.id,
-    ...TOKEN,
-  });
-  const targets: [route: string, keys: string[], body: (key: string, value: unknown) => object][] =
+  const owned = { client_id: client.id, ...TOKEN };
+  const { body: token } = await v1.send('POST /client_gateway_tokens', owned);
+  const ids = [client.id];
+  const update = { action: 'bulk_update', ids };
+  /** All fields of a kind get a value at once, since everything that is wrong is told at once. */
+  const targets: [route: string, keys: string[], bodyOf: (values: object) => object][] = [
+    [`PUT /clients/${client.id}`, keysOf('client'), (values) => values],
+    ['POST /clients', ['contacts', 'documents', ...keysOf('client')], (values) => values],
     [
-      [`PUT /clients/${client.id}`, keysOf('client'), (key, value) => ({ [key]: value })],
-      [
-        `PUT /clients/${client.id}`,
-        ['id', ...keysOf('contact')],
-        (key, value) => ({ contacts: [{ email: 'a@x.example' }, { [key]: value }] }),
-      ],
-      [`PUT /documents/${documents[0].id}`, keysOf('document'), (key, value) => ({ [key]: value })],
-      [
-        `PUT /client_gateway_tokens/${token.data.id}`,
-        keysOf('gatewayToken'),
-        (key, value) => ({ [key]: value }),
-      ],
-      [
-        'POST /client_gateway_tokens',
-        ['client_id', ...keysOf('gatewayToken')],
-        (key, value) => ({ client_id: client.id, ...TOKEN, [key]: value }),
-      ],
-      [
-        'POST /clients/bulk',
-        ['action', 'ids', 'column'],
-        (key, value) => ({ action: 'bulk_update', ids: [client.id], [key]: value }),
-      ],
-      [
-        'POST /clients/bulk',
-        ['country_id', 'custom_value1', 'size_id', 'public_notes'],
-        (key, value) => ({
-          action: 'bulk_update',
-          ids: [client.id],
-          column: key,
-          new_value: value,
-        }),
-      ],
-      ['POST /documents/bulk', ['ids'], (key, value) => ({ action: 'archive', [key]: value })],
-      ['POST /clients', ['contacts', 'documents', 'settings'], (key, value) => ({ [key]: value })],
-    ];
-  let refused = 0;
+      `PUT /clients/${client.id}`,
+      ['id', ...keysOf('contact')],
+      (values) => ({ contacts: [{}, values] }),
+    ],
+    [`PUT /documents/${documents[0].id}`, keysOf('document'), (values) => values],
+    [`PUT /client_gateway_tokens/${token.data.id}`, keysOf('gatewayToken'), (values) => values],
+    [
+      'POST /client_gateway_tokens',
+      ['client_id', ...keysOf('gatewayToken')],
+      (values) => ({ ...owned, ...values }),
+    ],
+    ['POST /clients/bulk', ['action', 'ids'], (values) => values],
+    ['POST /clients/bulk', ['ids', 'column'], (values) => ({ ...update, ...values })],
+    [
+      'POST /clients/bulk',
+      ['group_settings_id'],
+      (values) => ({ action: 'assign_group', ids, ...values }),
+    ],
+    ...['country_id', 'public_notes'].map((column): (typeof targets)[number] => [
+      'POST /clients/bulk',
+      ['new_value'],
+      (values) => ({ ...update, column, ...values }),
+    ]),
+    ['POST /documents/bulk', ['action', 'ids'], (values) => values],
+  ];
+  const refused = new Set<string>();
   for (const [route, keys, bodyOf] of targets) {
-    for (const key of keys) {
-      for (const value of VALUES) {
-        const sent = json(bodyOf(key, value));
-        const answer = await v1.send(route, sent, JSON_TYPE);
-        expect([route, sent, answer.status]).toEqual([route, sent, expect.toBeOneOf([200, 422])]);
-        if (answer.status === 200) continue;
-        refused += 1;
-        const named = wordsOf(answer).filter((words) => INTERNAL.test(words));
-        expect([route, sent, named]).toEqual([route, sent, []]);
-        const place = Object.keys(answer.body.errors).some((each) => each.split('.').includes(key));
-        const isNewValue = 'new_value' in answer.body.errors;
-        expect([route, sent, place || isNewValue]).toEqual([route, sent, true]);
-      }
+    for (const value of VALUES) {
+      const sent = json(bodyOf(Object.fromEntries(keys.map((key) => [key, value]))));
+      const answer = await v1.send(route, sent, JSON_TYPE);
+      expect([route, sent, answer.status]).toEqual([route, sent, expect.toBeOneOf([200, 422])]);
+      if (answer.status === 200) continue;
+      const named = wordsOf(answer).filter((words) => INTERNAL.test(words));
+      expect([route, sent, named]).toEqual([route, sent, []]);
+      const places = Object.keys(answer.body.errors);
+      const strange = places.filter((place) => !keys.includes(place.replace('contacts.1.', '')));
+      expect([route, sent, strange]).toEqual([route, sent, []]);
+      for (const place of places) refused.add(`${route} ${place}`);
     }
   }
-  expect(refused).toBeGreaterThan(200);
+  // Every field can be refused but those that only read their ids.
+  const all = new Set(targets.flatMap(([route, keys]) => keys.map((key) => `${route} ${key}`)));
+  expect(refused.size).toBeGreaterThan(0.8 * all.size);
 });
 
 test('an act that is refused is refused in v1’s words', async ({ v1 }) => {
