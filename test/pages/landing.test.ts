@@ -33,7 +33,7 @@ test('a browser that opens the address of the gateway is told what there is', as
   );
 });
 
-test('every link of the pages leads somewhere', async () => {
+test('every link of the pages leads somewhere, though the docs name files beside the code', async () => {
   const { url } = await gateway();
   const seen = new Set<string>();
   const follow = async (address: URL): Promise<void> => {

@@ -1,9 +1,9 @@
 import { Marked } from 'marked';
 import { documentOf, TITLE } from './look.ts';
 import { type Page, STILL } from './send.ts';
-import { type Topic, textOf } from './topics.ts';
+import { isElsewhere, type Topic, textOf } from './topics.ts';
 
-/** Headings by which other pages can link to their parts, named as GitHub names them. */
+/** Markdown with headings that links find as on GitHub, and with links to what is served. */
 const marked = new Marked({
   renderer: {
     heading({ tokens, depth, text }) {
@@ -12,6 +12,9 @@ const marked = new Marked({
         .replace(/[^\p{L}\p{N} _-]/gu, '')
         .replaceAll(' ', '-');
       return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+    link({ href, tokens }) {
+      return isElsewhere(href) && this.parser.parseInline(tokens);
     },
   },
 });
