@@ -21,7 +21,7 @@ test('the book of the benches has what the product would have derived', {
     expect(clients).toHaveLength(330);
     for (const name of searchTexts) {
       const { rows } = await db.pool.query(
-        'select array_agg(fold(t) order by i) as folded from unnest($1::text[]) with ordinality x(t, i)',
+        'select array_agg(fold_search(t) order by i) as folded from unnest($1::text[]) with ordinality x(t, i)',
         [derived.map((texts) => texts[name])],
       );
       expect(clients.map((client) => client[name])).toEqual(rows[0].folded);

@@ -428,7 +428,7 @@ test.for([
   'of two records with one %s the first is stored',
   async ([, values, reason], { api }) => {
     const first = v1Client({
-      number: 'C-1e',
+      number: 'C-1é',
       id_number: 'id 1',
       contacts: [v1Contact({ contact_key: 'k1' })],
       documents: [v1Document({ hash: 'd1.txt' })],

@@ -45,7 +45,7 @@ insert into clients (id, company_id, user_id, assigned_user_id, name, website, p
   country_id, industry_id, custom_value1, custom_value2, shipping_address1, shipping_city, shipping_state,
   shipping_postal_code, shipping_country_id, settings, is_deleted, vat_number, id_number, created_at, updated_at,
   archived_at, number, classification, display_name, own_text, contacts_text)
-select *, name, fold(recipe.pieces(name, custom_value1, custom_value2, id_number, number)), fold((
+select *, name, fold_search(recipe.pieces(name, custom_value1, custom_value2, id_number, number)), fold_search((
   select string_agg(recipe.pieces(first_name, last_name, email, phone, first_name || ' ' || last_name), E'\x1f' order by place)
   from recipe.contacts where client_id = id))
 from (

@@ -13,6 +13,14 @@ const LOCK = 7_266_325;
 /** A migration takes as long as it takes, whatever time the address or the database allows other statements. */
 const UNLIMITED = { statement_timeout: '0', lock_timeout: '0' };
 
+/** A migration that met rows for which people have to decide something. Its message says what. */
+export class MigrationRefusal extends Error {
+  override readonly name = 'MigrationRefusal';
+}
+
+/** The code of errors that a script raises by itself. */
+const RAISED = 'P0001';
+
 interface Migration {
   readonly name: string;
   readonly script: string;
@@ -84,17 +92,27 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 async function apply({ pool }: Database, migrations: readonly Migration[]): Promise<string[]> {
   await forgetUnfinished(pool);
-  const engine = await openSchemaEngine(pool);
+  let cause: unknown;
+  const engine = await openSchemaEngine(pool, (error) => {
+    cause = error;
+  });
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: migrationList(migrations),
       filters: NO_FILTERS,
     });
     return appliedMigrationNames;
+  } catch (error) {
+    throw refusalOf(cause) ?? cause ?? error;
   } finally {
     engine.free();
   }
 }
+
+const refusalOf = (cause: unknown): MigrationRefusal | null =>
+  cause instanceof Error && (cause as { code?: string }).code === RAISED
+    ? new MigrationRefusal(cause.message)
+    : null;
 
 /**
  * A process that was killed while it migrated leaves a row that says so, at which Prisma's engine stops and asks for

@@ -16,10 +16,14 @@ let loaded: Promise<WasmGlue> | undefined;
 /**
  * Prisma's own migration engine, as WebAssembly, on an open pool. It is loaded only when there is
  * something to migrate, since that takes longer than everything else in a start.
+ * @param onFailure gets what the database says of a script that fails, of which the engine's own error says nothing
  */
-export async function openSchemaEngine(pool: pg.Pool): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  pool: pg.Pool,
+  onFailure: (error: unknown) => void = () => {},
+): Promise<SchemaEngine> {
   loaded ??= load();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool, onFailure));
   return await (await loaded).SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
 
@@ -52,10 +56,22 @@ end $$`;
  * is one transaction, so a process that is killed leaves a migration done and noted, or neither.
  */
 class WholeScripts extends PrismaPg {
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(pool: pg.Pool, onFailure: (error: unknown) => void) {
+    super(pool);
+    this.#onFailure = onFailure;
+  }
+
   override async connect() {
     const adapter = await super.connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(UNLIMITED + script + FINISHED);
+      try {
+        await adapter.underlyingDriver().query(UNLIMITED + script + FINISHED);
+      } catch (error) {
+        this.#onFailure(error);
+        throw error;
+      }
     };
     return adapter;
   }

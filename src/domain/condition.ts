@@ -1,6 +1,6 @@
 import { all, any, type Sql, sql } from '../db/sql.ts';
 
-/** A column that the index of texts looks through, and the pattern that its folded text must match. */
+/** A column that the index of texts looks through, and the pattern, folded like it, that its text must match. */
 export interface Needle {
   readonly text: string;
   readonly pattern: string;

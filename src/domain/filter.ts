@@ -4,6 +4,7 @@ import { type InputPath, invalidInput } from './errors.ts';
 import { type FilterKind, type Operator, operators, type Range } from './filter-operators.ts';
 import { isFineMoment, isOfKind, sqlType } from './kinds.ts';
 import { isLongerThan, isStorable, lengthOf, requireStorable, trimmed } from './text.ts';
+import { type TextOptions, textCondition } from './text-filter.ts';
 
 /** Most characters that a text may have to be looked for. */
 export const MAX_SEARCH = 255;
@@ -50,14 +51,6 @@ export function neededMembers(part: object, path: InputPath): [string, unknown][
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
 
-/** The pattern of `like` for each way of looking for a text, and whether `%` and `_` in the text are wildcards. */
-const patterns: Readonly<Record<string, (escaped: string, given: string) => string>> = {
-  contains: (escaped) => `%${escaped}%`,
-  startsWith: (escaped) => `${escaped}%`,
-  endsWith: (escaped) => `%${escaped}`,
-  like: (_escaped, given) => given.replace(/\\/g, '\\\\'),
-};
-
 /** How blanks at the ends of a text to look for are taken, where it need not be the whole text. */
 const trims: Readonly<Record<string, (text: string) => string>> = {
   contains: (text) => text,
@@ -65,18 +58,6 @@ const trims: Readonly<Record<string, (text: string) => string>> = {
   startsWith: (text) => text.trimStart(),
   endsWith: (text) => text.trimEnd(),
 };
-
-/** Text in which the signs that mean something in a pattern mean themselves. */
-export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
-
-/** The pattern of the texts that have a text somewhere. */
-export const anywhere = (value: string): string => `%${escapePattern(value)}%`;
-
-/**
- * Whether the index of texts helps to find a text: it knows runs of three letters or digits. Asked for less, it
- * is read from end to end, which takes longer than reading the clients.
- */
-export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
 
 /** Whether a text can be looked for. */
 export const isSearchable = (value: string): boolean =>
@@ -101,16 +82,14 @@ export function searchable(value: string, path: InputPath, trim = trimmed): stri
 
 /**
  * The conditions of a filter on one field of a kind, joined by AND.
- * @param convert turns a hashed id into its number
- * @param indexedIn the text of the index that has the field's; null when none has
+ * @param options for ids, what turns a hashed one into its number
  */
 export function fieldCondition(
   kind: FilterKind,
   column: Sql,
   filter: FieldFilter,
-  options: {
+  options: TextOptions & {
     convert: (id: string, path: InputPath) => number;
-    indexedIn: string | null;
     path: InputPath;
     budget: ConditionBudget;
   },
@@ -119,40 +98,25 @@ export function fieldCondition(
     const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
     const path = [...options.path, name];
     options.budget.spend(path);
-    return kind === 'text'
-      ? textCondition(column, name, operator, given, options.indexedIn, path)
-      : {
-          sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
-        };
+    if (kind === 'text' && operator.operand !== 'flag') {
+      return textCondition(column, [name, operator], texts([name, operator], given, path), options);
+    }
+    return {
+      sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
+    };
   });
   return and(parts);
 }
 
-function textCondition(
-  column: Sql,
-  name: string,
-  operator: Operator,
-  given: unknown,
-  indexedIn: string | null,
-  path: InputPath,
-): Condition {
-  if (operator.operand === 'flag') return { sql: operator.sql(column, [], given) };
+/**
+ * The texts that a condition compares with: the same ones always make the same statement.
+ * @throws INVALID_INPUT for one that cannot be looked for
+ */
+function texts([name, operator]: [string, Operator], given: unknown, path: InputPath): string[] {
   const values = list(given, path).map((value, index) =>
     searchable(String(value), operator.operand === 'list' ? [...path, index] : path, trims[name]),
   );
-  const pattern = patterns[name];
-  const folded = distinct(
-    values.map((value) => sql`fold(${pattern?.(escapePattern(value), value) ?? value})`),
-  );
-  const found = operator.sql(sql`fold(${column})`, folded, given);
-  // Where there is no text, folding it would take longer than saying so.
-  const condition = pattern ? sql`(${column} is not null and ${found})` : found;
-  const [value] = values;
-  const narrows =
-    indexedIn && value && isIndexed(value) && (name === 'eq' || (pattern && name !== 'like'));
-  return narrows
-    ? { sql: condition, needles: [{ text: indexedIn, pattern: anywhere(value) }] }
-    : { sql: condition };
+  return [...new Set(values)].sort();
 }
 
 function operands(

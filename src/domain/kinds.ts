@@ -30,6 +30,14 @@ type KindOf<Value> = Value extends string
           ? 'count' | 'code' | 'hash'
           : 'json';
 
+/**
+ * How texts are compared.
+ * - `search`: as people look for them, without case and accents
+ * - `identity`: as what names one record, without case; accents count
+ * - `exact`: sign by sign, as keys are
+ */
+export type Comparison = 'search' | 'identity' | 'exact';
+
 /** One field of a record: what every part of the product needs to know of it. */
 export interface Field<K extends Kind = Kind> {
   readonly kind: K;
@@ -39,6 +47,8 @@ export interface Field<K extends Kind = Kind> {
   readonly write?: true;
   /** Lists may be ordered by it, and an index serves that order. */
   readonly sort?: true;
+  /** How filters find texts to be equal; `search` unless it says otherwise. */
+  readonly compared?: Comparison;
   /** The search looks through it. */
   readonly search?: true;
   /** Many clients can be given the same value at once. */

@@ -18,7 +18,7 @@ const filterName: Record<FilterKind, string> = {
 };
 
 const descriptions: Partial<Record<FilterKind, string>> = {
-  text: 'Conditions on a text, compared without case and accents. All of them must hold.',
+  text: 'Conditions on a text, compared without case and accents; equality of addresses and numbers is without case only, that of keys and hashes exact. All of them must hold.',
   money: 'Conditions on an amount. All of them must hold.',
   time: 'Conditions on a moment. All of them must hold.',
   count: 'Conditions on a number. All of them must hold.',

@@ -15,7 +15,7 @@ import { placeOf } from './selection.ts';
 /** Names one client. */
 export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
   description:
-    'Names one client; exactly one of these is given. Texts are compared without case and accents.',
+    'Names one client; exactly one of these is given. Case does not count, accents do; a key is compared sign by sign.',
   isOneOf: true,
   fields: (t) => ({
     id: t.id({ description: 'The id, in either form.' }),

@@ -38,7 +38,7 @@ export async function insertClients(
     select: { id: true },
   });
   const ids = made.map(({ id }) => id);
-  await query(sql`update clients set own_text = fold(own_text), contacts_text = fold(contacts_text)
+  await query(sql`update clients set own_text = fold_search(own_text), contacts_text = fold_search(contacts_text)
     where id = any(${ids})`);
   const parts = <Row>(of: (seed: ClientSeed) => readonly Row[] | undefined) =>
     seeds.flatMap((seed, i) =>

@@ -58,7 +58,7 @@ export const searchTexts = ['ownText', 'contactsText'] as const;
 export type SearchTexts = Readonly<Record<(typeof searchTexts)[number], string>>;
 
 /**
- * The texts by which the search finds a client. The columns hold them folded: `fold(…)` in SQL.
+ * The texts by which the search finds a client. The columns hold them folded: `fold_search(…)` in SQL.
  * @param client its fields by name; only texts that are searched are looked at
  * @param contacts those that are not removed
  */

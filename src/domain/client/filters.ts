@@ -3,17 +3,17 @@ import { and, type Condition, type Needle, not, or } from '../condition.ts';
 import type { ReadContext } from '../context.ts';
 import { type InputPath, invalidInput } from '../errors.ts';
 import {
-  anywhere,
   ConditionBudget,
   type FieldFilter,
   fieldCondition,
   givenMembers,
-  isIndexed,
   neededMembers,
   searchable,
 } from '../filter.ts';
 import type { FilterKind } from '../filter-operators.ts';
+import { foldSearch } from '../folding.ts';
 import type { Field } from '../kinds.ts';
+import { anywhere, isIndexed } from '../text-filter.ts';
 import { isContactOfClient, type SearchTexts, searchTexts } from './derived.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 
@@ -106,7 +106,7 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
 }
 
 /** The condition that a client has what is looked for. */
-const matches = ({ text, pattern }: Needle): Sql => sql`${column('c', text)} like fold(${pattern})`;
+const matches = ({ text, pattern }: Needle): Sql => sql`${column('c', text)} like ${pattern}`;
 
 const statusSql: Record<ClientStatus, Sql> = {
   ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
@@ -122,14 +122,17 @@ function statusCondition(status: readonly ClientStatus[]): Sql {
 }
 
 function searchCondition(search: string): Condition {
-  const term = searchable(search, ['search']);
-  if (term === '') return { sql: sql`true` };
+  const given = searchable(search, ['search']);
+  if (given === '') return { sql: sql`true` };
+  const term = foldSearch(given).trim();
+  // Nothing but accents, which are looked at nowhere.
+  if (term === '') return { sql: sql`false` };
   const pattern = anywhere(term);
   if (isIndexed(term)) {
     return { sql: sql`true`, needles: searchTexts.map((text) => ({ text, pattern })) };
   }
   // Adding nothing to a text keeps the index out.
-  const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like fold(${pattern})`);
+  const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like ${pattern}`);
   return { sql: any(texts) };
 }
 
@@ -224,6 +227,7 @@ function onField(
   const references = name === 'id' ? type : 'User';
   return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
     convert: (id, at) => context.ids.decode(references, id, at),
+    compared: field.compared ?? 'search',
     indexedIn: field.search ? text : null,
     path,
     budget,

@@ -6,7 +6,7 @@ import type { Field } from '../kinds.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
 import type { ContactState } from './upsert/contacts.ts';
 
-/** A way to name one client, of which exactly one is given. Texts are compared without case and accents. */
+/** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
 export interface ClientIdentifier {
   readonly id?: string | null;
   readonly number?: string | null;
@@ -38,10 +38,10 @@ export interface Matched {
 
 /** The ways to name a client other than by id: the field they compare, of the client or of its contacts. */
 const identifiers = {
-  number: sql`select c.id from clients c where c.company_id = m.company and fold(c.number) = fold(m.value)`,
-  idNumber: sql`select c.id from clients c where c.company_id = m.company and fold(c.id_number) = fold(m.value)`,
-  vatNumber: sql`select c.id from clients c where c.company_id = m.company and fold(c.vat_number) = fold(m.value)`,
-  email: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and fold(k.email) = fold(m.value)`,
+  number: sql`select c.id from clients c where c.company_id = m.company and fold_identity(c.number) = fold_identity(m.value)`,
+  idNumber: sql`select c.id from clients c where c.company_id = m.company and c.id_number is not null and fold_identity(c.id_number) = fold_identity(m.value)`,
+  vatNumber: sql`select c.id from clients c where c.company_id = m.company and c.vat_number is not null and fold_identity(c.vat_number) = fold_identity(m.value)`,
+  email: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and fold_identity(k.email) = fold_identity(m.value)`,
   contactKey: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and k.contact_key = m.value`,
 } as const satisfies Partial<Record<keyof ClientIdentifier, Sql>>;
 
@@ -93,7 +93,7 @@ export async function findMatches(
   );
   const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
   const found = await db.query<StoredClient & Found>(sql`
-    select m.place, m.kind || ':' || fold(m.value) as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
+    select m.place, m.kind || ':' || case m.kind when 'contactKey' then m.value else fold_identity(m.value) end as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
       ${select('c', clientColumns)}
     from (select x.*, (select ${viewer.companyId}::integer) as company
       from ${givenRows(rows, sql`place integer, kind text, value text`)}) m

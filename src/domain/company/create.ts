@@ -2,6 +2,7 @@ import bcrypt from 'bcryptjs';
 import type { Database, Queryable, Transaction } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
 import { invalidInput } from '../errors.ts';
+import { foldIdentity } from '../folding.ts';
 import { randomKey } from '../random.ts';
 import { readText, requireStorable } from '../text.ts';
 import { MAX_PASSWORD_BYTES } from './password.ts';
@@ -52,7 +53,7 @@ function checkOwnerPassword({ email, password }: { email: string; password: stri
       ['password'],
     );
   }
-  if (password.trim().toLowerCase() === email.toLowerCase()) {
+  if (foldIdentity(password.trim()) === foldIdentity(email)) {
     throw invalidInput('The password must not be the e-mail address.', ['password']);
   }
 }

@@ -1,8 +1,10 @@
 import { all, column, type Sql, sql } from '../../db/sql.ts';
 import { documentFields, fieldsOf } from '../client/fields.ts';
 import type { SortDirection } from '../client/sorts.ts';
-import { anywhere, searchable } from '../filter.ts';
+import { searchable } from '../filter.ts';
+import { foldSearch } from '../folding.ts';
 import type { SortKey } from '../page.ts';
+import { anywhere } from '../text-filter.ts';
 
 /** Extensions of pictures. */
 const PICTURES = sql`('png', 'jpg', 'jpeg', 'gif', 'bmp', 'tiff', 'webp', 'psd')`;
@@ -37,8 +39,8 @@ export function documentWhere(query: DocumentQuery): Sql {
   const { name, activeClientId, kinds = [], createdSince, updatedSince } = query;
   const conditions: Sql[] = [...new Set(kinds)].map((kind) => documentKinds[kind]);
   if (name) {
-    const pattern = anywhere(searchable(name, ['name']));
-    conditions.push(sql`fold(x.name) like fold(${pattern})`);
+    const sought = foldSearch(searchable(name, ['name']));
+    conditions.push(sought === '' ? sql`false` : sql`fold_search(x.name) like ${anywhere(sought)}`);
   }
   if (activeClientId != null) {
     conditions.push(sql`x.client_id = ${activeClientId} and exists (

@@ -156,10 +156,10 @@ async function findNumbers(
 ): Promise<Map<number, Claimed[]>> {
   const lookUp = (what: string, column: string, values: readonly (string | null)[]) => sql`
     select ${what} as what, x.place::integer - 1 as place, x.value, x.folded, c.id is not null as taken
-    from (select value, place, fold(value) as folded from unnest(${values}::text[]) with ordinality x(value, place)
+    from (select value, place, fold_identity(value) as folded from unnest(${values}::text[]) with ordinality x(value, place)
       where value is not null) x
     left join lateral (select c.id from clients c where c.company_id = ${companyId} and c.${raw(column)} is not null
-      and fold(c.${raw(column)}) = x.folded limit 1) c on true`;
+      and fold_identity(c.${raw(column)}) = x.folded limit 1) c on true`;
   const clients = batch.map(({ client }) => client);
   const rows = await db.query<{
     what: string;

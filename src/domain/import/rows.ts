@@ -63,7 +63,7 @@ export const rowTables = {
       text('displayName'),
       ...searchTexts.map((name) => ({
         ...text(name),
-        stored: (given: string) => `fold(${given})`,
+        stored: (given: string) => `fold_search(${given})`,
       })),
     ],
   },

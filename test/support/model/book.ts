@@ -137,7 +137,10 @@ export const emptyBook = (pattern = ''): Book => ({
   previews: new Map(),
 });
 
-/** Texts are compared without case and accents. */
+/** What names one record is compared without case; accents count. */
+export const nameOf = (text: unknown): string => String(text).normalize('NFC').toLowerCase();
+
+/** Texts of lists are compared without case and accents. */
 export const fold = (text: unknown): string =>
   String(text)
     .normalize('NFD')

@@ -2,9 +2,9 @@ import {
   type Answer,
   type Book,
   chooseClient,
-  fold,
   type Item,
   isId,
+  nameOf,
   Refused,
   type Values,
 } from './book.ts';
@@ -58,7 +58,7 @@ const rules: Record<string, Rule> = {
 function upsertAll(book: Book, inputs: readonly unknown[], path: (i: number) => string): Item[] {
   const values = inputs as Values[];
   const named = values.flatMap(({ number, match }) => [number, (match as Values)?.number]);
-  const numbers = new Set(named.filter(Boolean).map(fold));
+  const numbers = new Set(named.filter(Boolean).map(nameOf));
   return values.map((input, i) => upsert(book, input, path(i), numbers));
 }
 

@@ -1,4 +1,4 @@
-import { type Contact, inOrder, make, type Values } from './book.ts';
+import { type Contact, inOrder, make, nameOf, type Values } from './book.ts';
 
 /** What a client's contacts become. */
 export interface ContactsAfter {
@@ -72,12 +72,12 @@ export function sendContacts(
 
 type Way = 'id' | 'contactKey' | 'email';
 
-/** By its id, else its key, else its e-mail address without regard to case. */
+/** By its id, else its key, else its e-mail address, whose case does not count. */
 const wayToName = ({ id, contactKey }: Values): Way =>
   id ? 'id' : contactKey ? 'contactKey' : 'email';
 
 const isNamed = (contact: Contact, way: Way, values: Values): boolean =>
-  !!values[way] && contact[way]?.toLowerCase() === String(values[way]).toLowerCase();
+  !!values[way] && nameOf(contact[way] ?? '') === nameOf(values[way]);
 
 /** Whether nothing is said of a contact but who it is. */
 const isBlank = ({ id: _, contactKey: __, password: ___, ...said }: Values) =>

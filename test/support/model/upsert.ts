@@ -6,10 +6,10 @@ import {
   conflict,
   done,
   findClient,
-  fold,
   type Item,
   isId,
   make,
+  nameOf,
   note,
   refused,
   type Values,
@@ -146,7 +146,7 @@ function findMatch(book: Book, way: string | undefined, sought: string): Client[
 }
 
 const same = (value: unknown, sought: unknown): boolean =>
-  value !== null && value !== undefined && fold(value) === fold(sought);
+  value !== null && value !== undefined && nameOf(value) === nameOf(sought);
 
 /** Archived and deleted clients count. */
 const isTaken = (book: Book, field: string, value: unknown, owner: Client | undefined): boolean =>
@@ -159,7 +159,7 @@ function nextNumber(book: Book, named: Set<string>): string {
     const counter = String(book.counter).padStart(4, '0');
     const number = book.pattern.replace('{$counter}', counter) || counter;
     book.counter += 1;
-    if (!isTaken(book, 'number', number, undefined) && !named.has(fold(number))) return number;
+    if (!isTaken(book, 'number', number, undefined) && !named.has(nameOf(number))) return number;
   }
 }
 

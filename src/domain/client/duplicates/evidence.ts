@@ -8,13 +8,16 @@ import { similarity, trigramSets } from './trigrams.ts';
 export const duplicateKinds = {
   VAT_NUMBER: {
     weight: 0.95,
-    description: 'They have the same VAT number, but for case and punctuation.',
+    description: 'They have the same VAT number, but for case, accents and punctuation.',
   },
   ID_NUMBER: {
     weight: 0.95,
-    description: 'They have the same id number, but for case and punctuation.',
+    description: 'They have the same id number, but for case, accents and punctuation.',
   },
-  EMAIL: { weight: 0.9, description: 'They have contacts with the same e-mail address.' },
+  EMAIL: {
+    weight: 0.9,
+    description: 'They have contacts with the same e-mail address, but for case and accents.',
+  },
   NAME: {
     weight: 0.8,
     description:

@@ -1,3 +1,5 @@
+import { foldSearch } from '../../folding.ts';
+
 /** The legal forms that say nothing about who a company is, as words at the end of a name. */
 const LEGAL_FORMS = new Set(
   `ab ag as aps bv bvba co company corp corporation doo eirl gbr gmbh inc incorporated kft kg kk limited llc llp lp ltd
@@ -13,15 +15,11 @@ const MAX_LENGTH = 100;
  * or digits.
  */
 export function nameKey(name: string): string | null {
-  const words = name
-    .slice(0, MAX_LENGTH)
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
+  const words = foldSearch(name.slice(0, MAX_LENGTH))
     .replace(/&|\+/g, ' and ')
     // S.p.A. and O'Brien are one word each.
     .replace(/['’.]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
     .split(' ');
   let end = words.length;

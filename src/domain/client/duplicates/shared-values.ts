@@ -16,11 +16,12 @@ export interface SharedValue {
 /** Fewer digits do not make a phone number, and as many at its end are compared: it may be written with or without the country's. */
 const PHONE_DIGITS = { least: 7, compared: 9 };
 
-/** What of a text is compared that holds a number with letters: neither case nor punctuation. */
+/** What of a text is compared that holds a number with letters: neither case nor accents nor punctuation. */
 const compared = (column: Sql): Sql =>
-  sql`lower(regexp_replace(${column}, '[[:punct:][:space:]]+', '', 'g'))`;
+  sql`regexp_replace(fold_search(${column}), '[[:punct:][:space:]]+', '', 'g')`;
 
-const digits = (column: Sql): Sql => sql`regexp_replace(${column}, '[^0-9]+', '', 'g')`;
+const digits = (column: Sql): Sql =>
+  sql`regexp_replace(fold_search(${column}), '[^0-9]+', '', 'g')`;
 
 /**
  * The values that several clients of the company share, deleted ones left out: one statement. VAT and id numbers count
@@ -32,9 +33,9 @@ export async function sharedValues({ db, viewer }: ReadContext): Promise<SharedV
     where k.company_id = ${viewer.companyId} and k.removed_at is null and not c.is_deleted`;
   const { least, compared: last } = PHONE_DIGITS;
   const values: Record<SharedKind, Sql> = {
-    EMAIL: sql`select lower(trim(k.email)) as value, c.id from ${contacts} and k.email like '%@%'`,
-    VAT_NUMBER: sql`select ${compared(sql`c.vat_number`)} as value, c.id from ${clients} and c.vat_number ~ '[0-9]'`,
-    ID_NUMBER: sql`select ${compared(sql`c.id_number`)} as value, c.id from ${clients} and c.id_number ~ '[0-9]'`,
+    EMAIL: sql`select fold_search(trim(k.email)) as value, c.id from ${contacts} and k.email like '%@%'`,
+    VAT_NUMBER: sql`select ${compared(sql`c.vat_number`)} as value, c.id from ${clients} and fold_search(c.vat_number) ~ '[0-9]'`,
+    ID_NUMBER: sql`select ${compared(sql`c.id_number`)} as value, c.id from ${clients} and fold_search(c.id_number) ~ '[0-9]'`,
     PHONE: sql`select right(x.digits, ${last}) as value, x.id from (
         select ${digits(sql`c.phone`)} as digits, c.id from ${clients} and length(c.phone) >= ${least}
         union all

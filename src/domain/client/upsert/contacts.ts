@@ -231,10 +231,10 @@ function byAnyName(
   if (change.contactKey !== null) {
     return stored.find(({ contactKey }) => contactKey === change.contactKey);
   }
-  const email = String(change.values.email ?? '').toLowerCase();
+  const email = foldIdentity(String(change.values.email ?? ''));
   if (email === '') return undefined;
   const free = stored.filter((contact) => !taken.has(contact));
-  return free.find((contact) => contact.email?.toLowerCase() === email);
+  return free.find((contact) => foldIdentity(contact.email ?? '') === email);
 }
 
 /** Two sets of values for one contact: there is no telling which is meant. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../db/database.ts';
 import { sql } from '../../../db/sql.ts';
-import { fold } from '../../fold.ts';
+import { foldIdentity } from '../../folding.ts';
 import { randomKey } from '../../random.ts';
 import type { WriteContext } from '../../write.ts';
 
@@ -83,11 +83,11 @@ class KnownNumbers {
   }
 
   isTaken(number: string): boolean {
-    return this.#taken.has(fold(number));
+    return this.#taken.has(foldIdentity(number));
   }
 
   take(number: string): void {
-    this.#taken.add(fold(number));
+    this.#taken.add(foldIdentity(number));
   }
 
   /** Asks for numbers: one statement. */
@@ -95,7 +95,7 @@ class KnownNumbers {
     for (const number of numbers) this.#asked.add(number);
     const rows = await db.query<{ number: string }>(sql`
       select n.number from unnest(${[...numbers]}::text[]) n(number)
-      where exists (select from clients c where c.company_id = ${viewer.companyId} and fold(c.number) = fold(n.number))`);
+      where exists (select from clients c where c.company_id = ${viewer.companyId} and fold_identity(c.number) = fold_identity(n.number))`);
     for (const { number } of rows) this.take(number);
   }
 }

@@ -1,4 +1,4 @@
-import { fold } from '../../fold.ts';
+import { foldIdentity } from '../../folding.ts';
 import type { Matched } from '../identify.ts';
 import type { CheckedInput } from './check.ts';
 
@@ -64,7 +64,7 @@ const given = ({ values, sought }: CheckedInput, field: string): unknown =>
   values[field] ?? sought[field];
 
 const names = (kind: string, value: unknown): string[] =>
-  typeof value === 'string' && value !== '' ? [`${kind}:${fold(value)}`] : [];
+  typeof value === 'string' && value !== '' ? [`${kind}:${foldIdentity(value)}`] : [];
 
 /** Every number that inputs name, folded. None of them is given to a client that has none. */
 export const namedNumbers = (inputs: readonly CheckedInput[]): Set<string> =>
@@ -72,5 +72,5 @@ export const namedNumbers = (inputs: readonly CheckedInput[]): Set<string> =>
     inputs
       .flatMap(({ values, sought }) => [values.number, sought.number])
       .filter((number) => typeof number === 'string')
-      .map(fold),
+      .map(foldIdentity),
   );

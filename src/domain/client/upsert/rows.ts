@@ -56,7 +56,7 @@ export type Expressions = Readonly<Record<string, Sql>>;
 
 /** Search texts are stored folded. */
 export const folded: Expressions = Object.fromEntries(
-  searchTexts.map((field) => [field, sql`fold(${raw(`x."${field}"`)})`]),
+  searchTexts.map((field) => [field, sql`fold_search(${raw(`x."${field}"`)})`]),
 );
 
 /** What a field's column is set to from a row `x`. */

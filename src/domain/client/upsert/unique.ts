@@ -34,12 +34,12 @@ export async function findTaken(
     clientId,
   }));
   const looked = await db.query<{ place: number; folded: string; owned: boolean }>(sql`
-    select x.place, fold(x.value) as folded, exists (
+    select x.place, fold_identity(x.value) as folded, exists (
       select from clients c where x.field = 'number' and c.company_id = ${viewer.companyId}
-        and fold(c.number) = fold(x.value) and c.id is distinct from x."clientId"
+        and fold_identity(c.number) = fold_identity(x.value) and c.id is distinct from x."clientId"
       union all
       select from clients c where x.field = 'idNumber' and c.company_id = ${viewer.companyId}
-        and fold(c.id_number) = fold(x.value) and c.id is distinct from x."clientId") as owned
+        and c.id_number is not null and fold_identity(c.id_number) = fold_identity(x.value) and c.id is distinct from x."clientId") as owned
     from ${givenRows(rows, sql`place integer, field text, value text, "clientId" integer`)}
     order by x.place`);
   const seen = new Set<string>();
