@@ -90,15 +90,21 @@ async function backward(api: Api, sort: readonly Sort[], size: number): Promise<
   return pages;
 }
 
+const texts = ['name', 'displayName', 'city', 'idNumber'];
+
+/** What clients are ordered by one after the other when they are sorted by a field. */
+function expressions(field: string): string[] {
+  if (field === 'number')
+    return [`nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), '')::numeric`];
+  const { sql: name } = column('c', field);
+  return texts.includes(field) ? [`left(fold_search(left(${name}, 60)), 60)`, name] : [name];
+}
+
 /** The order by plain SQL. */
 async function inSql(api: Api, sorts: readonly Sort[]): Promise<string[]> {
-  const keys = sorts.map(({ field, direction, nulls }) => {
-    const expression =
-      field === 'number'
-        ? `nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), '')::numeric`
-        : column('c', field).sql;
-    return `${expression} ${direction} NULLS ${nulls}`;
-  });
+  const keys = sorts.flatMap(({ field, direction, nulls }) =>
+    expressions(field).map((expression) => `${expression} ${direction} NULLS ${nulls}`),
+  );
   const order = [...keys, `c.id ${sorts.at(-1)?.direction ?? 'ASC'}`].join(', ');
   const rows = await api.db.query<{ id: number }>(
     sql`select c.id from clients c where c.company_id = ${api.companyId} order by ${raw(order)}`,

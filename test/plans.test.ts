@@ -13,8 +13,9 @@ async function companyWith(on: Gateway, clients: number): Promise<Api> {
   const api = await newCompany(on);
   const { db, companyId } = api;
   await db.query(sql`
-    insert into clients (company_id, user_id, client_hash, display_name, updated_at, number, name, own_text)
-    select ${companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' of ' || ${companyId}::integer
+    insert into clients (company_id, user_id, client_hash, display_name, updated_at, number, name, own_text, private_notes)
+    select ${companyId}::integer, 1, 'h' || i, 'Client ' || i, now(), 'N' || i, 'Client ' || i, 'client ' || i || ' of ' || ${companyId}::integer,
+      repeat('as long as real ones ', 30)
     from generate_series(1, ${clients}::integer) i`);
   await db.query(sql`
     insert into contacts (company_id, client_id, email, updated_at, contact_key)

@@ -28,8 +28,8 @@ export const asksBehind = (page: Page, { next, previous }: Sides): boolean =>
   isStarted(page) && (page.backward ? next : previous);
 
 /**
- * The condition that rows of the list lie behind a page that is started: before the row after which it starts, or that row itself;
- * after it for a page that is read backward; or, with an offset, anywhere.
+ * The condition that rows of the list lie behind a page that is started: before the row after which it starts, or that
+ * row itself; after it for a page that is read backward; or, with an offset, anywhere.
  * @param from the table and its name: `clients c`
  * @param where which rows the list has
  */
@@ -45,10 +45,11 @@ export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
 /** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
 export const orderBy = (keys: readonly SortKey[]): Sql =>
   join(
-    keys.map(({ column, nullable, descending, nullsFirst }) => {
+    keys.map((key) => {
+      const { nullable, descending, nullsFirst } = key;
       const natural = !nullable || nullsFirst === descending;
       const nulls = natural ? '' : nullsFirst ? ' nulls first' : ' nulls last';
-      return sql`${column}${raw(`${descending ? ' desc' : ''}${nulls}`)}`;
+      return sql`${ordered(key)}${raw(`${descending ? ' desc' : ''}${nulls}`)}`;
     }),
     ', ',
   );
@@ -64,8 +65,8 @@ function ranges({ keys, from }: Page): RangeOfRows[] {
   const [head, ...tail] = keys as [SortKey, ...SortKey[]];
   if (from === null) {
     if (!head.nullable || head.nullsFirst === head.descending) return [{ condition: [], keys }];
-    const some = { condition: [sql`${head.column} is not null`], keys: [settled(head), ...tail] };
-    const none = { condition: [sql`${head.column} is null`], keys: [settled(head), ...tail] };
+    const some = { condition: [sql`${ordered(head)} is not null`], keys: [settled(head), ...tail] };
+    const none = { condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] };
     return head.nullsFirst ? [none, some] : [some, none];
   }
   return after(keys, from);
@@ -85,22 +86,22 @@ function after(
   if (!head) return inclusive ? [{ condition: [], keys }] : [];
   const compact = value !== null && tail.every((key) => sameWay(head, key));
   if (compact) {
-    const columns = join(keys.map(({ column }) => column));
+    const columns = join(keys.map(ordered));
     const row = join(keys.map((key, i) => bound(key, from[i] ?? null)));
     const further = sql`(${columns}) ${raw(`${head.descending ? '<' : '>'}${inclusive ? '=' : ''}`)} (${row})`;
     return [{ condition: [further], keys: [settled(head), ...tail] }, ...nullsAfter(head, tail)];
   }
   const tied =
-    value === null ? sql`${head.column} is null` : sql`${head.column} = ${bound(head, value)}`;
+    value === null ? sql`${ordered(head)} is null` : sql`${ordered(head)} = ${bound(head, value)}`;
   const ties = after(tail, values, inclusive).map((range) => ({
     condition: [tied, ...range.condition],
     keys: range.keys,
   }));
   if (value === null) {
-    const some = { condition: [sql`${head.column} is not null`], keys: [settled(head), ...tail] };
+    const some = { condition: [sql`${ordered(head)} is not null`], keys: [settled(head), ...tail] };
     return head.nullsFirst ? [...ties, some] : ties;
   }
-  const further = sql`${head.column} ${raw(head.descending ? '<' : '>')} ${bound(head, value)}`;
+  const further = sql`${ordered(head)} ${raw(head.descending ? '<' : '>')} ${bound(head, value)}`;
   const rest = { condition: [further], keys: [settled(head), ...tail] };
   return [...ties, rest, ...nullsAfter(head, tail)];
 }
@@ -113,7 +114,13 @@ const sameWay = (head: SortKey, key: SortKey) =>
 
 const nullsAfter = (head: SortKey, tail: readonly SortKey[]): RangeOfRows[] =>
   head.nullable && !head.nullsFirst
-    ? [{ condition: [sql`${head.column} is null`], keys: [settled(head), ...tail] }]
+    ? [{ condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] }]
     : [];
 
-const bound = ({ kind }: SortKey, value: CursorValue): Sql => sql`${value}::${raw(sqlType[kind])}`;
+/** What rows are ordered by: a text by its sort key, anything else as it is. */
+const ordered = ({ column, stored, kind }: Pick<SortKey, 'column' | 'stored' | 'kind'>): Sql =>
+  stored ?? (kind === 'text' ? sql`sort_key(${column})` : column);
+
+/** The same of a value of a cursor. */
+const bound = ({ kind }: SortKey, value: CursorValue): Sql =>
+  ordered({ kind, column: sql`${value}::${raw(sqlType[kind])}` });

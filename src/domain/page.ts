@@ -3,9 +3,11 @@ import { type CursorValue, fingerprint, readCursor } from './cursor.ts';
 import { invalidInput } from './errors.ts';
 import type { Kind } from './kinds.ts';
 
-/** One key of a total order of rows. */
+/** One key of a total order of rows. Texts are ordered by their `sort_key()`: without case and accents, then as they are. */
 export interface SortKey {
   readonly column: Sql;
+  /** The column that has the sort key of a text; it is computed where there is none. */
+  readonly stored?: Sql;
   readonly kind: Exclude<Kind, 'json'>;
   readonly nullable: boolean;
   readonly descending: boolean;

@@ -64,7 +64,7 @@ const ClientSortField = builder.enumType('ClientSortField', {
 /** One key of an order of clients. */
 export const ClientSort = builder.inputType('ClientSort', {
   description:
-    'One key of an order of clients. Text is ordered by code point; the id always comes last.',
+    'One key of an order of clients; a field is named once. Texts are ordered without case and accents, and those that differ in nothing else by code point. The id always comes last, in the direction of the last key.',
   fields: (t) => ({
     field: t.field({ type: ClientSortField, required: true, description: 'What to sort by.' }),
     direction: t.field({ type: SortDirection, defaultValue: 'ASC', description: 'The direction.' }),

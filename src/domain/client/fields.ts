@@ -69,9 +69,22 @@ export const clientFields = {
   eInvoice: { kind: 'json' },
   version: { kind: 'count' },
   numberValue: { kind: 'money', optional: true, internal: true },
+  nameSortKey: { kind: 'text', optional: true, internal: true },
+  displayNameSortKey: { kind: 'text', internal: true },
+  idNumberSortKey: { kind: 'text', optional: true, internal: true },
+  citySortKey: { kind: 'text', optional: true, internal: true },
   ownText: { kind: 'text', internal: true },
   contactsText: { kind: 'text', internal: true },
 } as const satisfies FieldTable<Omit<Client, 'id' | 'companyId'>>;
+
+/** The columns by which lists are ordered by a field of a client with the help of an index, where they are not its own. */
+export const orderColumns = {
+  name: 'nameSortKey',
+  displayName: 'displayNameSortKey',
+  number: 'numberValue',
+  idNumber: 'idNumberSortKey',
+  city: 'citySortKey',
+} as const satisfies Partial<Record<keyof typeof clientFields, keyof typeof clientFields>>;
 
 /** The fields of a contact, in the order in which v1 lists them. */
 export const contactFields = {

@@ -2,7 +2,7 @@ import { column, type Sql, sql } from '../../db/sql.ts';
 import { invalidInput } from '../errors.ts';
 import type { Field } from '../kinds.ts';
 import type { SortKey } from '../page.ts';
-import { clientFields, fieldsOf } from './fields.ts';
+import { clientFields, fieldsOf, orderColumns } from './fields.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
 export type NullsPlacement = 'FIRST' | 'LAST';
@@ -28,11 +28,8 @@ export const sortFields: readonly string[] = [
     .map(([name]) => name),
 ];
 
-/** Numbers are ordered by the digits in them, as v1 does: x-2 before x-10. */
-const orderedBy: Readonly<Record<string, string>> = { number: 'numberValue' };
-
 /**
- * The one place that decides the order of a list of clients. Text is ordered by code point. The id is always the
+ * The one place that decides the order of a list of clients. Texts are ordered by their sort key. The id is always the
  * last key, in the direction of the key before it, so that the order is total.
  * @throws INVALID_INPUT for an unknown field, one named twice, or too many
  */
@@ -55,6 +52,10 @@ export function isSortable(field: string): boolean {
   return field === 'id' || (row !== undefined && row.kind !== 'json' && !row.internal);
 }
 
+const storedKeys = new Map<string, string>(
+  Object.entries(orderColumns).filter(([name]) => name !== 'number'),
+);
+
 const fieldRows: Readonly<Record<string, Field>> = clientFields;
 
 function sortKey(
@@ -64,10 +65,13 @@ function sortKey(
   path: (string | number)[],
 ): SortKey {
   if (!isSortable(field)) throw invalidInput(`Clients cannot be sorted by "${field}".`, path);
-  const name = orderedBy[field] ?? field;
+  // Numbers are ordered by the digits in them, as v1 does: x-2 before x-10.
+  const name = field === 'number' ? orderColumns.number : field;
   const row: Field = name === 'id' ? { kind: 'hash' } : (fieldRows[name] as Field);
+  const stored = storedKeys.get(field);
   return {
     column: clientColumn(name),
+    ...(stored ? { stored: clientColumn(stored) } : {}),
     kind: row.kind as SortKey['kind'],
     nullable: row.optional ?? false,
     descending,

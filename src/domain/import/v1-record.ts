@@ -10,6 +10,7 @@ import {
   contactFields,
   documentFields,
   gatewayTokenFields,
+  orderColumns,
 } from '../client/fields.ts';
 import { EMAIL } from '../client/upsert/contacts.ts';
 import { fileName } from '../documents/file-name.ts';
@@ -22,7 +23,13 @@ import { isObject, shown } from './v1-values.ts';
 
 /** Fields that v1 records do not have, or whose values follow from others, by the table that has them. */
 export const leftOut = {
-  client: new Set(['currencyId', 'displayName', 'version', 'numberValue', ...searchTexts] as const),
+  client: new Set([
+    'currencyId',
+    'displayName',
+    'version',
+    ...Object.values(orderColumns),
+    ...searchTexts,
+  ] as const),
   // v1 shows stars for a password, and no removed contacts.
   contact: new Set(['passwordHash', 'removedAt'] as const),
   // What follows from the bytes.

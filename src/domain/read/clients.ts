@@ -114,7 +114,9 @@ function matched({ page, further }: ClientList, indexed: Sql, summary: boolean):
   const names = new Set([
     'c.id',
     // A key with a value of its own is computed from the id.
-    ...page.keys.flatMap(({ column: { text, values } }) => (values.length > 0 ? [] : [text])),
+    ...page.keys.flatMap(({ column: { text, values }, stored }) =>
+      values.length > 0 ? [] : [text, stored?.text ?? text],
+    ),
     ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
   ]);
   return sql`select ${raw([...names].join(', '))}
