@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { evaluate, tagOfKnown } from '../http/conditions.ts';
+import { preconditionFailed } from './errors.ts';
 import { commonHeaders } from './headers.ts';
 import { type Input, text, truth } from './input.ts';
 import { writeJson } from './json.ts';
 import type { Answer } from './route.ts';
 import { statics } from './statics.ts';
-import { listsTag } from './tags.ts';
 
 /** An answer on its way out. */
 export interface Outgoing {
@@ -43,8 +44,14 @@ export function send(
   { status, body, etag, headers: more }: Outgoing,
 ): void {
   const headers = { ...commonHeaders, ...more, ...(etag === undefined ? {} : { ETag: etag }) };
-  if (etag !== undefined && isRead(request) && listsTag(request.headers['if-none-match'], etag)) {
-    response.writeHead(304, headers).end();
+  const verdict = etag !== undefined && isRead(request) ? evaluate(request, { etag }) : 'proceed';
+  if (verdict === 'failed') {
+    send(request, response, preconditionFailed());
+    return;
+  }
+  if (verdict === 'not modified') {
+    const known = tagOfKnown(request.headers['if-none-match'], etag as string);
+    response.writeHead(304, { ...headers, ETag: known }).end();
     return;
   }
   // All of it is ASCII: as one text it goes out together with the head.

@@ -7,6 +7,7 @@ import { upsertClient } from '../domain/client/upsert/upsert.ts';
 import { requireAdmin } from '../domain/company/roles.ts';
 import { documentWhere } from '../domain/documents/list.ts';
 import { refusalsOf } from '../domain/errors.ts';
+import { boundVersion } from './bound-version.ts';
 import { answerClient, answerClients, answerWritten, readAlong } from './client-answers.ts';
 import { bulkOfClients } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
@@ -14,7 +15,7 @@ import { readClientQuery } from './client-params.ts';
 import { uploadToClient } from './client-upload.ts';
 import { answerDocuments } from './document-routes.ts';
 import { badRequest } from './errors.ts';
-import { blankClient, versionOf } from './present.ts';
+import { blankClient } from './present.ts';
 import type { Answer, Call, RouteTable } from './route.ts';
 import { writeRequest } from './write-request.ts';
 
@@ -167,7 +168,7 @@ async function updateClient(call: Call): Promise<Answer> {
     match: { id: call.context.ids.encode(call.id) },
     mode: 'UPDATE_ONLY',
     exactId: true,
-    expectedVersion: versionOf(call.headers['if-match']),
+    expectedVersion: await boundVersion(call),
   });
 }
 
@@ -178,14 +179,14 @@ async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
 }
 
 async function deleteClient(call: Call): Promise<Answer> {
-  const target = targetOf(call);
+  const target = await targetOf(call);
   await changeStatus(call.context, 'DELETE', target, writeRequest(call, 'deleteClient', target));
   return await answerClient(call, call.id);
 }
 
 /** Some callers read the message under `data`, as the documentation shows it, some beside it, as it was. */
 async function purge(call: Call): Promise<Answer> {
-  const target = targetOf(call);
+  const target = await targetOf(call);
   await purgeClient(call.context, target, writeRequest(call, 'purgeClient', target));
   return { body: { data: { message: 'Success' }, message: 'Success' } };
 }
@@ -204,8 +205,8 @@ async function merge(call: Call): Promise<Answer> {
   return await answerClient(call, id);
 }
 
-const targetOf = ({ context, id, headers }: Call) => ({
-  id: context.ids.encode(id),
+const targetOf = async (call: Call) => ({
+  id: call.context.ids.encode(call.id),
   exactId: true,
-  expectedVersion: versionOf(headers['if-match']),
+  expectedVersion: await boundVersion(call),
 });

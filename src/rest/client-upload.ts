@@ -1,11 +1,11 @@
 import type { Deliver } from '../domain/documents/take-in.ts';
 import { uploadDocuments } from '../domain/documents/upload.ts';
 import { invalidInput } from '../domain/errors.ts';
+import { boundVersion } from './bound-version.ts';
 import { answerClient } from './client-answers.ts';
 import { invalid, messagesByKey } from './errors.ts';
 import type { Form } from './form.ts';
 import { truth } from './input.ts';
-import { versionOf } from './present.ts';
 import type { Answer, Call } from './route.ts';
 import { writeRequest } from './write-request.ts';
 
@@ -18,7 +18,7 @@ export async function uploadToClient(call: Call): Promise<Answer> {
   if (form) {
     const upload = {
       clientId: context.ids.encode(id),
-      expectedVersion: versionOf(call.headers['if-match']),
+      expectedVersion: await boundVersion(call),
       policy: 'REJECT_ALL',
       keepsDuplicates: true,
     } as const;

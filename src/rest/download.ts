@@ -5,9 +5,9 @@ import { type Context, requireViewer } from '../domain/context.ts';
 import { type Download, openDownload, openDownloadByHash } from '../domain/documents/download.ts';
 import { fileName } from '../domain/documents/file-name.ts';
 import { documentTypes } from '../domain/documents/types.ts';
-import { RestRefusal } from './errors.ts';
+import { evaluate, httpDate, rangeApplies, type Validators } from '../http/conditions.ts';
+import { preconditionFailed, RestRefusal } from './errors.ts';
 import { commonHeaders } from './headers.ts';
-import { listsTag } from './tags.ts';
 
 /** The media types under which bytes are sent as what they are. A browser can be made to run scripts in XML. */
 const INERT: ReadonlySet<string> = new Set(
@@ -58,13 +58,16 @@ async function sendDownload(
   response: ServerResponse,
   download: Download,
 ): Promise<void> {
-  const headers = headersOf(download);
-  const tag = headers.ETag;
-  if (tag !== undefined && listsTag(request.headers['if-none-match'], tag)) {
-    response.writeHead(304, headers).end();
+  const state = stateOf(download);
+  const verdict = evaluate(request, state);
+  if (verdict === 'failed') throw preconditionFailed();
+  const validators = validatorHeaders(state);
+  if (verdict === 'not modified') {
+    response.writeHead(304, { ...commonHeaders, ...validators }).end();
     return;
   }
-  const range = rangeOf(request, download.size, tag);
+  const headers = { ...headersOf(download), ...validators };
+  const range = rangeOf(request, download.size, state);
   if (range === 'unsatisfiable') {
     const none = { ...commonHeaders, 'Content-Range': `bytes */${download.size}` };
     response.writeHead(416, { ...none, 'Content-Length': 0 }).end();
@@ -77,9 +80,19 @@ async function sendDownload(
   else await sendAll(bytes, response);
 }
 
-type Headers = Readonly<Record<string, string>> & { readonly ETag?: string };
+const stateOf = ({ sha256, createdAt }: Download): Validators => ({
+  etag: sha256 === null ? undefined : `"${sha256}"`,
+  lastModified: createdAt,
+});
 
-function headersOf({ name, mimeType, sha256 }: Download): Headers {
+const validatorHeaders = ({ etag, lastModified }: Validators): Headers => ({
+  ...(etag === undefined ? {} : { ETag: etag }),
+  ...(lastModified === undefined ? {} : { 'Last-Modified': httpDate(lastModified) }),
+});
+
+type Headers = Readonly<Record<string, string>>;
+
+function headersOf({ name, mimeType }: Download): Headers {
   return {
     ...commonHeaders,
     'Content-Type': INERT.has(mimeType) ? mimeType : 'application/octet-stream',
@@ -87,19 +100,20 @@ function headersOf({ name, mimeType, sha256 }: Download): Headers {
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Accept-Ranges': 'bytes',
-    ...(sha256 === null ? {} : { ETag: `"${sha256}"` }),
   };
 }
 
-/** The one range that is asked for; null for all bytes, which is also the answer to several ranges and other units. */
+/**
+ * The one range that is asked for; null for all bytes, which is also the answer to several ranges, to other units, and
+ * to HEAD, for which there are none.
+ */
 function rangeOf(
-  { headers }: IncomingMessage,
+  { method, headers }: IncomingMessage,
   size: number,
-  tag: string | undefined,
+  state: Validators,
 ): Range | 'unsatisfiable' | null {
-  const condition = headers['if-range'];
-  if (condition !== undefined && condition !== tag) return null;
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  if (method !== 'GET' || !rangeApplies(headers, state)) return null;
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(headers.range ?? '') ?? [];
   if (first === '' && last === '') return null;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);

@@ -97,6 +97,11 @@ export const rateHeaders = ({ limit, left }: RateState): Readonly<Record<string,
   'X-RateLimit-Remaining': String(left ?? 0),
 });
 
+/** The state of what is asked for is not the one that If-Match or If-Unmodified-Since name. */
+export const preconditionFailed = (
+  message = 'The state is not the one that the conditions of the request name.',
+): RestRefusal => new RestRefusal(412, { message });
+
 /** The user has sent more requests than the route takes in a minute. @param now milliseconds */
 export function tooManyRequests(state: RateState, now: number): RestRefusal {
   const seconds = Math.max(1, Math.ceil((state.resetsAt - now) / 1000));

@@ -69,10 +69,3 @@ export function blankClient(context: ViewerContext): V1Record {
 
 /** What tells two states of a client apart: its version, which grows with every change of it or its parts. */
 export const clientTag = (version: number): string => `"${version}"`;
-
-/** The version that a tag in `If-Match` names; null when any will do. What is no tag of ours names none there can be. */
-export function versionOf(tag: string | undefined): number | null {
-  if (tag === undefined || tag.trim() === '*') return null;
-  const digits = /^(?:W\/)?"(\d{1,9})"/.exec(tag.trim())?.[1];
-  return digits === undefined ? 0 : Number(digits);
-}

@@ -3,12 +3,13 @@ import { confirmPassword } from '../domain/company/password.ts';
 import { type Context, requireViewer } from '../domain/context.ts';
 import { companyOf } from '../domain/elsewhere.ts';
 import type { IdCodec } from '../domain/ids.ts';
+import { readTags } from '../http/conditions.ts';
 import { enveloped, isRead, type Outgoing, send } from './answer.ts';
 import { publicDocumentRoutes } from './document-routes.ts';
-import { answerTo, noPath, noRecord, unauthorized } from './errors.ts';
+import { answerTo, noPath, noRecord, preconditionFailed, unauthorized } from './errors.ts';
 import { clean } from './input.ts';
 import { createCounter } from './rate-limit.ts';
-import type { Call, Route } from './route.ts';
+import type { Call, RawRoute, Route } from './route.ts';
 import { createRouter } from './router.ts';
 import { routes } from './routes.ts';
 import { choose, readAddress } from './select.ts';
@@ -82,22 +83,39 @@ function decodeId(ids: IdCodec, { record }: Pick<Route, 'record'>, id: string): 
 }
 
 /** What a route is asked about. */
-type About = Pick<Call, 'id' | 'params'> & { readonly context: Context };
+type About = Pick<Call, 'id' | 'params' | 'headers' | 'reads'> & { readonly context: Context };
 
 /** Does the work of a route. v1 asks for the password first, then looks the record up, then checks everything else. */
 async function inOrder<Result>(
-  { record, lookUpFirst, password }: Pick<Route, 'record' | 'lookUpFirst' | 'password'>,
+  route: Route | RawRoute,
   about: About,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const { record, password } = route;
+  const isBound = isBoundInVain(route, about);
+  const lookUpFirst = route.lookUpFirst || isBound;
   if (password) await confirmPassword(requireViewer(about.context), ['owner', 'admin', 'member']);
   if (lookUpFirst) await lookUp(record, about);
+  if (isBound) {
+    throw preconditionFailed('Only clients can be bound to a state: send this without conditions.');
+  }
   try {
     return await work();
   } catch (error) {
     if (!lookUpFirst && dependsOnRecord(error)) await lookUp(record, about);
     throw error;
   }
+}
+
+/** Returns whether a write is bound to a state of its record that nobody can compare: the tags of all but clients are weak. */
+function isBoundInVain(
+  { record, conditional, readOnly }: Route | RawRoute,
+  { headers, reads }: About,
+): boolean {
+  if (record === undefined || conditional || readOnly || reads) return false;
+  const match = headers['if-match'];
+  const isMatched = match === undefined || readTags(match) === '*';
+  return !isMatched || readTags(headers['if-none-match'] ?? '') === '*';
 }
 
 /** Makes sure that the record is there and the company's own; v1 tells another company's from one that nobody has. */

@@ -1,13 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Sql } from '../db/sql.ts';
 import { latestCursor } from '../domain/client/feed.ts';
+import { listsWeakly, readTags } from '../http/conditions.ts';
 import type { Answer, Call } from './route.ts';
-
-/** Whether a list of entity tags has a tag, as `*` has every one. To readers a weak tag is as good as any. */
-export const listsTag = (list: string | undefined, tag: string): boolean =>
-  list === '*' || (list ?? '').split(',').some((given) => opaque(given.trim()) === opaque(tag));
-
-const opaque = (tag: string): string => tag.replace(/^W\//, '');
 
 /** What was read to answer a request, and the company's newest change as it was read. */
 export interface ReadAnswer {
@@ -32,10 +27,10 @@ export async function tagged(
   const tagAt = (state: string) => `W/"${state}-${digest}"`;
   const known = call.headers['if-none-match'];
   // Whoever knows of any state whatever must first be told if there is no such record.
-  if (known !== undefined && known !== '*') {
+  if (known !== undefined && readTags(known) !== '*') {
     const { db, viewer } = call.context;
     const etag = tagAt(await latestCursor(db, viewer.companyId));
-    if (listsTag(known, etag)) return { body: undefined, etag };
+    if (listsWeakly(known, etag)) return { body: undefined, etag };
   }
   const { answer, state } = await read();
   return { ...answer, etag: tagAt(state) };

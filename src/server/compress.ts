@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { constants } from 'node:zlib';
 import compression from 'compression';
+import { encodedTag } from '../http/conditions.ts';
 
 /** Bytes from which on an answer is compressed; smaller ones fit into a packet or two as they are. */
 const THRESHOLD = 2048;
@@ -26,6 +27,21 @@ const compress = compression({
 /** Has large answers compressed (br, gzip, deflate) for callers who say that they can read it; nothing for others. */
 export function compressAnswer(request: IncomingMessage, response: ServerResponse): void {
   if (/\b(br|gzip|deflate)\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+    tellEncodedTags(response);
     compress(request, response, () => {});
   }
+}
+
+/** Gives a strong tag of an answer that is compressed a name of its own. To be called before the answer is wrapped. */
+function tellEncodedTags(response: ServerResponse): void {
+  const writeHead = response.writeHead as (...args: unknown[]) => ServerResponse;
+  response.writeHead = (...args: unknown[]) => {
+    // By now all headers are set, those of the compression, too.
+    const etag = response.getHeader('etag');
+    const coding = response.getHeader('content-encoding');
+    if (typeof etag === 'string' && typeof coding === 'string') {
+      response.setHeader('etag', encodedTag(etag, coding));
+    }
+    return writeHead.apply(response, args);
+  };
 }

@@ -13,6 +13,8 @@ export interface Download {
   readonly size: number;
   /** SHA-256 of the bytes in hexadecimal; null when nobody has taken it. */
   readonly sha256: string | null;
+  /** When the document was added; its bytes have never changed since. */
+  readonly createdAt: Date;
   /** Opens the bytes, all of them or from `start` up to and including `end`. @throws FILE_MISSING */
   read(range?: { start: number; end: number }): Promise<Readable>;
 }
@@ -22,12 +24,14 @@ interface Row {
   readonly name: string;
   readonly mimeType: string;
   readonly sha256: string | null;
+  readonly createdAt: Date;
   readonly hash: string;
   readonly companyKey: string;
 }
 
 const SELECT = sql`
-  select d.name, d.mime_type as "mimeType", d.sha256, d.hash, c.company_key as "companyKey"
+  select d.name, d.mime_type as "mimeType", d.sha256, d.created_at as "createdAt", d.hash,
+    c.company_key as "companyKey"
   from documents d join companies c on c.id = d.company_id`;
 
 /**
@@ -62,7 +66,7 @@ export async function openDownloadByHash(
 }
 
 async function openRow(files: DocumentStore, row: Row): Promise<Download | null> {
-  const { name, mimeType, sha256 } = row;
+  const { name, mimeType, sha256, createdAt } = row;
   const stored = storeName(row.companyKey, row.hash);
   const size = await files.size(stored);
   if (size === null) return null;
@@ -71,7 +75,7 @@ async function openRow(files: DocumentStore, row: Row): Promise<Download | null>
     if (bytes === null) throw missing(name);
     return bytes;
   };
-  return { name, mimeType, size, sha256, read };
+  return { name, mimeType, size, sha256, createdAt, read };
 }
 
 /** A document among many that are downloaded together. */

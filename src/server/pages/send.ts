@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
-import { listsTag } from '../../rest/tags.ts';
+import { evaluate } from '../../http/conditions.ts';
 
 /** A text for whoever asks for it, in the form that they prefer. */
 export interface Page {
@@ -46,7 +46,7 @@ export function sendPage(
     'cache-control': 'no-cache',
     etag,
   };
-  if (listsTag(request.headers['if-none-match'], etag)) {
+  if (evaluate(request, { etag }) === 'not modified') {
     response.writeHead(304, headers).end();
     return;
   }
