@@ -22,7 +22,8 @@ const include = `What else to show of each client, with commas: ${Object.keys(in
   .map((name) => `\`${name}\``)
   .join(', ')}.`;
 
-const sort = '`column|asc` or `column|desc`: the order; as they were created when there is none. Texts are ordered without case and accents.';
+const sort =
+  '`column|asc` or `column|desc`: the order; as they were created when there is none. Texts are ordered without case and accents.';
 
 /** The parameters that routes take in their query, by the names that the table of routes uses. */
 export const parameters = {
