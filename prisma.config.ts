@@ -1,4 +1,4 @@
-import { defineConfig } from 'prisma/config';
+import { defineConfig } from 'prisma-cli/config';
 
 // `prisma generate` asks for a schema engine it never runs; any executable satisfies it, so nothing is downloaded.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath;
