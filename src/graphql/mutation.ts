@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { requireViewer, type ViewerContext } from '../domain/context.ts';
 import { type InputPath, invalidInput, type Refusal } from '../domain/errors.ts';
+import { normalText } from '../domain/text.ts';
 import type { WriteRequest, Written } from '../domain/write.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
@@ -98,7 +99,9 @@ function keyOf(
   info: RequestedField,
   argument: string | null,
 ): string | null {
-  if (header === null || header === argument) return argument;
+  const isSame =
+    argument !== null && header !== null && normalText(header) === normalText(argument);
+  if (header === null || isSame) return argument;
   if (!('isOnly' in info ? info.isOnly : isOnlyMutation(info))) {
     if (argument !== null) return argument;
     const message = `The header Idempotency-Key "${header}" stands over several mutations: give each its own argument idempotencyKey.`;
