@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { GraphiQLOptions } from 'graphql-yoga';
 import { examples } from '../../graphql/examples.ts';
 import { Assets } from './assets.ts';
@@ -40,9 +40,20 @@ const options: GraphiQLOptions = {
   inputValueDeprecation: true,
 };
 
+/**
+ * Loads the library. The build copies it into `dist`, so that production need not install its package, which has it
+ * twice.
+ */
+async function loadLibrary(): Promise<typeof import('@graphql-yoga/render-graphiql/graphiql')> {
+  const copy = new URL('./graphiql-library.js', import.meta.url);
+  return existsSync(copy)
+    ? await import(copy.href)
+    : await import('@graphql-yoga/render-graphiql/graphiql');
+}
+
 /** Makes the page. It comes with ten megabytes, which are not read before somebody wants to see it. */
 export async function makeGraphiQL(): Promise<GraphiQL> {
-  const parts = await import('@graphql-yoga/render-graphiql/graphiql');
+  const parts = await loadLibrary();
   const assets = new Assets();
   const script = (name: string, text: string) => ASSETS + assets.add(name, 'js', text);
   const start = readFileSync(new URL('./graphiql-start.js', import.meta.url), 'utf8');
