@@ -91,6 +91,15 @@ test.for([
     'filter: { balance: { eq: 1 }, name: { ne: "x" } }',
   ],
   ['blanks around a search', 'search: " r "', 'search: "r"'],
+  ['a search in another case', 'search: "ASH"', 'search: "ash"'],
+  ['a search in another form of Unicode', 'search: "é"', 'search: "e\u0301"'],
+  [
+    'a text in another form of Unicode',
+    'filter: { name: { ne: "é" } }',
+    'filter: { name: { ne: "e\u0301" } }',
+  ],
+  ['blanks around a text', 'filter: { name: { ne: "x " } }', 'filter: { name: { ne: "x" } }'],
+  ['an exponent', 'filter: { balance: { eq: 1e0 } }', 'filter: { balance: { eq: "1" } }'],
   ['a blank search and none', 'search: "  "', ''],
 ] as const)(
   'a list goes on though it is asked for otherwise: %s',
