@@ -25,7 +25,7 @@ export function prepared(text: string): Prepared {
   const before = known ?? older.get(text);
   const statement = {
     name: before ? before.name || `s${counter++}` : '',
-    text: before?.text ?? withFoldedOnce(forAnyCompany(text)),
+    text: before?.text ?? forAnyCompany(text),
   };
   if (recent.size >= GENERATION) {
     older = recent;
@@ -34,12 +34,6 @@ export function prepared(text: string): Prepared {
   recent.set(text, statement);
   return statement;
 }
-
-/**
- * A text that is looked for is folded once for the statement. In a plan that is kept its value is not known, so it
- * would be folded again for each row that is looked at.
- */
-const withFoldedOnce = (text: string): string => text.replace(/fold\(\$\d+\)/g, '(select $&)');
 
 /**
  * A statement that is planned for any company. Planned for the number of one, it would rely on statistics that know

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../db/sql.ts';
 import type { Condition } from './condition.ts';
 import type { Operator } from './filter-operators.ts';
-import { foldSearch } from './folding.ts';
+import { foldIdentity, foldSearch } from './folding.ts';
 import type { Comparison } from './kinds.ts';
 
 /**
@@ -28,6 +28,13 @@ const foldedInSql: Readonly<Record<Comparison, (text: Sql) => Sql>> = {
   search: (text) => sql`fold_search(${text})`,
   identity: (text) => sql`fold_identity(${text})`,
   exact: (text) => text,
+};
+
+/** Folds a text that a column is compared with: once, where SQL would fold it again for each row. */
+const folded: Readonly<Record<Comparison, Fold>> = {
+  search: foldSearch,
+  identity: foldIdentity,
+  exact: asItIs,
 };
 
 /** Text in which the signs that mean something in a pattern mean themselves. */
@@ -65,7 +72,7 @@ export function textCondition(
     ? partCondition(column, [name, operator], value, compared)
     : operator.sql(
         foldedInSql[compared](column),
-        values.map((one) => foldedInSql[compared](sql`${one}::text`)),
+        values.map((one) => sql`${folded[compared](one)}`),
         values,
       );
   // What is equal in another way is equal in a search, too.
@@ -84,7 +91,7 @@ function partCondition(
   compared: Comparison,
 ): Sql {
   const isExact = compared === 'exact';
-  const fold = isExact ? asItIs : foldSearch;
+  const fold = folded[isExact ? 'exact' : 'search'];
   // Nothing but accents, which are looked at nowhere.
   if (value !== '' && fold(value) === '') return sql`false`;
   const text = foldedInSql[isExact ? 'exact' : 'search'](column);
