@@ -53,7 +53,12 @@ test.for([
     '"offset" goes with "first" alone.',
   ],
   ['offset with last', { last: 1, offset: 1 }, ['offset'], '"offset" goes with "first" alone.'],
-  ['offset below zero', { offset: -1 }, ['offset'], '"offset" is a whole number, 0 or greater.'],
+  [
+    'offset below zero',
+    { offset: -1 },
+    ['offset'],
+    '"offset" is a whole number, 0 or greater; -1 is not.',
+  ],
   [
     '1 MB to search',
     { search: 'x'.repeat(1_000_000) },

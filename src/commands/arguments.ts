@@ -14,6 +14,7 @@ export function readArguments<Options extends NonNullable<ParseArgsConfig['optio
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Its second sentence is about words that begin with a dash, of which there are none here.
+    throw new UsageError((error as Error).message.replace(/\. .*/s, '.'));
   }
 }

@@ -2,13 +2,14 @@ import type pg from 'pg';
 
 /**
  * Session settings that answers depend on. Times are read and compared as UTC texts, and a write expects each of its
- * statements to see what others committed before it.
+ * statements to see what others committed before it. A gateway writes.
  */
 const SESSION_SETTINGS = {
   TimeZone: 'UTC',
   DateStyle: 'ISO',
   standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
+  default_transaction_read_only: 'off',
 } as const;
 
 /**

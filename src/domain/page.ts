@@ -66,7 +66,7 @@ export function makePage(args: PageArguments, keys: readonly SortKey[], list: Sq
     throw invalidInput('"offset" goes with "first" alone.', ['offset']);
   }
   if (offset != null && (offset < 0 || !Number.isInteger(offset))) {
-    throw invalidInput('"offset" is a whole number, 0 or greater.', ['offset']);
+    throw invalidInput(`"offset" is a whole number, 0 or greater; ${offset} is not.`, ['offset']);
   }
   const backward = last != null;
   const name = backward ? 'last' : 'first';

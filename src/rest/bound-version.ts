@@ -4,9 +4,6 @@ import { preconditionFailed } from './errors.ts';
 import { clientTag } from './present.ts';
 import type { Call } from './route.ts';
 
-/** A version that no client has. */
-const NO_VERSION = 0;
-
 /**
  * Returns the version that a client must have for a request to be carried out, by its `If-Match`; null for any. It is
  * compared again where the client is written to. Only a list of several tags needs a look at the client before.
@@ -16,11 +13,14 @@ export async function boundVersion({ context, id, headers }: Call): Promise<numb
   const match = headers['if-match'];
   const noneMatch = headers['if-none-match'];
   const versions = match === undefined ? null : versionsIn(match);
-  const [first = NO_VERSION, ...more] = versions ?? [];
-  if (noneMatch === undefined && more.length === 0) return versions && first;
+  const [first, ...more] = versions ?? [];
+  if (noneMatch === undefined && versions === null) return null;
+  if (noneMatch === undefined && first !== undefined && more.length === 0) return first;
   const target = { id: context.ids.encode(id), exactId: true };
   const { version } = await chooseOne(context, target, ['id']);
-  if (versions && !versions.includes(version)) return first;
+  if (versions && !versions.includes(version)) {
+    throw preconditionFailed(`The client is at version ${version}, which If-Match does not name.`);
+  }
   if (noneMatch !== undefined && listsWeakly(noneMatch, clientTag(version))) {
     throw preconditionFailed(`The client is at version ${version}, which If-None-Match excludes.`);
   }
@@ -32,6 +32,6 @@ function versionsIn(list: string): number[] | null {
   const tags = readTags(list);
   if (tags === '*') return null;
   return tags.flatMap(({ isWeak, opaque }) =>
-    !isWeak && /^\d{1,9}$/.test(opaque) ? Number(opaque) : [],
+    !isWeak && /^[1-9]\d{0,8}$/.test(opaque) ? Number(opaque) : [],
   );
 }

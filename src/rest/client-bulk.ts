@@ -38,23 +38,27 @@ function refuse(wrong: Wrong, key: string, rule: Rule): null {
   return null;
 }
 
+/** Returns the rule that a choice breaks: it is missing, or it is none of those that there are. */
+const ruleOf = (input: Input, key: string): Rule =>
+  (input[key] ?? null) === null ? 'required' : 'exists';
+
 function readGroup(input: Input, wrong: Wrong): Work | null {
   const groupSettingsId = text(input, 'group_settings_id');
   if (groupSettingsId !== null) return { action: 'UPDATE', values: { groupSettingsId } };
-  return refuse(wrong, 'group_settings_id', 'required');
+  return refuse(wrong, 'group_settings_id', ruleOf(input, 'group_settings_id'));
 }
 
 function readColumn(input: Input, wrong: Wrong): Work | null {
   const column = text(input, 'column');
   if (column === null || !bulkColumns.includes(column)) {
-    return refuse(wrong, 'column', 'exists');
+    return refuse(wrong, 'column', ruleOf(input, 'column'));
   }
   const { new_value: value = null } = input;
   return { action: 'UPDATE', values: readValues('client', { [column]: value }) };
 }
 
 function readWork(action: string | null, input: Input, wrong: Wrong): Work | null {
-  if (action === null) return refuse(wrong, 'action', 'required');
+  if (action === null) return refuse(wrong, 'action', ruleOf(input, 'action'));
   const read = Object.hasOwn(bulkActions, action) ? bulkActions[action] : undefined;
   return read ? read(input, wrong) : refuse(wrong, 'action', 'exists');
 }

@@ -7,7 +7,7 @@ import { onServer } from '../support/databases.ts';
 import { ownGateway } from '../support/gateway.ts';
 
 const OPTIONS =
-  '-c statement_timeout=5000 -c timezone=Asia/Tokyo --datestyle=German -c default_transaction_isolation=serializable';
+  '-c statement_timeout=5000 -c timezone=Asia/Tokyo --datestyle=German -c default_transaction_isolation=serializable -c default_transaction_read_only=on';
 
 /** The settings of a new database in another time zone, with options in its address. */
 async function foreignDatabase(): Promise<Record<string, string>> {
@@ -53,7 +53,7 @@ test.for([
   const { connectionString, options } = connectionTo(url, { lock_timeout: '0' });
   expect(options).toBe(
     `${given}-c TimeZone=UTC -c DateStyle=ISO -c standard_conforming_strings=on ` +
-      '-c default_transaction_isolation=read\\ committed -c lock_timeout=0',
+      '-c default_transaction_isolation=read\\ committed -c default_transaction_read_only=off -c lock_timeout=0',
   );
   expect(connectionString).not.toContain('options');
   expect(connectionString).toContain(url.includes('sslmode') ? '?sslmode=disable' : '/db');

@@ -11,7 +11,7 @@ import {
   MAX_IDS,
 } from './choose.ts';
 import { bulkFields } from './fields.ts';
-import { type ClientStatus, clientStatuses } from './filters.ts';
+import { type ClientStatus, clientMatch, clientStatuses } from './filters.ts';
 import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
 import { type CheckedInput, checkInput } from './upsert/check.ts';
 import type { Values } from './upsert/input.ts';
@@ -65,6 +65,8 @@ export async function bulkClients(
   input: BulkInput,
   request: WriteRequest,
 ): Promise<Written<BulkResult>> {
+  // What is wrong within the filter is told with its own path, before what the filter lacks as a whole.
+  if (input.filter) clientMatch(context, { filter: input.filter });
   checkChoice(input, request);
   const change = checkChange(context, input);
   const name = input.ids ? 'ids' : 'filter';

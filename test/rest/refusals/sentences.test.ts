@@ -105,6 +105,20 @@ test('a gateway token of an unknown client is told what else is wrong', async ({
   });
 });
 
+test('a card value that is a list or an object is refused under its own key', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const meta = { brand: [1], exp_month: { a: 1 }, last4: '4242', type: 1 };
+  const sent = { client_id: client.id, company_gateway_id: 'VolejRejNm', gateway_type_id: 1, meta };
+  const { status, body } = await v1.send('POST /client_gateway_tokens', sent);
+  expect([status, body.errors]).toEqual([
+    422,
+    {
+      'meta.exp_month': ['The exp month must be a string.'],
+      'meta.brand': ['The brand must be a string.'],
+    },
+  ]);
+});
+
 test('requests for many records are told all that is wrong at once', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const required = {
@@ -118,6 +132,14 @@ test('requests for many records are told all that is wrong at once', async ({ v1
       route,
       { action: ['The selected action is invalid.'], ids: ['The ids must be an array.'] },
     ]);
+  }
+  for (const [wrong, errors] of [
+    [{ action: ['archive'] }, { action: ['The selected action is invalid.'] }],
+    [{ action: 'bulk_update' }, { column: ['The column field is required.'] }],
+    [{ action: 'bulk_update', column: 'x' }, { column: ['The selected column is invalid.'] }],
+  ] as const) {
+    const { body } = await v1.send('POST /clients/bulk', { ...wrong, ids: [client.id] });
+    expect([wrong, body.errors]).toEqual([wrong, errors]);
   }
   const update = { action: 'bulk_update', column: 'country_id', new_value: 'x' };
   expect(
