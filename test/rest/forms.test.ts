@@ -113,7 +113,7 @@ test('twenty thousand ids in a form are as many as in JSON', async ({ v1 }) => {
 
 test('whole numbers of JSON keep all their digits', async ({ v1 }) => {
   const json = String.raw`{"id_number":9007199254740993,"phone":-1234567890123456789,
-    "city":"\"1234567890123456789","settings":{"tax_rate1":0.12345678901234567}}`;
+    "city":"\"1234567890123456789","settings":{"tax_rate1":0.12345678901234566}}`;
   const client = await v1.data('POST /clients', json, { 'content-type': 'application/json' });
   expect(client).toMatchObject({
     id_number: '9007199254740993',
@@ -121,4 +121,12 @@ test('whole numbers of JSON keep all their digits', async ({ v1 }) => {
     city: '"1234567890123456789',
     settings: { tax_rate1: 0.12345678901234566 },
   });
+});
+
+test('a number that would lose digits in a setting is refused', async ({ v1 }) => {
+  const json = '{"settings":{"tax_rate1":0.12345678901234567}}';
+  const { status, body } = await v1.send('POST /clients', json, {
+    'content-type': 'application/json',
+  });
+  expect([status, Object.keys(body.errors)]).toEqual([422, ['settings']]);
 });

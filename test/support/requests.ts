@@ -91,7 +91,7 @@ function choices(type: GraphQLInputType, name: string, values: Values): unknown[
       );
     }
     const wanted = fields.filter(
-      (field) => isRequiredInputField(field) || ['id', 'match'].includes(field.name),
+      (field) => isRequiredInputField(field) || ['id', 'match', 'eq'].includes(field.name),
     );
     return combinations(
       Object.fromEntries(
