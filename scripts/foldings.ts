@@ -170,7 +170,7 @@ ${several.map(([letter, folded]) => `  ['${letter}', '${folded}'],`).join('\n')}
 
 const signs = Array.from(LETTERS);
 
-/** What letters that cannot be taken apart are without case. */
+/** Case foldings of the letters that cannot be taken apart. */
 export const withoutCase: ReadonlyMap<string, string> = new Map([
   ...SEVERAL,
   ...signs.flatMap((letter, at) =>

@@ -75,7 +75,7 @@ export interface Config {
   readonly hashidsSalt: string;
   /** The bucket that keeps the bytes of documents; null for the data folder. */
   readonly bucket: BucketSettings | null;
-  /** How long bytes of deleted documents stay in the quarantine, in milliseconds; 0 erases them at once. */
+  /** Time that bytes of deleted documents stay in the quarantine, in milliseconds; 0 erases them at once. */
   readonly quarantineTime: number;
   /** How much may be uploaded. */
   readonly uploads: UploadLimits;

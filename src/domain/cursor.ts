@@ -59,7 +59,7 @@ function parseCursor(cursor: string): unknown[] | null {
   }
 }
 
-/** Whether a value can be what a row has in a key: forged cursors must not reach the database. */
+/** Returns whether a value can be what a row has in a key: forged cursors must not reach the database. */
 const isValue = ({ kind, nullable }: SortKey, value: unknown): boolean =>
   value === null ? nullable : isOfKind(kind, value);
 

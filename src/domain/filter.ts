@@ -51,7 +51,7 @@ export function neededMembers(part: object, path: InputPath): [string, unknown][
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
 
-/** How blanks at the ends of a text to look for are taken, where it need not be the whole text. */
+/** Trimming of a text to look for, by operator, where it need not be the whole text. */
 const trims: Readonly<Record<string, (text: string) => string>> = {
   contains: (text) => text,
   like: (text) => text,

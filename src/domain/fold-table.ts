@@ -54,7 +54,7 @@ const SEVERAL: readonly (readonly [string, string])[] = [
 
 const signs = Array.from(LETTERS);
 
-/** What letters that cannot be taken apart are without case. */
+/** Case foldings of the letters that cannot be taken apart. */
 export const withoutCase: ReadonlyMap<string, string> = new Map([
   ...SEVERAL,
   ...signs.flatMap((letter, at) =>

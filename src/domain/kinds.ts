@@ -47,7 +47,7 @@ export interface Field<K extends Kind = Kind> {
   readonly write?: true;
   /** Lists may be ordered by it, and an index serves that order. */
   readonly sort?: true;
-  /** How filters find texts to be equal; `search` unless it says otherwise. */
+  /** Comparison by which filters find texts equal; `search` unless it says otherwise. */
   readonly compared?: Comparison;
   /** The search looks through it. */
   readonly search?: true;

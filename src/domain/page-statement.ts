@@ -20,10 +20,10 @@ export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
   return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
 }
 
-/** Whether a page starts elsewhere than at an end of its list, so that rows may lie behind it. */
+/** Returns whether a page starts elsewhere than at an end of its list, so that rows may lie behind it. */
 export const isStarted = ({ from, offset }: Page): boolean => from !== null || offset > 0;
 
-/** Whether it is asked if rows lie behind a page, and some may. */
+/** Returns whether it is asked if rows lie behind a page, and some may. */
 export const asksBehind = (page: Page, { next, previous }: Sides): boolean =>
   isStarted(page) && (page.backward ? next : previous);
 
@@ -117,7 +117,7 @@ const nullsAfter = (head: SortKey, tail: readonly SortKey[]): RangeOfRows[] =>
     ? [{ condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] }]
     : [];
 
-/** What rows are ordered by: a text by its sort key, anything else as it is. */
+/** Returns the expression that rows are ordered by: a text by its sort key, anything else as it is. */
 const ordered = ({ column, stored, kind }: Pick<SortKey, 'column' | 'stored' | 'kind'>): Sql =>
   stored ?? (kind === 'text' ? sql`sort_key(${column})` : column);
 

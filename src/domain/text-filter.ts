@@ -23,7 +23,7 @@ type Fold = (text: string) => string;
 
 const asItIs: Fold = (text) => text;
 
-/** What is compared of a text in place of it, as SQL. */
+/** The form of a text that is compared in place of it, as SQL. */
 const foldedInSql: Readonly<Record<Comparison, (text: Sql) => Sql>> = {
   search: (text) => sql`fold_search(${text})`,
   identity: (text) => sql`fold_identity(${text})`,
@@ -49,7 +49,7 @@ export const anywhere = (value: string): string => `%${escapePattern(value)}%`;
  */
 export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
 
-/** What a condition on a text depends on. */
+/** Options of a condition on a text. */
 export interface TextOptions {
   readonly compared: Comparison;
   /** The text of the index that has the field's; null when none has. */

@@ -36,7 +36,7 @@ export const normalText = (text: string): string => trimmed(text.normalize('NFC'
 export const textOfField = ({ prose }: { readonly prose?: true }, text: string): string =>
   prose ? trimmed(text) : normalText(text);
 
-/** Whether a text can be stored: one without control characters other than tab and line breaks, and halves of characters. */
+/** Returns whether a text can be stored: it has no half characters, and no control characters but tab and line breaks. */
 export const isStorable = (text: string): boolean => !REFUSED.test(text);
 
 /** A text of another system without the control characters that are not taken here. NUL stays, to be refused. */
@@ -75,7 +75,7 @@ export function readText(text: string, path: InputPath): string {
   return normalText(text);
 }
 
-/** How many characters a text has, in code points. */
+/** Returns the length of a text, in code points. */
 export function lengthOf(text: string): number {
   let pairs = 0;
   for (let i = 0; i < text.length; i += 1) {
@@ -87,7 +87,7 @@ export function lengthOf(text: string): number {
   return text.length - pairs;
 }
 
-/** Whether a text has more characters than it may; those that are short by any count are not counted. */
+/** Returns whether a text has more characters than it may; those that are short by any count are not counted. */
 export const isLongerThan = (text: string, max: number): boolean =>
   text.length > max && lengthOf(text) > max;
 

@@ -17,7 +17,7 @@ import { readOnlyJson } from './transport.ts';
 import { refuseUnsetVariables } from './unset-variables.ts';
 
 export interface GraphQLOptions {
-  /** Whether introspection and hints are on. */
+  /** True if introspection and hints are on. */
   readonly explore: boolean;
   /** Most bytes of all files of a request. */
   readonly maxUpload: number;

@@ -13,7 +13,7 @@ export interface ServerContext {
   readonly delivery: Delivery;
   /** What resolvers get, where it was made before Yoga would make it. */
   readonly graphql?: GraphQLContext;
-  /** What a JSON body was found to ask for; absent for all other requests. */
+  /** The request in a JSON body; absent for all other requests. */
   readonly posted?: PostedBody;
   /** A multipart request whose body nobody has read; absent for all others. */
   readonly multipart?: MultipartRequest;

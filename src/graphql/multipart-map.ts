@@ -9,7 +9,7 @@ const MAX_FILES = 1000;
 export interface FilePlace {
   /** Each place of it among the variables. */
   readonly files: readonly ExpectedFile[];
-  /** Whether its bytes may be asked for more than once. */
+  /** True if its bytes may be asked for more than once. */
   readonly isShared: boolean;
 }
 

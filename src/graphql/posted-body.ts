@@ -6,7 +6,7 @@ import { HttpRefusal } from '../http/refusal.ts';
 import { requestError } from './errors.ts';
 import { requireExactBody } from './exact-variables.ts';
 
-/** What the JSON body of a request asks for, or why it cannot be read. */
+/** The request in a JSON body, or why it cannot be read. */
 export type PostedBody = { readonly params: GraphQLParams } | { readonly refusal: GraphQLError };
 
 /** Returns whether a request is posted as JSON. */

@@ -1,28 +1,28 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** What tells two states of something apart. */
+/** Validators of a state: they tell two states of something apart. */
 export interface Validators {
   readonly etag?: string | undefined;
   /** When it was last changed; absent where nobody knows. */
   readonly lastModified?: Date | undefined;
 }
 
-/** What becomes of a request with conditions: it is carried out, has its answer already, or fails. */
+/** Outcome of a request with conditions: it is carried out, has its answer already, or fails. */
 export type Verdict = 'proceed' | 'not modified' | 'failed';
 
 /** An entity tag as it stands in a list: whether it is weak, and what is in its quotes (RFC 9110, section 8.8.3). */
 const TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 
-/** What stands between the commas of a list: commas in quotes are parts of a tag. */
+/** Matches the parts between the commas of a list: commas in quotes are parts of a tag. */
 const MEMBER = /(?:[^",]|"[^"]*"?)+/g;
 
-/** How the tag of an encoded answer differs from that of the plain one. */
+/** Suffix by which the tag of an encoded answer differs from that of the plain one. */
 const CODING = /-(?:br|gzip|deflate)$/;
 
 /** An entity tag. */
 export interface EntityTag {
   readonly isWeak: boolean;
-  /** What stands in its quotes, without the content coding of the answer that it came with. */
+  /** Text in its quotes, without the content coding of the answer that it came with. */
   readonly opaque: string;
 }
 

@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** How callers are told of the codings that are read. */
+/** Header that names the codings that are read. */
 const ACCEPTED = 'gzip, deflate, br';
 
 /** Most bytes of a body once it is decoded. */

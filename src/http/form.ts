@@ -14,7 +14,7 @@ export interface FormFile {
   readonly stream: Readable;
 }
 
-/** What becomes of the values of a multipart body. */
+/** Receiver of the values of a multipart body. */
 export interface FormReader {
   readonly limits: { readonly fields: number; readonly fieldSize: number };
   /** Returns whether a part is a file. */
@@ -63,7 +63,7 @@ export function openForm(request: IncomingMessage, reader: FormReader): FormFile
   return { files, discard: () => files.destroy() };
 }
 
-/** Whoever reads hears of an error; this is for when nobody does, which must not end the process. */
+/** Ignores an error: a reader hears of it, and this is for when nobody does, which must not end the process. */
 const heardElsewhere = () => {};
 
 function open(request: IncomingMessage, { limits, isFile }: FormReader) {

@@ -198,7 +198,7 @@ async function zipOf(context: ViewerContext, numbers: readonly number[]) {
   };
 }
 
-/** What is done with many documents. */
+/** Actions on many documents. */
 export const documentActions = ['delete', 'download', 'archive', 'restore'] as const;
 
 /** The action of a request. @throws 422 with everything that is wrong with it and with its ids */

@@ -81,11 +81,11 @@ export const noPath = (method: string | undefined, address: string): RestRefusal
 export const invalidToken = (): RestRefusal =>
   new RestRefusal(403, { message: 'Invalid token', errors: {} });
 
-/** What a caller is told of a limit of requests. */
+/** State of a limit of requests, as a caller is told it. */
 export interface RateState {
   /** Most requests in a window. */
   readonly limit: number;
-  /** How many more the caller may send in this window; null for one too many. */
+  /** Requests that the caller may still send in this window; null for one too many. */
   readonly left: number | null;
   /** When the next window begins, in milliseconds. */
   readonly resetsAt: number;
@@ -203,7 +203,7 @@ export function messagesByKey(errors: readonly WordedError[]): Record<string, st
   return messages;
 }
 
-/** What of a refusal is worded. One that was remembered with an answer has no rule. */
+/** The part of a refusal that is worded. One that was remembered with an answer has no rule. */
 type WordedError = Refusal & { readonly rule?: Rule | null };
 
 /** Parts of our input paths that v1 has other names for. */

@@ -20,7 +20,7 @@ export function readJson(text: string): Record<string, unknown> {
   throw badRequest('The body must be a JSON object.');
 }
 
-/** What matters of a JSON text before it is parsed: quotes, brackets and numbers. */
+/** Matches the parts of a JSON text that matter before it is parsed: quotes, brackets and numbers. */
 const TOKEN = /["[\]{}]|-?\d[\d.eE+-]*/g;
 
 /** A number as JSON writes it. */

@@ -14,11 +14,11 @@ export const BASE_PATH = '/api/v1';
 export const isBelowBase = (address: string): boolean =>
   address.startsWith(BASE_PATH) && /^(?:[/?]|$)/.test(address.slice(BASE_PATH.length));
 
-/** Whether the address of a request is that of a document by its hash, which v1 has outside the base path. */
+/** Returns whether the address of a request is that of a document by its hash, which v1 has outside the base path. */
 const isDocumentByHash = (address: string): boolean =>
   /^\/documents\/[^/?]+\/?(?:\?|$)/.test(address);
 
-/** Whether v1 has the address of a request. */
+/** Returns whether v1 has the address of a request. */
 export const isV1 = (address: string): boolean => isBelowBase(address) || isDocumentByHash(address);
 
 /** The address of a request, taken apart. */

@@ -75,7 +75,7 @@ const EXPOSED_HEADERS = [
 /** The methods of v1's own list, which lacks PATCH. */
 const METHODS = 'GET, POST, PUT, DELETE, OPTIONS';
 
-/** How long a browser need not ask again, in seconds. */
+/** Time in which a browser need not ask again, in seconds. */
 const MAX_AGE_SECONDS = 7200;
 
 /** Most names of headers that a preflight may ask for. */

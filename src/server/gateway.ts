@@ -23,7 +23,7 @@ export interface Gateway {
   readonly files: HeldStore;
   /** The company that was made because the database had none; null when it had one, and in production. */
   readonly demo: DemoCompany | null;
-  /** Whether the database has a company: without one, nobody can ask anything. */
+  /** True if the database has a company: without one, nobody can ask anything. */
   readonly hasCompany: boolean;
   /** How many streams of changes are open. */
   readonly streams: () => number;

@@ -35,7 +35,7 @@ export const v1DisplayNameOf = (
   contacts: readonly NamedContact[],
 ): string => (name && Buffer.byteLength(name) >= 2 ? name : nameByContact(contacts));
 
-/** What v1 calls a client known as `c`, from what is stored. */
+/** The name that v1 gives a client known as `c`, from what is stored. */
 export const v1DisplayName: Sql = sql`case when octet_length(c.name) = 1 then coalesce((
   select case when k.first_name is null and k.last_name is null then k.email
     else left(concat(k.first_name, ' ', k.last_name), ${raw(String(MAX_TEXT))}) end

@@ -199,7 +199,7 @@ function contactsCondition(
 const contactsWith = (condition: Sql): Sql =>
   sql`select from contacts k where ${isContactOfClient} and ${condition}`;
 
-/** How each record is known in a condition: its fields, its alias, and the client's text that has what is searched. */
+/** Names of each record in a condition: its fields, its alias, and the client's text that has what is searched. */
 const filtered = {
   Client: { fields: clientFilterFields, alias: 'c', text: 'ownText' },
   Contact: { fields: contactFilterFields, alias: 'k', text: 'contactsText' },

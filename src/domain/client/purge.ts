@@ -108,7 +108,7 @@ export async function purgeClient(
   return written;
 }
 
-/** What `eraseParts` erased: rows of each kind, the files that are to be removed, and the merged clients, by number. */
+/** Result of `eraseParts`: rows of each kind, the files that are to be removed, and the merged clients, by number. */
 type Erased = Record<PartName, number> & { removed: number[]; merged: number[] };
 
 /** Erases what belongs to a client: one statement. */

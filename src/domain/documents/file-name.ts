@@ -25,11 +25,11 @@ export function fileName(given: string): string {
   return [...characters.slice(0, MAX_NAME_LENGTH - extension.length), ...extension].join('');
 }
 
-/** What of a name is seen, without directories. */
+/** Returns the visible part of a name, without directories. */
 const seenOf = (given: string): string =>
   normalText((given.split(/[/\\]/).at(-1) ?? '').replace(UNSEEN, ''));
 
-/** Whether nothing is left of a name but dots. */
+/** Returns whether nothing is left of a name but dots. */
 export const isNameless = (given: string): boolean => /^\.*$/.test(seenOf(given));
 
 /** Whether a name is that of a program. Dots and blanks at the end do not count: some file systems drop them. */

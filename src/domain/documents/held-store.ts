@@ -2,7 +2,7 @@ import type { DatabaseIdentity } from './identity.ts';
 import { markIfEmpty, type OwnerMark, readMark, replaceMark } from './owner-mark.ts';
 import type { DocumentStore } from './store.ts';
 
-/** How a database stands to a store. */
+/** The relation of a database to a store. */
 export type Standing =
   | { readonly is: 'owner'; readonly mark: OwnerMark }
   /** Another database is the owner: perhaps the one that this one is a copy of. */
@@ -14,11 +14,11 @@ export type Standing =
 /** A store as a database uses it: to read and write, and to remove from if it is the owner. */
 export interface HeldStore extends DocumentStore {
   readonly database: DatabaseIdentity;
-  /** How long removed bytes stay in the quarantine, in milliseconds. */
+  /** Time that removed bytes stay in the quarantine, in milliseconds. */
   readonly quarantineTime: number;
   /** Tells whoever operates the gateway something, in a line. */
   readonly tell: (line: string) => void;
-  /** How the database stands to the store now. Another process may change that at any time. */
+  /** The relation of the database to the store now. Another process may change that at any time. */
   standing(): Promise<Standing>;
   /** Makes the database the owner if the store is empty and has none. Nobody may write to the store before. */
   claim(): Promise<void>;

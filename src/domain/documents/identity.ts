@@ -5,7 +5,7 @@ import { sql } from '../../db/sql.ts';
 export interface DatabaseIdentity {
   /** Made at random with the database. */
   readonly id: string;
-  /** What a copy does not share. */
+  /** The part of an identity that a copy does not share. */
   readonly place: string;
 }
 

@@ -6,7 +6,7 @@ export function unsupported(error: unknown): null {
   throw error;
 }
 
-/** What to make of a failure: nothing, where it says that there is nothing under a name. @throws any other one */
+/** Returns the meaning of a failure: nothing, where it says that there is nothing under a name. @throws any other one */
 export function absent(error: unknown): null {
   const known = error instanceof S3ServiceException ? error : null;
   if (known?.$metadata.httpStatusCode === 404 && known.name !== 'NoSuchBucket') return null;

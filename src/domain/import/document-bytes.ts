@@ -66,7 +66,7 @@ export async function storeBytes(
   return stored;
 }
 
-/** How often the records of uploads are renewed while others of the batch are under way. */
+/** Time after which the records of uploads are renewed while others of the batch are under way. */
 const RENEWED_EVERY_MS = 10 * 60 * 1000;
 
 /** A file of the folder, and the name that it gets in the store. */

@@ -22,7 +22,7 @@ export interface ClientListShape {
   readonly rows: Shape | null;
   /** Whether the values of the page's sort keys stand before the fields of each client: cursors are made of them. */
   readonly keys: boolean;
-  /** Whether it is asked what lies beside the page; null when it is not. */
+  /** The sides of the page that are asked for; null for none. */
   readonly sides: Sides | null;
   readonly total: boolean;
   readonly summary: boolean;
@@ -34,7 +34,7 @@ export interface ClientListShape {
 export interface ReadClients {
   /** The page's clients and one more, if there is one, in the order in which the page is read. */
   readonly rows: Source | null;
-  /** Whether rows lie behind the page, if that was asked for. */
+  /** True if rows lie behind the page, if that was asked for. */
   readonly behind: boolean;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;

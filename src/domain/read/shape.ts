@@ -25,9 +25,9 @@ export interface ListShape {
   readonly type: PartType;
   /** The names of the fields of each row, at least one; null when no rows are asked for. */
   readonly columns: readonly string[] | null;
-  /** Whether the ids of the client and of the row stand before the fields of each row, for cursors. */
+  /** True if the ids of the client and of the row stand before the fields of each row, for cursors. */
   readonly keyed: boolean;
-  /** Whether it is asked what lies beside the page; null when it is not. */
+  /** The sides of the page that are asked for; null for none. */
   readonly sides: Sides | null;
   /** Whether it is asked how many rows the list has in all. */
   readonly counted: boolean;

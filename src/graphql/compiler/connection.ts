@@ -12,7 +12,7 @@ export interface ConnectionRows {
   readonly page: Page;
   /** Where each row begins in the source, in the order in which the page was read, and one more if there is one. */
   readonly starts: readonly number[];
-  /** Whether rows lie behind the page, if that was asked for. */
+  /** True if rows lie behind the page, if that was asked for. */
   readonly behind: boolean;
   readonly total: number | null;
   /** The list's sums; null when they were not read. */
@@ -31,7 +31,7 @@ interface Asked {
   rows: boolean;
   /** Cursors are asked for: the values of the sort keys stand before the parts of each row. */
   keys: boolean;
-  /** What lies beside the page is asked for; null when it is not. */
+  /** The sides of the page that are asked for; null when it is not. */
   sides: Sides | null;
   total: boolean;
   summary: boolean;

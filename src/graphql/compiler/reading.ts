@@ -45,7 +45,7 @@ export interface CompiledField {
   readonly fieldName: string;
   readonly path: { readonly key: string };
   readonly reading: Shape | null;
-  /** Whether the request has no other mutation. */
+  /** True if the request has no other mutation. */
   readonly isOnly: boolean;
 }
 

@@ -158,6 +158,6 @@ function compilePagedList(
   };
 }
 
-/** Whether a page starts at a cursor, which must be one of its own client. */
+/** Returns whether a page starts at a cursor, which must be one of its own client. */
 const takesCursor = ({ nodes }: Selected): boolean =>
   nodes.some((node) => node.arguments?.some(({ name }) => /^(after|before)$/.test(name.value)));

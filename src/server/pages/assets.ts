@@ -20,7 +20,7 @@ export type Extension = keyof typeof TYPES;
 /** Files that are packed already. */
 const PACKED: readonly Extension[] = ['woff', 'woff2'];
 
-/** How thoroughly files are packed: the best quality takes half a minute, and saves an eighth. */
+/** Quality by which files are packed: the best quality takes half a minute, and saves an eighth. */
 const BROTLI_QUALITY = 5;
 
 const packers = {

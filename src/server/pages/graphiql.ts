@@ -9,7 +9,7 @@ import type { Page } from './send.ts';
 /** Where the files that GraphiQL loads are, seen from its page. */
 export const ASSETS = 'graphql/assets/';
 
-/** What the page may do: run the scripts of this server and no others, and speak to this server alone. */
+/** Content security policy of the page: run the scripts of this server and no others, and speak to this server alone. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,4 +1,4 @@
-/** What the product is called. */
+/** Name of the product. */
 export const TITLE = 'Clients gateway';
 
 /** The icon of the pages, which is part of each. */
@@ -6,7 +6,7 @@ export const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#0b5cad"/><circle cx="8" cy="6" r="2.5" fill="#fff"/><path d="M3 13a5 4 0 0 1 10 0z" fill="#fff"/></svg>',
 )}`;
 
-/** How pages to read look, by day and by night. */
+/** Style of pages to read, by day and by night. */
 const style = `
   :root { color-scheme: light dark; --paper: #fff; --sheet: #f4f5f7; --ink: #1d2127; --soft: #5d6670; --line: #dfe2e6; --link: #0b5cad; }
   @media (prefers-color-scheme: dark) {

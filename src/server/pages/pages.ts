@@ -11,9 +11,9 @@ export type AnswerPage = (
   response: ServerResponse,
 ) => Promise<boolean>;
 
-/** What the pages take. */
+/** Parts that the pages need. */
 export interface PageSettings {
-  /** Whether GraphiQL is shown. */
+  /** True if GraphiQL is shown. */
   readonly explore: boolean;
   /** Gives the base address under which a caller reaches the gateway. */
   readonly baseOf: (request: IncomingMessage) => string;

@@ -7,7 +7,7 @@ import { evaluate } from '../../http/conditions.ts';
 export interface Page {
   readonly type: `text/${string}` | 'application/json';
   readonly text: string;
-  /** What the browser lets the page do: its content security policy. */
+  /** Content security policy of the page. */
   readonly policy?: string;
 }
 

@@ -5,7 +5,7 @@ export interface Topic {
   /** Name of its file: `reading.md`. */
   readonly file: string;
   readonly title: string;
-  /** What it is about, in a few words. */
+  /** Subject of the page, in a few words. */
   readonly about: string;
 }
 

@@ -16,7 +16,7 @@ export interface SharedValue {
 /** Fewer digits do not make a phone number, and as many at its end are compared: it may be written with or without the country's. */
 const PHONE_DIGITS = { least: 7, compared: 9 };
 
-/** What of a text is compared that holds a number with letters: neither case nor accents nor punctuation. */
+/** The part of a text that is compared where it holds a number with letters: neither case nor accents nor punctuation. */
 const compared = (column: Sql): Sql =>
   sql`regexp_replace(fold_search(${column}), '[[:punct:][:space:]]+', '', 'g')`;
 

@@ -88,7 +88,7 @@ function isOfType(type: SettingType, value: unknown): boolean {
   }
 }
 
-/** Whether casting a value to a number changes none of its digits. */
+/** Returns whether casting a value to a number changes none of its digits. */
 function isKept(type: SettingType, value: unknown): boolean {
   if (type === 'integer') return Number.isSafeInteger(Number(value));
   if (type !== 'number') return true;
