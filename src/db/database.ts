@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { connectionTo, sessionSetup } from './connection.ts';
@@ -97,6 +97,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       inTransaction(pool, work, 'begin isolation level repeatable read read only'),
     close: async () => {
       await prisma.$disconnect();
+      // A pool that ends forgets those who wait for a connection: they would wait for ever.
+      while (pool.waitingCount > 0) await once(pool, 'release');
       await pool.end();
       await embedded?.close();
     },

@@ -102,7 +102,7 @@ test('adopting moves the right to remove bytes to another database', long, async
   await deleteDocument(copy, second);
   await live.open();
   await deleteDocument(live, third);
-  expect(live.told.at(-1)).toMatch(/^1 file of no document stay/);
+  expect(live.told).toContainEqual(expect.stringMatching(/^1 file of no document stay/));
   expect(await copy.downloads([third])).toEqual([200]);
   expect(await filesBelow(join(live.folder, '.quarantine'))).toHaveLength(2);
   await Promise.all([live.close(), copy.close()]);
@@ -193,8 +193,9 @@ test.skipIf(Boolean(process.env.DATABASE_URL))(
     await cp(book.folder, moved.folder, { recursive: true });
     await moved.open();
     await deleteDocument(moved, documentIds[0]);
-    expect(moved.told).toEqual(['moved to the quarantine: 1 file of deleted documents']);
+    // The cleanup at the start may have come first, and tells of it later than the deletion is answered.
     await moved.close();
+    expect(moved.told).toEqual(['moved to the quarantine: 1 file of deleted documents']);
   },
 );
 

@@ -4,10 +4,10 @@ import { startGateway } from '../../src/server/gateway.ts';
 import { newBook } from '../support/command.ts';
 
 test('even without a database the answer is one of v1', async () => {
-  const defects: unknown[] = [];
+  const reported: string[] = [];
   const config = readConfig({ ...(await newBook()), PORT: '0' });
-  const gateway = await startGateway(config, (defect) => {
-    defects.push(defect);
+  const gateway = await startGateway(config, (_, requestId) => {
+    reported.push(requestId);
   });
   await gateway.db.close();
   const response = await fetch(`${gateway.url}/api/v1/clients?page=2`, {
@@ -23,6 +23,7 @@ test('even without a database the answer is one of v1', async () => {
     'x-api-version': '5.0.16',
     'access-control-allow-origin': '*',
   });
-  expect(defects).toHaveLength(1);
+  // The cleanup at the start may have found no database either.
+  expect(reported.filter((requestId) => requestId !== 'sweep')).toHaveLength(1);
   await gateway.close().catch(() => {});
 }, 120_000);

@@ -20,7 +20,7 @@ import {
   upload,
 } from './parts.ts';
 import { type Request, sentFiles } from './requests.ts';
-import { upsert, wrongAnyhow } from './upsert.ts';
+import { upsert, wrongSingle } from './upsert.ts';
 
 type Rule = (book: Book, variables: Values, request: Request) => Item[];
 
@@ -137,7 +137,7 @@ function wrongRequest(book: Book, { operation, variables, ...request }: Request)
   const input = (variables.input ?? {}) as Values;
   switch (operation) {
     case 'upsertClient':
-      return wrongAnyhow(input, 'input');
+      return wrongSingle(book, input);
     case 'bulkClients':
       return wrongBulk(variables, request.dryRun);
     case 'purgeClient':

@@ -62,15 +62,7 @@ export function upsert(book: Book, input: Values, path: string, named: Set<strin
 
   errors.push(...wrongValues(input, path));
   const values = valuesAfter(client, input, way, sought);
-  for (const [field, code] of [
-    ['number', 'NUMBER_TAKEN'],
-    ['idNumber', 'ID_NUMBER_TAKEN'],
-  ] as const) {
-    if (isTaken(book, field, values[field], client)) errors.push(`${code} ${path}.${field}`);
-  }
-  if (values.assignedUserId && values.assignedUserId !== FIRST_USER) {
-    errors.push(`INVALID_INPUT ${path}.assignedUserId`);
-  }
+  errors.push(...refusedClaims(book, { values, client, path }));
   const soughtContacts = way === 'email' && !client ? [{ email: sought }] : undefined;
   const contacts = sendContacts(
     client?.contacts ?? [],
@@ -96,6 +88,24 @@ export function upsert(book: Book, input: Values, path: string, named: Set<strin
   const kind = client ? 'UPDATED' : 'CREATED';
   note(book, target, kind, changed);
   return done(kind, target, { changed, more, isNumbered });
+}
+
+/** What values ask for that they cannot have: numbers of other clients, and users that there are not. */
+function refusedClaims(
+  book: Book,
+  { values, client, path }: { values: Values; client: Client | undefined; path: string },
+): string[] {
+  const errors = (
+    [
+      ['number', 'NUMBER_TAKEN'],
+      ['idNumber', 'ID_NUMBER_TAKEN'],
+    ] as const
+  ).flatMap(([field, code]) =>
+    isTaken(book, field, values[field], client) ? [`${code} ${path}.${field}`] : [],
+  );
+  const { assignedUserId } = values;
+  const isKnown = !assignedUserId || assignedUserId === FIRST_USER;
+  return isKnown ? errors : [...errors, `INVALID_INPUT ${path}.assignedUserId`];
 }
 
 /** Absent leaves alone, null clears. Who was looked for in vain has what was looked for; nobody is without a country. */
@@ -179,6 +189,21 @@ export function wrongAnyhow(input: Values, path: string): string[] {
   // An imported client may have a number of a country that nobody knows, and keep it.
   const mayStay = input.match && wrong.every((error) => error.endsWith('.countryId'));
   return mayStay ? [] : wrong;
+}
+
+/** Everything for which a single input is refused that is wrong anyhow. A match that is wrong is not looked for. */
+export function wrongSingle(book: Book, input: Values): string[] {
+  const path = 'input';
+  const wrong = wrongAnyhow(input, path);
+  if (wrong.length === 0) return wrong;
+  const isSought = !wrong.some((error) => error.includes(` ${path}.match`));
+  const [way, sought] = isSought ? (Object.entries(input.match ?? {})[0] ?? []) : [];
+  const found = findMatch(book, way, sought as string);
+  const isMissing = way === 'id' || input.mode === 'UPDATE_ONLY';
+  if (found.length > 1 || (found.length === 0 && isMissing)) return wrong;
+  const [client] = found;
+  const values = valuesAfter(client, input, way, sought);
+  return [...wrong, ...refusedClaims(book, { values, client, path })];
 }
 
 /** The mistakes that the commands make. */
