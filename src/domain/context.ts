@@ -4,16 +4,7 @@ import type { HeldStore } from './documents/held-store.ts';
 import type { UploadLimits } from './documents/limits.ts';
 import { unauthenticated } from './errors.ts';
 import type { IdCodec } from './ids.ts';
-
-/** Who is asking: a user of a company, known by a token. */
-export interface Viewer {
-  readonly companyId: number;
-  readonly userId: number;
-  readonly tokenId: number;
-  readonly role: 'owner' | 'admin' | 'member';
-  /** Which part of all clients in the database is the company's, as the database estimates it: 0 to 1. */
-  readonly share?: number;
-}
+import type { Viewer } from './viewer.ts';
 
 /** What every use case gets: where the records are, who asks, and what the answer depends on besides. */
 export interface Context {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Sql } from '../db/sql.ts';
 import { DomainError } from './errors.ts';
 import { isOfKind } from './kinds.ts';
-import type { SortKey } from './page.ts';
+import type { SortKey } from './sort-key.ts';
 
 /** Most characters of a cursor; those of the longest texts have half as many. */
 const MAX_CURSOR = 65_536;

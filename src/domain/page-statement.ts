@@ -1,7 +1,8 @@
 import { all, atMost, empty, join, raw, type Sql, sql } from '../db/sql.ts';
 import type { CursorValue } from './cursor.ts';
 import { sqlType } from './kinds.ts';
-import { type Page, reversed, type Sides, type SortKey } from './page.ts';
+import type { Page, Sides } from './page.ts';
+import { reversed, type SortKey } from './sort-key.ts';
 
 /**
  * One statement for the rows of a page and one more, by which it is known whether there are further rows.

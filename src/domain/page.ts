@@ -1,19 +1,7 @@
 import type { Sql } from '../db/sql.ts';
 import { type CursorValue, fingerprint, readCursor } from './cursor.ts';
 import { invalidInput } from './errors.ts';
-import type { Kind } from './kinds.ts';
-
-/** One key of a total order of rows. Texts are ordered by their `sort_key()`: without case and accents, then as they are. */
-export interface SortKey {
-  readonly column: Sql;
-  /** The column that has the sort key of a text; it is computed where there is none. */
-  readonly stored?: Sql;
-  readonly kind: Exclude<Kind, 'json'>;
-  readonly nullable: boolean;
-  readonly descending: boolean;
-  /** Where rows without a value stand. Unused when there are none. */
-  readonly nullsFirst: boolean;
-}
+import { reversed, type SortKey } from './sort-key.ts';
 
 /** Which part of a list is wanted, as callers say it. */
 export interface PageArguments {
@@ -102,10 +90,3 @@ export function pageSize(size: number, name: string): number {
     name,
   ]);
 }
-
-/** A key of the same list read from its end. */
-export const reversed = (key: SortKey): SortKey => ({
-  ...key,
-  descending: !key.descending,
-  nullsFirst: !key.nullsFirst,
-});

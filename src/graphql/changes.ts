@@ -1,7 +1,7 @@
 import type { User as UserRow } from '../db/generated/client.ts';
-import { changeKinds } from '../domain/client/changes.ts';
+import { type Change, changeKinds } from '../domain/client/change-rows.ts';
+
 import {
-  type Change,
   type FeedArguments,
   type FeedPage,
   latestCursor,

@@ -2,8 +2,9 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { documentationOf } from '../db/documentation.ts';
 import type { User as UserRow } from '../db/generated/client.ts';
-import { requireViewer, type Viewer as ViewerRow } from '../domain/context.ts';
+import { requireViewer } from '../domain/context.ts';
 import { countryById, currencyById, languageById } from '../domain/reference/reference.ts';
+import type { Viewer as ViewerRow } from '../domain/viewer.ts';
 import { builder, type GraphQLContext } from './builder.ts';
 import { Country, Currency, Language } from './reference.ts';
 

@@ -6,7 +6,8 @@ import {
 } from '../domain/documents/list.ts';
 import { isSearchable } from '../domain/filter.ts';
 import type { IdCodec } from '../domain/ids.ts';
-import type { SortKey } from '../domain/page.ts';
+import type { SortKey } from '../domain/sort-key.ts';
+
 import { readMoment } from './dates.ts';
 import { type Input, text, truth } from './input.ts';
 import { readSort } from './sort.ts';

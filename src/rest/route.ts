@@ -4,8 +4,8 @@ import type { AddressedType } from '../domain/elsewhere.ts';
 import type { Form } from './form.ts';
 import type { Input } from './input.ts';
 import type { WrittenJson } from './json.ts';
-import type { ParametersName } from './openapi/parameters.ts';
-import type { AnswerName } from './openapi/schemas.ts';
+import type { AnswerName, ParametersName } from './openapi/names.ts';
+
 import type { Pagination } from './paging.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,24 +1,11 @@
 import { join, oneOf, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import type { WriteContext } from '../write.ts';
+import type { ChangeKind } from './change-rows.ts';
 
 /** The sequence number of a company's newest change, as SQL: another one after every write to its book. */
 export const newestChange = (companyId: number): Sql =>
   sql`(select n.change::text from company_counters n where n.company_id = ${companyId})`;
-
-/** What can happen to a client. */
-export const changeKinds = {
-  CREATED: 'The client was created.',
-  UPDATED:
-    'The client, or one of its contacts, documents, gateway tokens or ledger entries, changed.',
-  ARCHIVED: 'The client was archived.',
-  RESTORED: 'The client is active again.',
-  DELETED: 'The client was deleted; it can be restored.',
-  PURGED: 'The client was erased for good.',
-  MERGED: 'The client became part of another one.',
-} as const;
-
-export type ChangeKind = keyof typeof changeKinds;
 
 /** One change of one client, about to be noted. */
 export interface ClientChange {

@@ -3,8 +3,9 @@ import type { ReadContext } from '../context.ts';
 import { writeCursor } from '../cursor.ts';
 import { DomainError } from '../errors.ts';
 import type { Field } from '../kinds.ts';
-import { makePage, type Page, type PageArguments, type SortKey } from '../page.ts';
+import { makePage, type Page, type PageArguments } from '../page.ts';
 import { isStarted, liesBehind, pageStatement } from '../page-statement.ts';
+import type { SortKey } from '../sort-key.ts';
 import { documentFields, fieldsOf, ledgerEntryFields } from './fields.ts';
 
 /** The parts of a client that are long enough to be read by the page: how each is kept and ordered. */

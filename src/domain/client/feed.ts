@@ -1,26 +1,10 @@
 import type { Queryable } from '../../db/database.ts';
-import { empty, raw, type Sql, sql } from '../../db/sql.ts';
+import { sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { DEFAULT_PAGE_SIZE, pageSize } from '../page.ts';
-import { type ChangeKind, newestChange } from './changes.ts';
-
-/** A change of a client, as those who follow the book read it. */
-export interface Change {
-  /** Its place in the company's sequence, as digits: whoever has read it goes on after this. */
-  readonly cursor: string;
-  readonly clientId: number;
-  readonly kind: ChangeKind;
-  /** Version of the client after the change. */
-  readonly version: number;
-  /** Names of the fields and parts that changed. */
-  readonly fields: readonly string[];
-  /** The survivor of a merge; null for other changes. */
-  readonly mergedInto: number | null;
-  readonly at: Date;
-  /** Who did it; null when that was nobody who uses the product. */
-  readonly userId: number | null;
-}
+import { type Change, changesAfter } from './change-rows.ts';
+import { newestChange } from './changes.ts';
 
 /** Which changes of a company are read. */
 export interface FeedArguments {
@@ -98,32 +82,4 @@ export async function latestCursor(db: Queryable, companyId: number): Promise<st
     sql`select ${newestChange(companyId)} as latest`,
   );
   return row?.latest ?? START;
-}
-
-const COLUMNS =
-  raw(`x.sequence::text as cursor, x.client_id as "clientId", x.kind, x.version, x.fields,
-  x.merged_into as "mergedInto", x.at, x.user_id as "userId"`);
-
-/**
- * The changes that follow a cursor, in their order: one statement. Each client that they are narrowed to is one range
- * of one index, so that old changes of others cost nothing.
- * @param clientIds null for the changes of all clients
- */
-export async function changesAfter(
-  db: Queryable,
-  companyId: number,
-  cursor: string,
-  clientIds: readonly number[] | null,
-  limit: number,
-): Promise<Change[]> {
-  const range = (more: Sql) => sql`
-    select ${COLUMNS}, x.sequence from changes x
-    where x.company_id = ${companyId} and x.sequence > ${cursor}::bigint${more} order by x.sequence limit ${limit}`;
-  const rows =
-    clientIds === null
-      ? range(empty)
-      : sql`select r.* from unnest(${[...clientIds]}::integer[]) c(id)
-          cross join lateral (${range(sql` and x.client_id = c.id`)}) r order by r.sequence limit ${limit}`;
-  const found = await db.query<Change & { sequence: unknown }>(rows);
-  return found.map(({ sequence: _, ...change }) => change);
 }

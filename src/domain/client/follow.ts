@@ -1,13 +1,7 @@
 import type { ViewerContext } from '../context.ts';
 import { DomainError, type ErrorCode, unauthenticated } from '../errors.ts';
-import {
-  type Change,
-  type FeedArguments,
-  followedIds,
-  latestCursor,
-  readCursor,
-  refuseFuture,
-} from './feed.ts';
+import type { Change } from './change-rows.ts';
+import { type FeedArguments, followedIds, latestCursor, readCursor, refuseFuture } from './feed.ts';
 import type { Follower } from './followers.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Queryable } from '../../db/database.ts';
 import type { Listener } from '../../db/listener.ts';
 import { TokenWatch } from '../company/token-watch.ts';
-import type { Viewer } from '../context.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
-import { type Change, changesAfter } from './feed.ts';
+import type { Viewer } from '../viewer.ts';
+import { type Change, changesAfter } from './change-rows.ts';
 
 /** Most streams of a company that one process keeps open. */
 const MAX_STREAMS = 1000;

@@ -3,8 +3,8 @@ import type { ReadContext } from '../context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../errors.ts';
 import { searchable } from '../filter.ts';
 import type { Field } from '../kinds.ts';
+import type { ContactState } from './contact-state.ts';
 import { clientFields, contactFields, fieldsOf } from './fields.ts';
-import type { ContactState } from './upsert/contacts.ts';
 
 /** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
 export interface ClientIdentifier {

@@ -1,7 +1,8 @@
 import { oneOf, type Sql, sql } from '../../db/sql.ts';
 import type { ViewerContext } from '../context.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
-import { type ChangeKind, recordChanges } from './changes.ts';
+import type { ChangeKind } from './change-rows.ts';
+import { recordChanges } from './changes.ts';
 import { type ChosenClient, type ClientTarget, chooseOne, statusOf } from './choose.ts';
 import type { ClientStatus } from './filters.ts';
 import type { FieldChange } from './upsert/diff.ts';

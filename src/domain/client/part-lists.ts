@@ -1,10 +1,11 @@
 import { type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
-import { offsetPage, type SortKey } from '../page.ts';
+import { offsetPage } from '../page.ts';
 import { pageStatement } from '../page-statement.ts';
 import { piece, textOfRows } from '../read/pieces.ts';
 import { recordText } from '../read/shape.ts';
 import { Source } from '../read/source.ts';
+import type { SortKey } from '../sort-key.ts';
 import { newestChange } from './changes.ts';
 import { type RecordRow, rowReader } from './record-rows.ts';
 import { partOrder, tableOf } from './records.ts';

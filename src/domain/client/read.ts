@@ -2,8 +2,9 @@ import type { Queryable } from '../../db/database.ts';
 import { join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../context.ts';
 import { cursorValue, writeCursor } from '../cursor.ts';
-import { makePage, offsetPage, type Page, type PageArguments, type SortKey } from '../page.ts';
+import { makePage, offsetPage, type Page, type PageArguments } from '../page.ts';
 import { isStarted, liesBehind, pageStatement } from '../page-statement.ts';
+import type { SortKey } from '../sort-key.ts';
 import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 

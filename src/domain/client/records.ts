@@ -1,6 +1,7 @@
 import { all, column, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Field } from '../kinds.ts';
-import type { SortKey } from '../page.ts';
+import type { SortKey } from '../sort-key.ts';
+
 import { v1DisplayName } from './derived.ts';
 import {
   clientFields,

@@ -1,7 +1,8 @@
 import { column, type Sql, sql } from '../../db/sql.ts';
 import { invalidInput } from '../errors.ts';
 import type { Field } from '../kinds.ts';
-import type { SortKey } from '../page.ts';
+import type { SortKey } from '../sort-key.ts';
+
 import { clientFields, fieldsOf, orderColumns } from './fields.ts';
 
 export type SortDirection = 'ASC' | 'DESC';

@@ -1,9 +1,10 @@
 import bcrypt from 'bcryptjs';
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
-import type { Viewer, ViewerContext } from '../context.ts';
+import type { ViewerContext } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { requireStorable } from '../text.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Wrong passwords in a row after which none is accepted for a while. */
 export const MAX_FAILURES = 5;

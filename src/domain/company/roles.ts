@@ -1,5 +1,5 @@
-import type { Viewer } from '../context.ts';
 import { DomainError } from '../errors.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Makes sure that the viewer is an owner or admin. @throws FORBIDDEN */
 export function requireAdmin({ role }: Viewer): void {

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import type { Listener } from '../../db/listener.ts';
 import { sql } from '../../db/sql.ts';
-import type { Viewer } from '../context.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Longest time between two looks, in milliseconds. A change of a token is told at once. */
 const LOOK_EVERY = 30_000;

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
-import type { Viewer } from '../context.ts';
 import { randomKey } from '../random.ts';
 import { readText } from '../text.ts';
+import type { Viewer } from '../viewer.ts';
 
 /** Letters and digits in a token. */
 const TOKEN_LENGTH = 64;

@@ -3,7 +3,8 @@ import { documentFields, fieldsOf } from '../client/fields.ts';
 import type { SortDirection } from '../client/sorts.ts';
 import { searchable } from '../filter.ts';
 import { foldSearch } from '../folding.ts';
-import type { SortKey } from '../page.ts';
+import type { SortKey } from '../sort-key.ts';
+
 import { anywhere } from '../text-filter.ts';
 
 /** Extensions of pictures. */

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { DomainError, type InputPath } from '../errors.ts';
 import { randomKey } from '../random.ts';
+import { HEAD_BYTES } from './file-head.ts';
 import { fileName, isProgram } from './file-name.ts';
 import type { UploadLimits } from './limits.ts';
 import { type Destination, discardUploads, recordUpload } from './pending-uploads.ts';
 import { pictureMeter } from './picture-meter.ts';
 import type { PictureMeter, PictureSize } from './picture-size.ts';
 import { storeName } from './store.ts';
-import { type DocumentType, documentTypes, HEAD_BYTES, typeOf } from './types.ts';
+import { type DocumentType, documentTypes, typeOf } from './types.ts';
 
 /** A file on its way in. */
 export interface IncomingFile {

@@ -1,4 +1,4 @@
-import type { FileHead } from './types.ts';
+import type { FileHead } from './file-head.ts';
 
 /** Bytes that no text has, whatever its encoding: control characters but for white space, bell and escape. */
 const isControl = (code: number): boolean =>

@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
+import type { FileHead } from './file-head.ts';
 import { isText, textType } from './text-type.ts';
 
 /** The types of content that are stored, as v1 allows them: extension and media type. */
@@ -52,18 +53,6 @@ const cutOff: readonly (readonly [start: Buffer, type: DocumentType])[] = [
 
 /** The formats with a signature that are text all the same. Any other signature in a text is a coincidence. */
 const TEXT_FORMATS = new Set(['pdf', 'ps', 'eps', 'xml', 'rtf', 'ics', 'vcf', 'pgp']);
-
-/** How many bytes from the start of a file are enough to tell what it is. */
-export const HEAD_BYTES = 256 * 1024;
-
-/** The start of a file. */
-export interface FileHead {
-  readonly bytes: Buffer;
-  /** Whether that is the whole file. */
-  readonly whole: boolean;
-  /** The file's name, which counts only where two formats share one container. */
-  readonly name: string;
-}
 
 /** The type of a file by its content; null when it is none of those that are stored. */
 export async function typeOf(head: FileHead): Promise<DocumentType | null> {

@@ -9,9 +9,10 @@ import {
   SUMMED_FIELDS,
 } from '../client/read.ts';
 import { isShown, tableOf } from '../client/records.ts';
-import type { ReadContext, Viewer } from '../context.ts';
+import type { ReadContext } from '../context.ts';
 import type { Sides } from '../page.ts';
 import { asksBehind, liesBehind, pageStatement } from '../page-statement.ts';
+import type { Viewer } from '../viewer.ts';
 import { piece, ROW_SIGN, textOf, textOfRows } from './pieces.ts';
 import { type ListPages, recordText, type Shape } from './shape.ts';
 import { Source } from './source.ts';

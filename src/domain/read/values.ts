@@ -1,6 +1,6 @@
 import type { CursorValue } from '../cursor.ts';
 import type { Kind } from '../kinds.ts';
-import type { SortKey } from '../page.ts';
+import type { SortKey } from '../sort-key.ts';
 
 /** A moment as PostgreSQL writes it in UTC: a date, a time, up to three digits of the second's fraction. */
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;

@@ -10,7 +10,7 @@ import { IdCodec } from '../../domain/ids.ts';
 import type { Field, Kind } from '../../domain/kinds.ts';
 import { paginate } from '../paging.ts';
 import { presentClient, presentDocument, presentToken } from '../present.ts';
-import type { AnswerName } from './schemas.ts';
+import type { AnswerName } from './names.ts';
 
 const MOMENT = new Date('2026-01-31T12:00:00Z');
 

@@ -1,6 +1,7 @@
 import { clientConditions } from '../client-params.ts';
 import { documentConditions } from '../document-params.ts';
 import { includes } from '../includes.ts';
+import type { ParametersName } from './names.ts';
 
 /** Parameters of a query by name, with what each means. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -46,6 +47,4 @@ export const parameters = {
   record: envelope,
   records: paging,
   none: {},
-} as const satisfies Record<string, Parameters>;
-
-export type ParametersName = keyof typeof parameters;
+} as const satisfies Record<ParametersName, Parameters>;

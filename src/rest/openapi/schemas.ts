@@ -5,6 +5,7 @@ import { jsonSchema } from '../kinds.ts';
 import { type RecordKey, type RecordName, recordTables } from '../records.ts';
 import { statics } from '../statics.ts';
 import { ref, type Schema } from './format.ts';
+import type { AnswerName } from './names.ts';
 
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
@@ -243,6 +244,4 @@ export const answers = {
   zip: { description: 'A zip.', schema: null },
   page: { description: 'A page for people.', schema: null },
   openApi: { description: 'This document.', schema: { type: 'object' } },
-} as const satisfies Record<string, { description: string; schema: Schema | null }>;
-
-export type AnswerName = keyof typeof answers;
+} as const satisfies Record<AnswerName, { description: string; schema: Schema | null }>;

@@ -1,4 +1,4 @@
-import type { ContactState } from '../upsert/contacts.ts';
+import type { ContactState } from '../contact-state.ts';
 
 /** What becomes of a contact when its client is merged. */
 export const contactFates = {

@@ -3,22 +3,10 @@ import { foldIdentity } from '../../folding.ts';
 import type { IdCodec } from '../../ids.ts';
 import { randomKey } from '../../random.ts';
 import { lengthOf, normalText, readText, unstorable } from '../../text.ts';
+import type { ContactState } from '../contact-state.ts';
 import { contactFields } from '../fields.ts';
 import type { ContactInput, ContactsMode } from './input.ts';
 import { readValues } from './values.ts';
-
-/** A contact as it is stored, or about to be. */
-export interface ContactState {
-  /** Null for a contact that is not stored yet. */
-  readonly id: number | null;
-  readonly contactKey: string;
-  isPrimary: boolean;
-  sendEmail: boolean;
-  email: string | null;
-  passwordHash: string | null;
-  /** The other fields by name. */
-  [field: string]: unknown;
-}
 
 /** A contact of an input, checked: its values in stored form. */
 export interface ContactChange {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdCodec } from '../../ids.ts';
 import type { Field, Kind } from '../../kinds.ts';
+import type { ContactState } from '../contact-state.ts';
 import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../fields.ts';
-import type { ContactState } from './contacts.ts';
 
 /** One value that a write changed, as callers see it: ids hashed, passwords masked. */
 export interface FieldChange {

@@ -1,9 +1,10 @@
 import type { Queryable } from '../../../db/database.ts';
 import { sql, withNames } from '../../../db/sql.ts';
-import type { Viewer } from '../../context.ts';
 import { recordText, type Shape } from '../../read/shape.ts';
+import type { Viewer } from '../../viewer.ts';
 import type { WriteContext } from '../../write.ts';
-import type { ContactState } from './contacts.ts';
+import type { ContactState } from '../contact-state.ts';
+
 import {
   type ClientState,
   type Column,

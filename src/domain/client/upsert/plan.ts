@@ -1,12 +1,13 @@
 import { DomainError, type InputPath } from '../../errors.ts';
 import type { IdCodec } from '../../ids.ts';
 import { randomKey } from '../../random.ts';
+import type { ContactState } from '../contact-state.ts';
 import { displayNameOf, searchTextsOf } from '../derived.ts';
 import { clientFields, fieldsOf } from '../fields.ts';
 import type { StoredClient } from '../identify.ts';
 import { conflict } from '../version.ts';
 import type { CheckedInput } from './check.ts';
-import { applyContacts, type ContactState, type ContactsOutcome } from './contacts.ts';
+import { applyContacts, type ContactsOutcome } from './contacts.ts';
 import { clientChanges, contactChanges, type FieldChange, writtenFields } from './diff.ts';
 import type { NewClient } from './insert.ts';
 import type { ClientState } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database.ts';
 import type { Line } from '../../../db/line.ts';
-import type { Viewer } from '../../context.ts';
 import type { Shape } from '../../read/shape.ts';
+import type { Viewer } from '../../viewer.ts';
 import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
 
 /** Most clients that are inserted by one statement here. */

@@ -1,6 +1,7 @@
 import { columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
 import type { WriteContext } from '../../write.ts';
-import type { ContactState } from './contacts.ts';
+import type { ContactState } from '../contact-state.ts';
+
 import {
   type ClientState,
   type Column,

@@ -3,10 +3,11 @@ import type { ReadContext } from '../../context.ts';
 import { type DomainError, notFound } from '../../errors.ts';
 import type { WriteContext } from '../../write.ts';
 import { type ClientChange, recordChanges } from '../changes.ts';
+import type { ContactState } from '../contact-state.ts';
 import { findMatches, type Matched, onlyMatch } from '../identify.ts';
 import type { CheckedInput } from './check.ts';
 import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './claims.ts';
-import type { ContactState } from './contacts.ts';
+
 import type { FieldChange } from './diff.ts';
 import { insertRow, reserveIds, sendClients } from './insert.ts';
 import { namedNumbers, nextWave, type Ready } from './order.ts';
