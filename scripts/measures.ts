@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { castMeasures } from './measures/casts.ts';
 import { cycleMeasure } from './measures/cycles.ts';
 import { functionMeasures } from './measures/functions.ts';
+import { glossaryMeasure } from './measures/glossary.ts';
 import { isExceeded, type Limits, limitOf, readLimits, tightenLimits } from './measures/limits.ts';
 import type { Measure } from './measures/measure.ts';
 import { nameMeasures } from './measures/names.ts';
@@ -23,6 +24,7 @@ function measureAll(): Measure[] {
     cycleMeasure(modules),
     folderMeasure(['src', 'test', 'scripts', 'bench']),
     ...openingMeasures(modules),
+    glossaryMeasure(modules),
   ];
 }
 

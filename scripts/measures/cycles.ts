@@ -48,7 +48,8 @@ function shortestCycles(graph: Graph): string[][] {
   const cycles = new Map<string, string[]>();
   for (const file of graph.keys()) {
     const cycle = cycleThrough(graph, file);
-    if (cycle) cycles.set([...cycle].sort().join(), cycle);
+    const key = [...(cycle ?? [])].sort().join();
+    if (cycle && !cycles.has(key)) cycles.set(key, cycle);
   }
   return [...cycles.values()];
 }

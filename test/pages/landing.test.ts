@@ -77,7 +77,7 @@ test.for(['*/*', 'application/json', 'application/json, text/html;q=0.5', ''])(
 test('every page of the documentation is a topic, but for those about the code', async () => {
   const { docs } = await (await ask('/', '*/*')).json();
   const files = docs.map(({ url }: { url: string }) => url.split('/').at(-1));
-  expect([...files, 'architecture.md', 'decisions.md', 'speed.md'].sort()).toEqual(
+  expect([...files, 'architecture.md', 'decisions.md', 'glossary.md', 'speed.md'].sort()).toEqual(
     readdirSync('docs').sort(),
   );
 });
