@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Api } from './support/api.ts';
 import { copyOfBook } from './support/book.ts';
@@ -45,5 +45,16 @@ test.for(pages)(
       await close();
     }
     await expect(withAnswers(page, answers)).toMatchFileSnapshot(`../${path}`);
+  },
+);
+
+test.for(['README.md', 'SECURITY.md', ...readdirSync('docs').map((name) => `docs/${name}`)])(
+  '%s names only files that there are',
+  (path) => {
+    const named = readFileSync(path, 'utf8').matchAll(
+      /`((?:src|test|scripts|docs|prisma|bench)\/[\w./-]+)`/g,
+    );
+    const missing = [...named].map(([, file = '']) => file).filter((file) => !existsSync(file));
+    expect(missing).toEqual([]);
   },
 );
