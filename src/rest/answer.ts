@@ -44,14 +44,16 @@ export function send(
   { status, body, etag, headers: more }: Outgoing,
 ): void {
   const headers = { ...commonHeaders, ...more, ...(etag === undefined ? {} : { ETag: etag }) };
-  const verdict = etag !== undefined && isRead(request) ? evaluate(request, { etag }) : 'proceed';
+  // Conditions are for what is there: a refusal is sent whatever they say.
+  const verdict = status === 200 && isRead(request) ? evaluate(request, { etag }) : 'proceed';
   if (verdict === 'failed') {
     send(request, response, preconditionFailed());
     return;
   }
   if (verdict === 'not modified') {
-    const known = tagOfKnown(request.headers['if-none-match'], etag as string);
-    response.writeHead(304, { ...headers, ETag: known }).end();
+    const list = request.headers['if-none-match'];
+    const known = etag === undefined ? {} : { ETag: tagOfKnown(list, etag) };
+    response.writeHead(304, { ...headers, ...known }).end();
     return;
   }
   // All of it is ASCII: as one text it goes out together with the head.

@@ -97,7 +97,7 @@ async function inOrder<Result>(
   if (password) await confirmPassword(requireViewer(about.context), ['owner', 'admin', 'member']);
   if (lookUpFirst) await lookUp(record, about);
   if (isBound) {
-    throw preconditionFailed('Only clients can be bound to a state: send this without conditions.');
+    throw preconditionFailed('This cannot be bound to a state: send it without conditions.');
   }
   try {
     return await work();
@@ -107,12 +107,15 @@ async function inOrder<Result>(
   }
 }
 
-/** Returns whether a write is bound to a state of its record that nobody can compare: the tags of all but clients are weak. */
+/**
+ * Returns whether a write is bound to a state that nobody can compare: the tags of lists, and of all records but clients,
+ * are weak.
+ */
 function isBoundInVain(
-  { record, conditional, readOnly }: Route | RawRoute,
+  { conditional, readOnly }: Route | RawRoute,
   { headers, reads }: About,
 ): boolean {
-  if (record === undefined || conditional || readOnly || reads) return false;
+  if (conditional || readOnly || reads) return false;
   const match = headers['if-match'];
   const isMatched = match === undefined || readTags(match) === '*';
   return !isMatched || readTags(headers['if-none-match'] ?? '') === '*';

@@ -31,7 +31,7 @@ export const SAFE = {
 export const prefersPage = (request: IncomingMessage, other: string): boolean =>
   new Negotiator(request).mediaType([other, 'text/html']) === 'text/html';
 
-/** Sends a page, or 304 to a browser that has it already. */
+/** Sends a page, 304 to a browser that has it already, or 412 to whoever asks for another state of it. */
 export function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,8 +46,9 @@ export function sendPage(
     'cache-control': 'no-cache',
     etag,
   };
-  if (evaluate(request, { etag }) === 'not modified') {
-    response.writeHead(304, headers).end();
+  const verdict = evaluate(request, { etag });
+  if (verdict !== 'proceed') {
+    response.writeHead(verdict === 'failed' ? 412 : 304, headers).end();
     return;
   }
   response.writeHead(200, {
