@@ -71,6 +71,6 @@ const lastOf = (value: string): string => value.replaceAll('"', '').split("'").a
 
 /** Returns a name as it stands in quotes. Line breaks would end the header, and folders are no part of a name. */
 const quoted = (name: string): string =>
-  toBytes((name.split(/[/\\]/).at(-1) ?? '').replace(/[\r\n\0]/g, '')).replaceAll('"', '\\"');
+  toBytes((name.split(/[/\\]/).at(-1) ?? '').replace(/[\r\n]/g, '')).replaceAll('"', '\\"');
 
 const toBytes = (text: string): string => Buffer.from(text).toString('latin1');

@@ -7,7 +7,6 @@ import {
   gatewayTokenFields,
   MASKED_PASSWORD,
 } from '../domain/client/fields.ts';
-import { fileName } from '../domain/documents/file-name.ts';
 import type { IdCodec, RecordType } from '../domain/ids.ts';
 import type { Field, Kind } from '../domain/kinds.ts';
 import { cutTo, MAX_TEXT, normalText, textOfField } from '../domain/text.ts';
@@ -171,7 +170,12 @@ export const recordTables = {
       reads: ['clientId'],
       value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
     },
-  ]).map((key) => (key.key === 'name' ? { ...key, keep: fileName } : key)),
+  ]).map((key) => {
+    if (key.key !== 'name') return key;
+    // How much is kept of a name is decided where documents are named, for every edge.
+    const { keep: _, ...name } = key;
+    return name;
+  }),
   gatewayToken: recordKeys('GatewayToken', gatewayTokenFields, []).map((key) => {
     if (key.key !== 'meta') return key;
     const { isField: _, ...meta } = key;

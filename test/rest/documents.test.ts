@@ -242,13 +242,8 @@ test('documents are listed, shown and changed', async ({ v1 }) => {
     updated_at: expect.any(Number),
   });
   expect(await v1.data(`PUT /documents/${text.id}`, changed)).toEqual(changed);
-  for (const [name, kept] of [
-    [`dir/${'x'.repeat(300)}.txt`, `${'x'.repeat(187)}.txt`],
-    ['a\u0000b.txt', 'ab.txt'],
-  ]) {
-    const named = await v1.data(`PUT /documents/${text.id}`, { name });
-    expect(named.name).toBe(kept);
-  }
+  const named = await v1.data(`PUT /documents/${text.id}`, { name: `dir/${'x'.repeat(300)}.txt` });
+  expect(named.name).toBe(`${'x'.repeat(187)}.txt`);
   const junk = await v1.send(`PUT /documents/${text.id}`, { is_public: 'perhaps' });
   expect([junk.status, Object.keys(junk.body.errors)]).toEqual([422, ['is_public']]);
   const name = await v1.send(`PUT /documents/${text.id}`, { name: ['x'] });

@@ -61,10 +61,16 @@ test('an imported document is named as an uploaded one', async ({ api }) => {
   );
 });
 
-test.for(['', ' ', '...', 'dir/', 'a\u0007.txt'])(
+test.for(['', ' ', '...', 'dir/', 'a\u0007.txt', 'a\u009f.txt', 'x\ud83c.txt'])(
   'no document is called %j',
-  async (name, { api }) => {
-    const { userErrors } = await rename(api, await withDocument(api), name);
+  async (name, { api, v1 }) => {
+    const id = await withDocument(api);
+    const { userErrors } = await rename(api, id, name);
     expect(userErrors).toEqual([{ code: 'INVALID_INPUT', path: ['input', 'name'] }]);
+    const { status, body } = await v1.send(`PUT /documents/${id}`, { name });
+    // An empty text says nothing over v1.
+    if (name.trim() === '') expect([status, body.data.name]).toEqual([200, 'first.txt']);
+    else expect([status, Object.keys(body.errors)]).toEqual([422, ['name']]);
+    expect((await v1.data(`GET /documents/${id}`)).name).toBe('first.txt');
   },
 );

@@ -4,8 +4,9 @@ import { normalText } from '../text.ts';
 const MAX_NAME_LENGTH = 191;
 
 /**
- * Characters that no name needs and that hide what a name says: control and half characters, line separators, and the marks
- * that turn the direction of writing around (`txt.exe` shown as `exe.txt`).
+ * Characters that no name needs and that hide what a name says: tabs and line breaks, line separators, and the marks that
+ * turn the direction of writing around (`txt.exe` shown as `exe.txt`). Control and half characters are refused where
+ * callers name a file; an imported name, and the name in a header, go without them.
  */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { DomainError, type InputPath } from '../errors.ts';
+import { DomainError, type InputPath, invalidInput } from '../errors.ts';
 import { randomKey } from '../random.ts';
+import { unstorable } from '../text.ts';
 import { HEAD_BYTES } from './file-head.ts';
 import { fileName, isProgram } from './file-name.ts';
 import type { UploadLimits } from './limits.ts';
@@ -47,7 +48,7 @@ export interface Intake {
 /**
  * Takes a file in as a stream: never more of it is in memory than its first bytes, by which its type is found, and the
  * piece that goes by.
- * @throws FILE_TOO_LARGE, FILE_TYPE_REFUSED, UPLOAD_BROKEN; the store has nothing of the file then
+ * @throws INVALID_INPUT for its name, FILE_TOO_LARGE, FILE_TYPE_REFUSED, UPLOAD_BROKEN; the store has nothing of the file then
  */
 export async function receiveFile(
   intake: Intake,
@@ -65,12 +66,19 @@ export async function receiveFile(
   try {
     await turn;
     const tally = new Tally(intake, path, isRead);
+    requireName(file.name, path);
     return await receive(intake, source, fileName(file.name), path, tally);
   } finally {
     isRead();
     // The next file of the request stands behind what is left of this one.
     source.resume();
   }
+}
+
+/** Makes sure that a sender's name of a file can be stored. @throws INVALID_INPUT */
+function requireName(name: string, path: InputPath): void {
+  const reason = unstorable(name);
+  if (reason !== null) throw invalidInput(`The name of the file cannot be stored. ${reason}`, path);
 }
 
 async function receive(
