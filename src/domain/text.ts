@@ -1,4 +1,4 @@
-import { type InputPath, invalidInput } from './errors.ts';
+import { type DomainError, type InputPath, invalidInput } from './errors.ts';
 
 /**
  * The form in which texts are stored, compared and looked for, whichever way they come: canonically composed (Unicode's
@@ -52,13 +52,22 @@ export function unstorable(text: string): string | null {
     : `The text has the control character ${code}: leave it out. Only tab and line breaks are taken.`;
 }
 
-/** Why a JSON value cannot be stored, by the first text or key in it that cannot; null for one that can. */
-export function unstorableJson(value: unknown): string | null {
-  if (typeof value === 'string') return unstorable(value);
+/**
+ * Refuses a JSON value that cannot be stored, by the first text in it that cannot, or the first object that has such a key.
+ * @param path of the value in the input
+ * @returns null for one that can be stored
+ */
+export function unstorableJson(value: unknown, path: InputPath): DomainError | null {
+  if (typeof value === 'string') {
+    const reason = unstorable(value);
+    return reason === null ? null : invalidInput(reason, path);
+  }
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
-    const reason = unstorable(key) ?? unstorableJson(member);
-    if (reason !== null) return reason;
+    const reason = unstorable(key);
+    if (reason !== null) return invalidInput(reason, path);
+    const found = unstorableJson(member, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found) return found;
   }
   return null;
 }

@@ -6,7 +6,7 @@ import type { ViewerContext } from '../domain/context.ts';
 import { DomainErrors, invalidInput, type Rule, refusalsOf } from '../domain/errors.ts';
 import { snakeCase } from './casing.ts';
 import { answerClients } from './client-answers.ts';
-import { breaks } from './errors.ts';
+import { breaks, ruleOfChoice } from './errors.ts';
 import { type Input, text } from './input.ts';
 import type { Answer, Call } from './route.ts';
 import { readValues } from './values.ts';
@@ -38,27 +38,23 @@ function refuse(wrong: Wrong, key: string, rule: Rule): null {
   return null;
 }
 
-/** Returns the rule that a choice breaks: it is missing, or it is none of those that there are. */
-const ruleOf = (input: Input, key: string): Rule =>
-  (input[key] ?? null) === null ? 'required' : 'exists';
-
 function readGroup(input: Input, wrong: Wrong): Work | null {
   const groupSettingsId = text(input, 'group_settings_id');
   if (groupSettingsId !== null) return { action: 'UPDATE', values: { groupSettingsId } };
-  return refuse(wrong, 'group_settings_id', ruleOf(input, 'group_settings_id'));
+  return refuse(wrong, 'group_settings_id', ruleOfChoice(input, 'group_settings_id'));
 }
 
 function readColumn(input: Input, wrong: Wrong): Work | null {
   const column = text(input, 'column');
   if (column === null || !bulkColumns.includes(column)) {
-    return refuse(wrong, 'column', ruleOf(input, 'column'));
+    return refuse(wrong, 'column', ruleOfChoice(input, 'column'));
   }
   const { new_value: value = null } = input;
   return { action: 'UPDATE', values: readValues('client', { [column]: value }) };
 }
 
 function readWork(action: string | null, input: Input, wrong: Wrong): Work | null {
-  if (action === null) return refuse(wrong, 'action', ruleOf(input, 'action'));
+  if (action === null) return refuse(wrong, 'action', ruleOfChoice(input, 'action'));
   const read = Object.hasOwn(bulkActions, action) ? bulkActions[action] : undefined;
   return read ? read(input, wrong) : refuse(wrong, 'action', 'exists');
 }

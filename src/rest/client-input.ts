@@ -1,23 +1,21 @@
 import type { ContactInput, UpsertInput, Values } from '../domain/client/upsert/input.ts';
+import { invalidInput } from '../domain/errors.ts';
 import { countryByCode, currencyByCode, languageByLocale } from '../domain/reference/reference.ts';
-import { breaks } from './errors.ts';
 import { type Input, text } from './input.ts';
 import { readValues } from './values.ts';
 
-/**
- * The client that a v1 request writes: its values by field, and its contacts, which stand for all there are.
- * @throws 422 for documents that are no list
- */
+/** The client that a v1 request writes: its values by field, and its contacts, which stand for all there are. */
 export function readClientInput(
   input: Input,
   { isNew }: { readonly isNew: boolean },
-): Pick<UpsertInput, 'values' | 'contacts' | 'contactsMode'> {
-  if ('documents' in input && !Array.isArray(input.documents)) {
-    throw breaks({ documents: 'array' });
-  }
+): Pick<UpsertInput, 'values' | 'contacts' | 'contactsMode' | 'refused'> {
+  const isOdd = 'documents' in input && !Array.isArray(input.documents);
+  const refused = isOdd
+    ? { refused: [invalidInput('The documents are a list.', ['documents'], 'array')] }
+    : {};
   const values = { ...readValues('client', input), ...readCodes(input, isNew) };
   const contacts = 'contacts' in input ? { contacts: readContacts(input.contacts) } : {};
-  return { values, contactsMode: 'REPLACE', ...contacts };
+  return { values, contactsMode: 'REPLACE', ...contacts, ...refused };
 }
 
 /** The contacts of a request; null where they are none, which is refused. One object is taken as one contact. */

@@ -14,8 +14,8 @@ import { type InputPath, notFound } from '../domain/errors.ts';
 import type { IdCodec } from '../domain/ids.ts';
 import { readDocumentQuery, readDocumentSort } from './document-params.ts';
 import { serveByHash, serveDownload } from './download.ts';
-import { breaks } from './errors.ts';
-import { type Input, text } from './input.ts';
+import { breaks, ruleOfChoice } from './errors.ts';
+import type { Input } from './input.ts';
 import { paginate, readPaging } from './paging.ts';
 import { presentDocument } from './present.ts';
 import type { Answer, Call, RouteTable } from './route.ts';
@@ -204,13 +204,12 @@ export const documentActions = ['delete', 'download', 'archive', 'restore'] as c
 /** The action of a request. @throws 422 with everything that is wrong with it and with its ids */
 function readAction(input: Input): (typeof documentActions)[number] {
   const { ids } = input;
-  const given = text(input, 'action');
-  const action = documentActions.find((known) => known === given);
+  const action = documentActions.find((known) => known === input.action);
   const hasIds = Array.isArray(ids) && ids.length > 0;
   if (action !== undefined && hasIds) return action;
   const isAbsent = ids === undefined || ids === null || Array.isArray(ids);
   throw breaks({
-    ...(action === undefined ? { action: given === null ? 'required' : 'exists' } : {}),
+    ...(action === undefined ? { action: ruleOfChoice(input, 'action') } : {}),
     ...(hasIds ? {} : { ids: isAbsent ? 'required' : 'array' }),
   });
 }

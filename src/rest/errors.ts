@@ -137,6 +137,10 @@ export const breaks = (rules: Readonly<Record<string, Rule>>): RestRefusal =>
     Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, [sentence(rule, key)]])),
   );
 
+/** Returns the rule that a choice breaks: it is missing, or it is none of those that there are. */
+export const ruleOfChoice = (input: Readonly<Record<string, unknown>>, key: string): Rule =>
+  (input[key] ?? null) === null ? 'required' : 'exists';
+
 /** The answers that v1 words in a fixed way, whatever the reason said. */
 const fixedBodies: Partial<Record<ErrorCode, RefusalBody>> = {
   UNAUTHENTICATED: invalidToken().body,
@@ -206,8 +210,14 @@ export function messagesByKey(errors: readonly WordedError[]): Record<string, st
 /** The part of a refusal that is worded. One that was remembered with an answer has no rule. */
 type WordedError = Refusal & { readonly rule?: Rule | null };
 
-/** Parts of our input paths that v1 has other names for. */
-const renamed: Readonly<Record<string, string>> = { files: 'documents' };
+/** Parts of our input paths that v1 has other names for; the key of a repeated write comes in a header alone. */
+const renamed: Readonly<Record<string, string>> = {
+  files: 'documents',
+  idempotencyKey: 'Idempotency-Key',
+};
+
+/** Fields whose members are called what their sender calls them. */
+const jsonFields = new Set(['settings', 'meta']);
 
 /** Words of our input paths around the values that v1 sends at the top. */
 const wrappers = new Set(['input', 'values', 'filter']);
@@ -215,8 +225,9 @@ const wrappers = new Set(['input', 'values', 'filter']);
 /** The v1 key of a place in the input: `contacts.0.email`. */
 function keyOf(path: InputPath): string {
   const start = path.findIndex((part) => !wrappers.has(String(part)));
-  return path
-    .slice(start < 0 ? path.length : start)
-    .map((part) => renamed[part] ?? snakeCase(String(part)))
+  const parts = path.slice(start < 0 ? path.length : start).map(String);
+  const ours = parts.findIndex((part) => jsonFields.has(part));
+  return parts
+    .map((part, i) => (ours >= 0 && i > ours ? part : (renamed[part] ?? snakeCase(part))))
     .join('.');
 }

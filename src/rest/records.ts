@@ -170,7 +170,7 @@ export const recordTables = {
       reads: ['clientId'],
       value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
     },
-  ]).map((key) => {
+  ]).map((key): RecordKey => {
     if (key.key !== 'name') return key;
     // How much is kept of a name is decided where documents are named, for every edge.
     const { keep: _, ...name } = key;

@@ -1,6 +1,7 @@
 import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../errors.ts';
 import type { IdCodec } from '../ids.ts';
 import { unstorableJson } from '../text.ts';
+import { leadingNumber } from '../v1-rules/php-number.ts';
 import { gatewayTokenFields } from './fields.ts';
 import type { Values } from './upsert/input.ts';
 import { readValues } from './upsert/values.ts';
@@ -47,10 +48,39 @@ function readTokenValues(
   if (read.companyGatewayId === null) delete read.companyGatewayId;
   if (values.meta === undefined) return read;
   const { meta } = values;
-  const isObject = typeof meta === 'object' && meta !== null && !Array.isArray(meta);
-  const wrong = isObject ? unstorableJson(meta) : 'The field "meta" is a JSON object.';
-  if (wrong === null) read.meta = meta;
-  else if (meta === null) errors.push(missing('meta'));
-  else errors.push(invalidInput(wrong, [...PATH, 'meta'], isObject ? null : 'array'));
+  if (meta === null) errors.push(missing('meta'));
+  else if (isObject(meta)) errors.push(...refusalsOfMeta(meta));
+  else errors.push(invalidInput('The field "meta" is a JSON object.', META, 'array'));
+  if (isObject(meta)) read.meta = meta;
   return read;
 }
+
+const isObject = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const META: InputPath = [...PATH, 'meta'];
+
+/** Members of `meta` that v1 shows as texts. */
+const CARD_TEXTS = ['exp_month', 'exp_year', 'brand', 'last4'];
+
+/** Returns what is wrong with `meta`: a text that cannot be stored, or a member that v1 could not show as it is. */
+function refusalsOfMeta(meta: Values): DomainError[] {
+  const nested = [...CARD_TEXTS, 'type'].filter(
+    (name) => typeof meta[name] === 'object' && meta[name] !== null,
+  );
+  const refusal = unstorableJson(meta, META);
+  return [
+    ...nested.map((name) =>
+      invalidInput(`"${name}" is a text or a number.`, [...META, name], 'string'),
+    ),
+    ...(isEndless(meta.type)
+      ? [invalidInput('"type" has more digits than are kept.', [...META, 'type'], 'integer')]
+      : []),
+    ...(refusal ? [refusal] : []),
+  ];
+}
+
+/** Returns whether a value begins with a whole number that is too large to be exact, as which v1 shows it. */
+const isEndless = (value: unknown): boolean =>
+  (typeof value === 'string' || typeof value === 'number') &&
+  Math.abs(leadingNumber(String(value))) > Number.MAX_SAFE_INTEGER;

@@ -105,18 +105,94 @@ test('a gateway token of an unknown client is told what else is wrong', async ({
   });
 });
 
-test('a card value that is a list or an object is refused under its own key', async ({ v1 }) => {
+test('a client that is a list or an object is none, and is not missing', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
-  const meta = { brand: [1], exp_month: { a: 1 }, last4: '4242', type: 1 };
-  const sent = { client_id: client.id, company_gateway_id: 'VolejRejNm', gateway_type_id: 1, meta };
-  const { status, body } = await v1.send('POST /client_gateway_tokens', sent);
-  expect([status, body.errors]).toEqual([
+  for (const id of [[client.id], { a: client.id }, []]) {
+    const { status, body } = await v1.send('POST /client_gateway_tokens', {
+      ...TOKEN,
+      client_id: id,
+      gateway_type_id: 'card',
+    });
+    expect([id, status, body.errors]).toEqual([
+      id,
+      422,
+      {
+        client_id: ['The selected client id is invalid.'],
+        gateway_type_id: ['The gateway type id must be an integer.'],
+      },
+    ]);
+  }
+});
+
+test('a card value that v1 cannot show as it is is refused under its own key', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const meta = { brand: [1], exp_month: { a: 1 }, last4: '4242', type: '99999999999999999999' };
+  const errors = {
+    'meta.exp_month': ['The exp month must be a string.'],
+    'meta.brand': ['The brand must be a string.'],
+    'meta.type': ['The type must be an integer.'],
+  };
+  const sent = { ...TOKEN, client_id: client.id };
+  const { body: token } = await v1.send('POST /client_gateway_tokens', sent);
+  for (const route of [
+    'POST /client_gateway_tokens',
+    `PUT /client_gateway_tokens/${token.data.id}`,
+  ]) {
+    for (const given of [meta, JSON.stringify(meta).replace(/"(9+)"/, '$1')]) {
+      const { status, body } = await v1.send(route, { ...sent, meta: given, gateway_type_id: 'x' });
+      expect([route, status, body.errors]).toEqual([
+        route,
+        422,
+        { gateway_type_id: ['The gateway type id must be an integer.'], ...errors },
+      ]);
+    }
+  }
+  const { data } = (await v1.send(`GET /client_gateway_tokens/${token.data.id}`)).body;
+  expect(data).toEqual(token.data);
+});
+
+test('a control character in a setting or a card value is refused under its own key', async ({
+  v1,
+}) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const message = (code: string) => [
+    `The text has the control character ${code}: leave it out. Only tab and line breaks are taken.`,
+  ];
+  const settings = { custom_value1: 'a\u0007', fooBar: { files: ['x', '\u0000'] }, 'a\u0001': '' };
+  const told = {
+    'settings.custom_value1': message('U+0007'),
+    'settings.fooBar.files.1': message('U+0000'),
+    settings: message('U+0001'),
+  };
+  for (const route of ['POST /clients', `PUT /clients/${client.id}`]) {
+    const { body } = await v1.send(route, { settings, country_id: 'x' });
+    expect([route, body.errors]).toEqual([
+      route,
+      { ...told, country_id: ['The country id must be an integer.'] },
+    ]);
+  }
+  const sent = { ...TOKEN, client_id: client.id, meta: { last4: '4\u009f' } };
+  const { body } = await v1.send('POST /client_gateway_tokens', sent);
+  expect(body.errors).toEqual({ 'meta.last4': message('U+009F') });
+});
+
+test('documents that are no list are told along with whatever else is wrong', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash', number: 'A-1' });
+  const sent = { documents: 'x', number: 'a-1', country_id: 'x', contacts: [{ email: 'x' }] };
+  const errors = {
+    documents: ['The documents must be an array.'],
+    country_id: ['The country id must be an integer.'],
+    'contacts.0.email': ['The email must be a valid email address.'],
+  };
+  const created = await v1.send('POST /clients', sent);
+  expect([created.status, created.body.errors]).toEqual([
     422,
-    {
-      'meta.exp_month': ['The exp month must be a string.'],
-      'meta.brand': ['The brand must be a string.'],
-    },
+    { ...errors, number: ['The number has already been taken.'] },
   ]);
+  const changed = await v1.send(`PUT /clients/${client.id}`, sent);
+  expect([changed.status, changed.body.errors]).toEqual([422, errors]);
+  const missing = await v1.send('PUT /clients/nelXQAALge', { documents: 'x' });
+  expect(missing.status).toBe(400);
 });
 
 test('requests for many records are told all that is wrong at once', async ({ v1 }) => {
@@ -140,6 +216,13 @@ test('requests for many records are told all that is wrong at once', async ({ v1
   ] as const) {
     const { body } = await v1.send('POST /clients/bulk', { ...wrong, ids: [client.id] });
     expect([wrong, body.errors]).toEqual([wrong, errors]);
+  }
+  for (const action of [['delete'], { a: 'delete' }, true, 'x']) {
+    const { body } = await v1.send('POST /documents/bulk', { action, ids: [client.id] });
+    expect([action, body.errors]).toEqual([
+      action,
+      { action: ['The selected action is invalid.'] },
+    ]);
   }
   const update = { action: 'bulk_update', column: 'country_id', new_value: 'x' };
   expect(

@@ -43,7 +43,7 @@ export interface CheckedInput {
 
 /** What of an input needs no look at the database: everything that is wrong is found at once. */
 export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): CheckedInput {
-  const errors: DomainError[] = [];
+  const errors: DomainError[] = [...(input.refused ?? [])];
   const { values } = input;
   const match = readMatch(ids, input.match ?? null, [...path, 'match'], errors);
   const contactsMode = input.contactsMode ?? 'MERGE';

@@ -1,3 +1,4 @@
+import type { DomainError } from '../../errors.ts';
 import type { ClientIdentifier } from '../identify.ts';
 
 /** What may happen: create or change, create only, or change only. */
@@ -43,4 +44,6 @@ export interface UpsertInput {
   /** Fields of the client by name, with ids in either form and numbers of fixed tables as digits. */
   readonly values: Values;
   readonly contacts?: readonly ContactInput[] | null | undefined;
+  /** Refusals of what only the edge reads of the input: they are told with all others, and nothing is written. */
+  readonly refused?: readonly DomainError[] | undefined;
 }

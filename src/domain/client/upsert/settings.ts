@@ -58,8 +58,8 @@ export function readSettings(given: unknown, path: InputPath, errors: DomainErro
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const { check, store } = typeOf(key);
-    const unstorable = unstorableJson({ [key]: value });
-    if (unstorable !== null) errors.push(invalidInput(unstorable, path));
+    const refusal = unstorableJson({ [key]: value }, path);
+    if (refusal) errors.push(refusal);
     else if (value === null || value === '') read[key] = value;
     else if (isOfType(check, value) && isKept(store, value)) read[key] = cast(store, value);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
