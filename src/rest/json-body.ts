@@ -15,8 +15,10 @@ export function readJson(text: string): Record<string, unknown> {
     throw error instanceof SyntaxError ? badRequest('The body is not valid JSON.') : error;
   }
   // An object without members is a list in PHP.
-  if (value === null || (Array.isArray(value) && value.length === 0)) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (Array.isArray(value) && value.length === 0) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
   throw badRequest('The body must be a JSON object.');
 }
 

@@ -97,7 +97,6 @@ test('texts are trimmed at any depth, and empty ones are absent', async ({ v1 })
 const empty: [what: string, body: unknown, headers: Record<string, string>][] = [
   ['an empty object', '{}', { 'content-type': 'application/json' }],
   ['an empty list', '[]', { 'content-type': 'application/json' }],
-  ['null', 'null', { 'content-type': 'application/json' }],
   ['a JSON content type and no body', undefined, { 'content-type': 'application/json' }],
   ['blanks', '  \n', { 'content-type': 'application/json' }],
   ['an empty object without a type', '{}', { 'content-type': 'text/plain' }],
@@ -123,6 +122,7 @@ const unreadable: [what: string, body: string | Uint8Array, type: string][] = [
   ['brackets without end', '['.repeat(9_000_000), 'application/json'],
   ['broken JSON', '{"name":', 'application/json'],
   ['JSON text', '"Ash"', 'application/json'],
+  ['JSON null', 'null', 'application/json'],
   ['a JSON number', '7', 'application/json'],
   ['a JSON list', '[{"name":"Ash"}]', 'application/json'],
   ['JSON without its type', '{"name":"Ash"}', 'text/plain'],
