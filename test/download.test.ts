@@ -36,6 +36,8 @@ test('a large document comes whole', async ({ api }) => {
   expect((await response.text()) === text).toBe(true);
 });
 
+const NOT_IN = '{\n    "message": "The range is not in the 10 bytes of the document."\n}';
+
 test.for([
   ['bytes=0-0', 206, '0', 'bytes 0-0/10'],
   ['bytes=2-4', 206, '234', 'bytes 2-4/10'],
@@ -43,9 +45,9 @@ test.for([
   ['bytes=-3', 206, '789', 'bytes 7-9/10'],
   ['bytes=-99', 206, '0123456789', 'bytes 0-9/10'],
   ['bytes=5-99', 206, '56789', 'bytes 5-9/10'],
-  ['bytes=99999999999999999999-', 416, '', 'bytes */10'],
-  ['bytes=10-', 416, '', 'bytes */10'],
-  ['bytes=-0', 416, '', 'bytes */10'],
+  ['bytes=99999999999999999999-', 416, NOT_IN, 'bytes */10'],
+  ['bytes=10-', 416, NOT_IN, 'bytes */10'],
+  ['bytes=-0', 416, NOT_IN, 'bytes */10'],
   ['bytes=0-1,5-6', 200, '0123456789', null],
   ['bytes=4-2', 200, '0123456789', null],
   ['bytes=-', 200, '0123456789', null],
@@ -58,6 +60,11 @@ test.for([
     expect(response.headers.get('content-range')).toBe(contentRange);
     expect(response.headers.get('content-length')).toBe(String(text.length));
     expect(await response.text()).toBe(text);
+    expect(response.headers.get('accept-ranges')).toBe('bytes');
+    expect(response.headers.get('x-app-version')).toBe('5.10.17');
+    if (status !== 416) return;
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('content-disposition')).toBeNull();
   },
 );
 

@@ -68,17 +68,21 @@ async function sendDownload(
   }
   const headers = { ...headersOf(download), ...validators };
   const range = rangeOf(request, download.size, state);
-  if (range === 'unsatisfiable') {
-    const none = { ...commonHeaders, 'Content-Range': `bytes */${download.size}` };
-    response.writeHead(416, { ...none, 'Content-Length': 0 }).end();
-    return;
-  }
+  if (range === 'unsatisfiable') throw rangeRefused(download.size);
   const isHead = request.method === 'HEAD';
   const bytes = isHead || download.size === 0 ? null : await download.read(range ?? undefined);
   response.writeHead(range ? 206 : 200, { ...headers, ...lengthOf(download.size, range) });
   if (bytes === null) response.end();
   else await sendAll(bytes, response);
 }
+
+/** The range that is asked for is not in the bytes. */
+const rangeRefused = (size: number): RestRefusal =>
+  new RestRefusal(
+    416,
+    { message: `The range is not in the ${size} bytes of the document.` },
+    { 'Content-Range': `bytes */${size}`, 'Accept-Ranges': 'bytes' },
+  );
 
 const stateOf = ({ sha256, createdAt }: Download): Validators => ({
   etag: sha256 === null ? undefined : `"${sha256}"`,

@@ -71,7 +71,9 @@ export async function choose(
     (sent === 'POST' && methodOf(header ?? body._method ?? values._method)) || sent;
   const early = methods[named({}) as Method];
   if (!hasToken && !(early && 'open' in early.route)) {
-    throw early || sent === 'POST' ? invalidToken() : noMethod();
+    const mayLead =
+      sent === 'POST' && Object.values(methods).some(({ route }) => !('open' in route));
+    throw early || mayLead ? invalidToken() : noMethod();
   }
   const upload = uploadOf(sent, methods);
   if (upload && isMultipart(request)) {

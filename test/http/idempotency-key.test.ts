@@ -120,3 +120,21 @@ test('over v1 the header covers the one write of the request', async ({ api }) =
   ]);
   expect(await api.names()).toEqual(['Ash']);
 });
+
+test('the header is read as UTF-8, and a bad one is named in the refusal', async ({ api }) => {
+  const v1 = new V1(api);
+  const bytes = (key: string) => header(Buffer.from(key).toString('latin1'));
+  // The second byte of each of these letters is a control character of Latin-1.
+  const sent = [{ name: 'Ash' }, bytes('×Ñ–✗')] as const;
+  const first = await v1.data('POST /clients', ...sent);
+  expect(await v1.data('POST /clients', ...sent)).toEqual(first);
+  const query = ONE.replace('"Ash"', '"Birch"');
+  expect((await api.ask(query, { key: '×Ñ–✗' })).done.userErrors).toMatchObject([
+    { code: 'IDEMPOTENCY_MISMATCH' },
+  ]);
+  for (const key of ['\u0097', 'k'.repeat(256)]) {
+    const { status, body } = await v1.send('POST /clients', { name: 'Cedar' }, bytes(key));
+    expect([status, Object.keys(body.errors)]).toEqual([422, ['Idempotency-Key']]);
+  }
+  expect(await api.names()).toEqual(['Ash']);
+});

@@ -16,10 +16,13 @@ const others: Readonly<Record<number, readonly [description: string, schema?: st
   403: ['There is no token, or it is unknown.', 'Refusal'],
   404: ['The bytes are not in the store, or the address has ended.', 'Message'],
   409: ['The idempotency key was used for another request.', 'Message'],
-  412: ['The password is missing or wrong, or the client has changed.', 'NotConfirmed'],
+  412: [
+    'The password is missing or wrong, or the state is not the one that the conditions name.',
+    'NotConfirmed',
+  ],
   413: ['A body without files has at most ten megabytes.', 'Message'],
   415: ['The body is in a charset or a content coding that is not read.', 'Message'],
-  416: ['There are no such bytes.'],
+  416: ['There are no such bytes.', 'Message'],
   422: ['Something in the input is wrong.', 'Invalid'],
   429: ['Too many requests in a minute.', 'Message'],
   500: ['Something went wrong here; the message has the request id.', 'Refusal'],
@@ -71,14 +74,14 @@ function answered(route: Route | RawRoute, { answers: examples }: Examples): Res
 
 function statusesOf(method: Method, route: Route | RawRoute): number[] {
   if ('open' in route && route.open) return route.answers === 'zip' ? [404, 500] : [500];
-  const { answers, conditional, password, perMinute, record } = route;
+  const { answers, password, perMinute, record } = route;
   const optional: [status: number, when: boolean][] = [
     [206, answers === 'bytes'],
     [304, isTagged(method, route)],
     [401, record !== undefined || answers.startsWith('gatewayToken')],
     [404, answers === 'bytes'],
     [409, writes(method, route)],
-    [412, password === true || conditional === true],
+    [412, password === true || writes(method, route)],
     [416, answers === 'bytes'],
     [429, perMinute !== undefined],
   ];

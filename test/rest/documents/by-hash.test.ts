@@ -83,13 +83,23 @@ test('a document of a deleted client is still there by its hash', async ({ v1 })
   expect((await at(v1, `/documents/${hash}`)).status).toBe(404);
 });
 
-test('a hash can be read and nothing else', async ({ v1 }) => {
-  const { hash } = await document(v1);
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
-    const response = await at(v1, `/documents/${hash}`, { method });
-    // A POST may stand for any method, so the token is asked for first.
-    expect([method, response.status]).toEqual([method, method === 'POST' ? 403 : 404]);
+test('a path that only downloads has no other method, with a token or without', async ({ v1 }) => {
+  const { hash, id } = await document(v1);
+  const none = { message: 'Method not supported for this route' };
+  const token = { 'x-api-token': v1.api.token };
+  const paths = [`/documents/${hash}`, '/documents/none', '/api/v1/documents/download/none'];
+  for (const path of [...paths, '/api/v1/docs']) {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+      for (const headers of [{}, token]) {
+        const response = await at(v1, path, { method, headers });
+        expect([path, method, response.status]).toEqual([path, method, 404]);
+        expect(await response.json()).toEqual(none);
+      }
+    }
   }
   const options = await at(v1, `/documents/${hash}`, { method: 'OPTIONS' });
   expect(options.status).toBeLessThan(300);
+  // A POST may name its method in the body, which is read only for those who have a token.
+  const response = await at(v1, `/api/v1/documents/${id}`, { method: 'POST' });
+  expect(response.status).toBe(403);
 });
