@@ -1,17 +1,14 @@
 // What the limit sends for each workload, and how it writes the answer. Two ways for reads, of which a run takes the
 // faster: "rows" (PostgreSQL gives plain columns, this process writes JSON by straight-line code) and "json"
 // (PostgreSQL writes each client as JSON, this process joins the texts).
+import { foldSearch } from '../../dist/domain/folding.js';
 
 /** The condition of every list: the active clients of a company. */
 const active = 'c.company_id = $1 and not c.is_deleted and c.archived_at is null';
 
-const searched = ['name', 'id_number', 'number', ...[1, 2, 3, 4].map((n) => `custom_value${n}`)];
-const searchedOfContact = ['first_name', 'last_name', 'email', 'phone'];
-const anyLike = (columns, pattern) =>
-  `(${columns.map((column) => `${column} ilike ${pattern}`).join(' or ')})`;
-const foundInClient = anyLike(searched, '$4');
+const foundInClient = 'search_text like $4';
 const foundAnywhere = `c.id = any(array(select id from clients where company_id = $1 and ${foundInClient}
-  union select client_id from contacts where company_id = $1 and ${anyLike(searchedOfContact, '$4')}))`;
+  union select client_id from contacts where company_id = $1 and ${foundInClient}))`;
 
 /** The two ways to read a client: as columns, and as JSON. */
 const plainColumns = `c.id, c.number, c.name, c.balance, c.paid_to_date, c.credit_balance, c.phone, c.city, c.state,
@@ -46,7 +43,7 @@ function connection(rows, first, write, key, total) {
 }
 
 /** A list by name, or by balance: both ways to read it. */
-function list({ where, order = 'c.name, c.id', children = [], values }) {
+function list({ where, order = 'c.name_sort_key, c.id', children = [], values }) {
   const tail = `from clients c where ${where} order by ${order} limit $2::int + 1`;
   const named = children.map(([name, sql]) => `${sql} as ${name}`);
   const nested = (r) => children.map(([name], i) => `,"${name}":${r[12 + i]}`).join('');
@@ -78,19 +75,19 @@ function list({ where, order = 'c.name, c.id', children = [], values }) {
 
 /** The first clients that a search finds, and how many it finds. */
 function found(match) {
-  const start = `with m as materialized (select c.id, c.name from clients c where ${active}
+  const start = `with m as materialized (select c.id, c.name_sort_key from clients c where ${active}
     and c.balance > $3::float8::numeric and ${match})`;
   const values = (company, { first, above, text }) => [
     company,
     first,
     above,
-    `%${text.replace(/[\\%_]/g, '\\$&')}%`,
+    `%${foldSearch(text).replace(/[\\%_]/g, '\\$&')}%`,
   ];
   return {
     rows: {
       text: `${start} select ${plainColumns}, t.total from (select count(*) as total from m) t
-        left join ((select id, name from m order by name, id limit $2::int + 1) p join clients c using (id)) on true
-        order by p.name, p.id`,
+        left join ((select * from m order by name_sort_key, id limit $2::int + 1) p join clients c using (id)) on true
+        order by p.name_sort_key, p.id`,
       values,
       finish: (rows, { first }) =>
         connection(
@@ -104,7 +101,8 @@ function found(match) {
     json: {
       text: `${start} select case when x.id is not null then row_to_json(x)::text end, x.name, x.id, t.total
         from (select count(*) as total from m) t left join (select ${jsonColumns}
-        from (select id from m order by name, id limit $2::int + 1) p join clients c using (id) order by c.name, c.id) x on true`,
+        from (select * from m order by name_sort_key, id limit $2::int + 1) p join clients c using (id)
+        order by p.name_sort_key, p.id) x on true`,
       values,
       finish: (rows, { first }) =>
         connection(
@@ -174,7 +172,7 @@ export const statements = {
   search: found(foundInClient),
   searchContacts: found(foundAnywhere),
   deep: list({
-    where: `${active} and (c.name, c.id) > ($3, $4::int)`,
+    where: `${active} and (c.name_sort_key, c.id) > (sort_key($3), $4::int)`,
     values: (company, { first, after }) => [company, first, ...readCursor(after)],
   }),
   one,
@@ -182,7 +180,7 @@ export const statements = {
   /** Not a workload: where the deep pages begin. */
   cursor: {
     rows: {
-      text: `select name, id from clients c where ${active} order by name, id offset $2 limit 1`,
+      text: `select name, id from clients c where ${active} order by name_sort_key, id offset $2 limit 1`,
       values: (company, { offset }) => [company, offset],
       finish: ([r]) => `{"data":{"clients":{"pageInfo":{"endCursor":"${cursor([r[0], +r[1]])}"}}}}`,
     },

@@ -154,7 +154,7 @@ const part = (
 export const statement = `select ${columnsOf(client).join(', ')}, ${part('contacts', contact)},
   ${part('documents', document)}, ${part('gateway_tokens', token)},
   (select count(*) from clients where company_id = $1)
-  from clients c where company_id = $1 order by c.name, c.id limit $2::int offset $3::int`;
+  from clients c where company_id = $1 order by c.name_sort_key, c.id limit $2::int offset $3::int`;
 
 /** Writes a record's keys, indented; the object is left open. */
 function writer(table, depth) {

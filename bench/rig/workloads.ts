@@ -35,11 +35,12 @@ export interface Facts {
   readonly ids: readonly number[];
   /** How many active clients stand before each place of a deep page, by name. */
   readonly depths: readonly number[];
-  /** Names that many clients or contacts have. */
+  /** Names that many clients or contacts have, whatever their case and accents. */
   readonly terms: readonly string[];
 }
 
-const TERMS = `Brenbeck Calbury Dorndahl Ekfeld Falgaard Grimham Hartland Iselmann Kelova Lompool Marrath Nolston
+/** Two are spelled otherwise than in the book, where they are Müstein and Brådahl. */
+const TERMS = `Brenbeck Calbury mustein Ekfeld Falgaard BRÅDAHL Hartland Iselmann Kelova Lompool Marrath Nolston
   Osttal Pernvale Quillwick Ravworth Selmond Tamridge Vorbrook Weshaw Yarstein Zellcourt Druleigh Estmoor`;
 
 /** How many different requests a workload has. */
