@@ -130,11 +130,18 @@ CREATE FUNCTION fold_identity(value TEXT) RETURNS TEXT IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN octet_length(value) = length(value) THEN lower(value COLLATE "C")
   ELSE normalize(fold_letters(normalize(value, NFD)), NFC) END;
 
+-- The compatibility form of a text without accents. Not part of fold_search(), which is copied into every statement that
+-- calls it: planning would take longer than folding.
+CREATE FUNCTION without_accents(value TEXT) RETURNS TEXT LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1 AS $$
+BEGIN
+  RETURN regexp_replace(normalize(value, NFKD),
+    '[${classOf(accents, inSql)}]+', '', 'g');
+END $$;
+
 -- What is looked for: without case, accents and the forms that letters take for the sake of looks.
 CREATE FUNCTION fold_search(value TEXT) RETURNS TEXT IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN octet_length(value) = length(value) THEN lower(value COLLATE "C")
-  ELSE normalize(fold_letters(regexp_replace(normalize(value, NFKD),
-    '[${classOf(accents, inSql)}]+', '', 'g')), NFC) END;
+  ELSE normalize(fold_letters(without_accents(value)), NFC) END;
 `;
 
 /** A sign as a text of TypeScript has it: marks would join the letter before them. */
