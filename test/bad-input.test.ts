@@ -115,9 +115,9 @@ test.for([
   ],
   [
     'a sort key twice',
-    { sort: [{ field: 'NAME' }, { field: 'NAME' }] },
+    { sort: [{ field: 'CREATED_AT' }, { field: 'CREATED_AT' }] },
     ['sort', 1],
-    '"name" is sorted by twice.',
+    'The field "CREATED_AT" is sorted by twice.',
   ],
   [
     'six sort keys',

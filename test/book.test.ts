@@ -1,7 +1,7 @@
 import { beforeAll } from 'vitest';
 import { column, raw, sql } from '../src/db/sql.ts';
+import { constantCase } from '../src/domain/casing.ts';
 import { sortFields } from '../src/domain/client/sorts.ts';
-import { constantCase } from '../src/graphql/kinds.ts';
 import { type Api, expect, test } from './support/api.ts';
 import { importedBook } from './support/book.ts';
 

@@ -27,22 +27,37 @@ export class ConditionBudget {
   }
 }
 
+/** Returns whether a member of a part of a filter can be said with `isNull`, by its name. */
+type HasIsNull = (name: string) => boolean;
+
 /**
  * The members of a part of a filter that were given. A variable without a value leaves its member out, and null would
  * say nothing of the rows, so a condition that was meant must not get lost in either.
+ * @param hasIsNull the members for which `isNull` says what null was perhaps meant to say; none unless it is given
  * @throws INVALID_INPUT for null
  */
-export function givenMembers(part: object, path: InputPath): [string, unknown][] {
+export function givenMembers(
+  part: object,
+  path: InputPath,
+  hasIsNull: HasIsNull = () => false,
+): [string, unknown][] {
   const given = Object.entries(part).filter(([, value]) => value !== undefined);
   const [empty] = given.find(([, value]) => value === null) ?? [];
   if (empty === undefined) return given;
-  const message = `"${empty}" has no value: give one, or leave it out; "isNull" finds rows without a value.`;
-  throw invalidInput(message, [...path, empty]);
+  const hint = hasIsNull(empty) ? '; "isNull" finds rows without a value' : '';
+  throw invalidInput(`"${empty}" has no value: give one, or leave it out${hint}.`, [
+    ...path,
+    empty,
+  ]);
 }
 
 /** The members of a part of a filter that says nothing without any. @throws INVALID_INPUT when none is given */
-export function neededMembers(part: object, path: InputPath): [string, unknown][] {
-  const given = givenMembers(part, path);
+export function neededMembers(
+  part: object,
+  path: InputPath,
+  hasIsNull?: HasIsNull,
+): [string, unknown][] {
+  const given = givenMembers(part, path, hasIsNull);
   if (given.length > 0) return given;
   const name = path.findLast((step) => typeof step === 'string');
   throw invalidInput(`"${name}" has no condition: give it an operator with a value.`, path);
@@ -94,7 +109,8 @@ export function fieldCondition(
     budget: ConditionBudget;
   },
 ): Condition {
-  const parts = neededMembers(filter, options.path).map(([name, given]) => {
+  const isOther: HasIsNull = (name) => name !== 'isNull';
+  const parts = neededMembers(filter, options.path, isOther).map(([name, given]) => {
     const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
     const path = [...options.path, name];
     options.budget.spend(path);

@@ -2,6 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Client as ClientRow } from '../db/generated/client.ts';
 import type { Sql } from '../db/sql.ts';
+import { constantCase } from '../domain/casing.ts';
 import {
   type ClientListArguments,
   type CurrencySummary,
@@ -15,7 +16,6 @@ import { requireViewer, type ViewerContext } from '../domain/context.ts';
 import { currencyById } from '../domain/reference/reference.ts';
 import { builder, type GraphQLContext } from './builder.ts';
 import { Client } from './client.ts';
-import { constantCase } from './kinds.ts';
 import { Currency } from './reference.ts';
 import { selects } from './selection.ts';
 

@@ -75,10 +75,6 @@ export function inputFields(
   );
 }
 
-/** `createdAt` as an enum value: `CREATED_AT`. */
-export const constantCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-
 /** An enum whose values are the keys of a table that describes them. */
 export const describedEnum = <Name extends string>(
   name: string,

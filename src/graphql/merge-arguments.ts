@@ -1,7 +1,7 @@
+import { constantCase } from '../domain/casing.ts';
 import { MAX_SOURCES } from '../domain/client/merge/input.ts';
 import { chosenFields } from '../domain/client/merge/values.ts';
 import { builder, type FieldBuilder } from './builder.ts';
-import { constantCase } from './kinds.ts';
 
 /** The fields whose value can be chosen. */
 export const MergedField = builder.enumType('MergedField', {

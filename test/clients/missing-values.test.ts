@@ -44,6 +44,31 @@ test.for([
   }
 });
 
+test('what is said of a null names "isNull" only where there is such an operator', async ({
+  api,
+}) => {
+  const hint = '; "isNull" finds rows without a value';
+  for (const [filter, message] of [
+    [{ name: { eq: null } }, `"eq" has no value: give one, or leave it out${hint}.`],
+    [{ name: null }, `"name" has no value: give one, or leave it out${hint}.`],
+    [
+      { contacts: { some: { email: null } } },
+      `"email" has no value: give one, or leave it out${hint}.`,
+    ],
+    [{ isDeleted: null }, '"isDeleted" has no value: give one, or leave it out.'],
+    [{ name: { isNull: null } }, '"isNull" has no value: give one, or leave it out.'],
+    [{ or: null }, '"or" has no value: give one, or leave it out.'],
+    [{ contacts: null }, '"contacts" has no value: give one, or leave it out.'],
+    [{ contacts: { some: null } }, '"some" has no value: give one, or leave it out.'],
+    [
+      { contacts: { some: { isPrimary: null } } },
+      '"isPrimary" has no value: give one, or leave it out.',
+    ],
+  ] as const) {
+    expect([filter, (await api.refused(CLIENTS, { filter })).message]).toEqual([filter, message]);
+  }
+});
+
 test('a condition whose variable has no value is refused, however often it is asked', async ({
   api,
 }) => {

@@ -60,6 +60,10 @@ export const filterFields = (table: Readonly<Record<string, Field>>): [string, F
 const clientFilterFields = new Map(filterFields(clientFields));
 const contactFilterFields = new Map(filterFields(contactFields));
 
+/** Returns which members of a filter on a record are fields with operators. A flag is compared with true or false alone. */
+const hasOperators = (fields: ReadonlyMap<string, Field>) => (name: string) =>
+  name === 'id' || (fields.get(name)?.kind ?? 'flag') !== 'flag';
+
 /** Which clients a list has. */
 export interface ClientMatch {
   /** The `WHERE` over `clients c`. */
@@ -142,7 +146,7 @@ function clientCondition(
   path: InputPath,
   budget: ConditionBudget,
 ): Condition {
-  const given = givenMembers(filter, path);
+  const given = givenMembers(filter, path, hasOperators(clientFilterFields));
   if (given.length === 0) budget.spend(path);
   const conditions = given.map(([name, value]) => {
     const here = [...path, name];
@@ -172,7 +176,7 @@ function contactsCondition(
 ): Condition {
   const matching = (filter: FieldFilter, name: string): Condition => {
     const here = [...path, name];
-    const given = givenMembers(filter, here);
+    const given = givenMembers(filter, here, hasOperators(contactFilterFields));
     if (given.length === 0) budget.spend(here);
     return and(
       given.map(([field, value]) =>

@@ -1,4 +1,5 @@
 import { column, type Sql, sql } from '../../db/sql.ts';
+import { constantCase } from '../casing.ts';
 import { invalidInput } from '../errors.ts';
 import type { Field } from '../kinds.ts';
 import type { SortKey } from '../sort-key.ts';
@@ -39,7 +40,9 @@ export function clientOrder(sorts: readonly ClientSort[]): SortKey[] {
     throw invalidInput(`A list has at most ${MAX_KEYS} sort keys.`, ['sort']);
   const named = new Set<string>();
   const keys = sorts.map(({ field, direction, nulls }, index) => {
-    if (named.has(field)) throw invalidInput(`"${field}" is sorted by twice.`, ['sort', index]);
+    if (named.has(field)) {
+      throw invalidInput(`The field "${constantCase(field)}" is sorted by twice.`, ['sort', index]);
+    }
     named.add(field);
     return sortKey(field, direction === 'DESC', nulls === 'FIRST', ['sort', index]);
   });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { constantCase } from '../../casing.ts';
 import type { ReadContext } from '../../context.ts';
 import { DomainError, invalidInput } from '../../errors.ts';
 import { clientFields, fieldsOf } from '../fields.ts';
@@ -57,7 +58,8 @@ export function readChoices(
         throw invalidInput(`The field "${field}" cannot be chosen.`, ['choose', i, 'field']);
       }
       if (chosen.has(field)) {
-        throw invalidInput(`The field "${field}" is chosen twice.`, ['choose', i, 'field']);
+        const message = `The field "${constantCase(field)}" is chosen twice.`;
+        throw invalidInput(message, ['choose', i, 'field']);
       }
       chosen.add(field);
       const clientId = ids.decode('Client', from, ['choose', i, 'from']);
