@@ -64,7 +64,7 @@ export function toGraphQLErrors(
 function extensionsOf(error: GraphQLError, inputPath: InputPath | undefined) {
   const { originalError: _ours, http, ...said } = error.extensions;
   const code = said.code ?? codeOf(error);
-  const place = inputPath ?? (code === 'INVALID_INPUT' ? literalPath(error) : undefined);
+  const place = inputPath ?? literalPath(error);
   const extensions = { code, ...(place ? { inputPath: place } : {}), ...said };
   if (!http) return extensions;
   // Yoga leaves the status at 200 for some of these where plain JSON is accepted.

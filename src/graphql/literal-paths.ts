@@ -32,8 +32,17 @@ const VALUES: ReadonlySet<string> = new Set([
 
 const isValue = (node: ASTNode): node is ValueNode => VALUES.has(node.kind);
 
+/** The paths in documents that were looked at: one document may have a hundred errors. */
+const known = new WeakMap<Source, ReadonlyMap<number, InputPath>>();
+
 /** The paths of the values of a document by their places in its text. */
-function pathsIn(source: Source): Map<number, InputPath> {
+function pathsIn(source: Source): ReadonlyMap<number, InputPath> {
+  const paths = known.get(source) ?? findPaths(source);
+  known.set(source, paths);
+  return paths;
+}
+
+function findPaths(source: Source): ReadonlyMap<number, InputPath> {
   const paths = new Map<number, InputPath>();
   visit(parse(source), {
     Argument: ({ name, value }) => collect(value, [name.value], paths),

@@ -178,3 +178,40 @@ test('a ledger entry finer than a millisecond is refused, not moved', async ({ a
   });
   expect((await post('2020-01-01T00:00:00.5000000Z')).entry.date).toBe('2020-01-01T00:00:00.500Z');
 });
+
+test.for([
+  ['{ clients(first: 99999999999) { totalCount } }', ['first']],
+  ['{ clients(first: 1.5) { totalCount } }', ['first']],
+  ['query ($n: Int = 99999999999) { clients(first: $n) { totalCount } }', ['n']],
+  [
+    '{ clients(filter: { or: [{ version: { in: [1, 99999999999] } }] }) { totalCount } }',
+    ['filter', 'or', 0, 'version', 'in', 1],
+  ],
+  ['{ clients(filter: { name: { eq: 7 } }) { totalCount } }', ['filter', 'name', 'eq']],
+  ['{ clients(sort: [{ field: NONE }]) { totalCount } }', ['sort', 0, 'field']],
+  [
+    '{ clients(filter: { balance: { between: { from: null, to: 1 } } }) { totalCount } }',
+    ['filter', 'balance', 'between', 'from'],
+  ],
+] as const)('%s is refused with the place of the value', async ([query, inputPath], { api }) => {
+  for (const _way of ['first', 'again']) {
+    const { extensions } = await api.refused(query);
+    expect(extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED', inputPath });
+  }
+});
+
+test('a number that a variable of the type Int cannot hold is refused with its place', async ({
+  api,
+}) => {
+  for (const [query, variables, inputPath] of [
+    ['query ($n: Int) { clients(first: $n) { totalCount } }', { n: 99999999999 }, ['n']],
+    [
+      'query ($f: ClientFilter) { clients(filter: $f) { totalCount } }',
+      { f: { version: { gt: 99999999999 } } },
+      ['f', 'version', 'gt'],
+    ],
+  ] as const) {
+    const { extensions } = await api.refused(query, variables);
+    expect(extensions).toMatchObject({ code: 'INVALID_INPUT', inputPath });
+  }
+});

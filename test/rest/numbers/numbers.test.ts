@@ -159,3 +159,21 @@ test('deleted clients are left out by the word false alone', async ({ v1 }) => {
     expect([said, await v1.names(`with_trashed=${said}`)]).toEqual([said, names]);
   }
 });
+
+test('a number beyond all numbers keeps its digits in a setting, or is refused', async ({ v1 }) => {
+  const [client] = await v1.has({ name: 'Ash' });
+  const put = (settings: string) =>
+    v1.send(`PUT /clients/${client.id}`, `{"settings":${settings}}`, {
+      'content-type': 'application/json',
+    });
+  const kept = await put('{"ours":1e400,"list":[-1e999,{"x":1e-400}]}');
+  expect(kept.body.data.settings).toMatchObject({
+    ours: '1e400',
+    list: ['-1e999', { x: '1e-400' }],
+  });
+  const refused = await put('{"default_task_rate":1e400}');
+  expect([refused.status, refused.body.errors]).toEqual([
+    422,
+    { settings: ['default_task_rate is not a valid number'] },
+  ]);
+});
