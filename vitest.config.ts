@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/databases.ts'],
+    globalSetup: ['test/support/books/databases.ts'],
     // One worker with one gateway: the embedded database takes seconds to start.
     isolate: false,
     maxWorkers: 1,

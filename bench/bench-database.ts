@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Database, openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
-import { createCompany, type NewCompany } from '../src/domain/company/create.ts';
+import { createCompany, type NewCompany } from '../src/domain/companies/create.ts';
 
 /** What a bench runs on: an empty company in a database that nobody else uses, and a folder. */
 export interface BenchPlace {

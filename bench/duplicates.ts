@@ -3,8 +3,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Database } from '../src/db/database.ts';
 import { sql } from '../src/db/sql.ts';
-import { clientDuplicates, DEFAULT_SCORE } from '../src/domain/client/duplicates/find.ts';
-import { IdCodec } from '../src/domain/ids.ts';
+import { clientDuplicates, DEFAULT_SCORE } from '../src/domain/clients/duplicates/find.ts';
+import { IdCodec } from '../src/domain/core/ids.ts';
 import { onBenchDatabase } from './bench-database.ts';
 
 const count = Number(process.argv[2] ?? 100_000);

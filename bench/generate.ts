@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { IdCodec } from '../src/domain/ids.ts';
+import { IdCodec } from '../src/domain/core/ids.ts';
 
 /** A client record as `GET /api/v1/clients` has it in `data`. */
 export type V1Client = Readonly<Record<string, unknown>> & { readonly id: string };

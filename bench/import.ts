@@ -1,11 +1,11 @@
 // How long does it take to import 100,000 clients? tsx bench/import.ts [COUNT], with DATABASE_URL for a server.
 import { join } from 'node:path';
-import { folderStore } from '../src/domain/documents/folder-store.ts';
-import { holdStore } from '../src/domain/documents/held-store.ts';
-import { identifyDatabase } from '../src/domain/documents/identity.ts';
-import { IdCodec } from '../src/domain/ids.ts';
+import { IdCodec } from '../src/domain/core/ids.ts';
+import { folderStore } from '../src/domain/documents/store/folder-store.ts';
+import { holdStore } from '../src/domain/documents/store/held-store.ts';
+import { identifyDatabase } from '../src/domain/documents/store/identity.ts';
 import { importBook } from '../src/domain/import/import-book.ts';
-import { findSource } from '../src/domain/import/source.ts';
+import { findSource } from '../src/domain/import/json/source.ts';
 import { onBenchDatabase } from './bench-database.ts';
 import { writePages } from './generate.ts';
 

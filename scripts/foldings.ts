@@ -1,5 +1,5 @@
 // Writes the two foldings of texts from Unicode's tables: the SQL functions of migration 0008 and the table of
-// src/domain/fold-table.ts. The version is the newest that every database knows: PostgreSQL 15 has Unicode 14.
+// src/domain/text/fold-table.ts. The version is the newest that every database knows: PostgreSQL 15 has Unicode 14.
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import commonFoldings from '@unicode/unicode-14.0.0/Case_Folding/C/symbols.mjs';
@@ -196,5 +196,5 @@ ${classLines}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await writeFile('prisma/migrations/0008_two_foldings/migration.sql', migrationScript);
-  await writeFile('src/domain/fold-table.ts', tableModule);
+  await writeFile('src/domain/text/fold-table.ts', tableModule);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UploadLimits } from './domain/documents/limits.ts';
-import type { BucketSettings } from './domain/documents/s3-store.ts';
+import type { BucketSettings } from './domain/documents/store/s3-store.ts';
 
 /** Most bytes that the size of a document can be. */
 const MAX_FILE_BYTES = 2_147_483_647;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readArguments, UsageError } from './commands/arguments.ts';
 import { complain, say, surviveLostReaders } from './commands/terminal.ts';
 import { type Config, readConfig, settingNames } from './config.ts';
-import { NO_COMPANY } from './domain/company/find.ts';
+import { NO_COMPANY } from './domain/companies/find.ts';
 import { demoNotice } from './server/demo-notice.ts';
 import { sentenceOf } from './server/failure.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';

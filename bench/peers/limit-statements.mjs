@@ -1,7 +1,7 @@
 // What the limit sends for each workload, and how it writes the answer. Two ways for reads, of which a run takes the
 // faster: "rows" (PostgreSQL gives plain columns, this process writes JSON by straight-line code) and "json"
 // (PostgreSQL writes each client as JSON, this process joins the texts).
-import { foldSearch } from '../../dist/domain/folding.js';
+import { foldSearch } from '../../dist/domain/text/folding.js';
 
 /** The condition of every list: the active clients of a company. */
 const active = 'c.company_id = $1 and not c.is_deleted and c.archived_at is null';

@@ -2,7 +2,7 @@
 // its statements, "way" one of the two ways to read it.
 import { createServer } from 'node:http';
 import pg from 'pg';
-import { hashCodec } from '../../dist/domain/hash-codec.js';
+import { hashCodec } from '../../dist/domain/core/hash-codec.js';
 import { statements } from './limit-statements.mjs';
 import { statement, write } from './limit-v1.mjs';
 

@@ -1,4 +1,4 @@
-import { foldSearch } from '../../src/domain/folding.ts';
+import { foldSearch } from '../../src/domain/text/folding.ts';
 import type { Sender } from './asks.ts';
 import { READ, WRITTEN } from './book.ts';
 import { type Asks, below, type Facts, newClient, turn, UNIQUE } from './workloads.ts';

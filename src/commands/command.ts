@@ -1,6 +1,6 @@
 import { type Config, readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { IdCodec } from '../domain/ids.ts';
+import { IdCodec } from '../domain/core/ids.ts';
 import { sentenceOf } from '../server/failure.ts';
 import { openBook } from '../server/open.ts';
 import { UsageError } from './arguments.ts';

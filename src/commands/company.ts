@@ -1,5 +1,5 @@
-import { createCompany } from '../domain/company/create.ts';
-import { listCompanies } from '../domain/company/find.ts';
+import { createCompany } from '../domain/companies/create.ts';
+import { listCompanies } from '../domain/companies/find.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, runCommand, type Work } from './command.ts';
 import { textTable } from './table.ts';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { ensureCompany } from '../domain/company/create.ts';
-import { type CompanyRecord, findCompany } from '../domain/company/find.ts';
+import { ensureCompany } from '../domain/companies/create.ts';
+import { type CompanyRecord, findCompany } from '../domain/companies/find.ts';
 import { type ImportCounts, importBook } from '../domain/import/import-book.ts';
-import { findSource } from '../domain/import/source.ts';
+import { findSource } from '../domain/import/json/source.ts';
 import { demoNotice } from '../server/demo-notice.ts';
 import { openDocuments } from '../server/open.ts';
 import { readArguments, UsageError } from './arguments.ts';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import type { HeldStore, Standing } from '../domain/documents/held-store.ts';
-import { countQuarantined } from '../domain/documents/quarantine.ts';
-import { countWaiting } from '../domain/documents/sweep.ts';
+import type { HeldStore, Standing } from '../domain/documents/store/held-store.ts';
+import { countQuarantined } from '../domain/documents/store/quarantine.ts';
+import { countWaiting } from '../domain/documents/store/sweep.ts';
 import { openDocuments } from '../server/open.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, type CommandContext, runCommand, type Work } from './command.ts';

@@ -1,12 +1,12 @@
-import { findCompany } from '../domain/company/find.ts';
+import { findCompany } from '../domain/companies/find.ts';
 import {
   createToken,
   listTokens,
   revokeToken,
   type TokenRecord,
-} from '../domain/company/tokens.ts';
-import { notFound } from '../domain/errors.ts';
-import type { IdCodec } from '../domain/ids.ts';
+} from '../domain/companies/tokens.ts';
+import { notFound } from '../domain/core/errors.ts';
+import type { IdCodec } from '../domain/core/ids.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, runCommand, type Work } from './command.ts';
 import { textTable } from './table.ts';

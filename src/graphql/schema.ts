@@ -1,18 +1,18 @@
-import { builder } from './builder.ts';
-import './bulk-mutation.ts';
-import './changes.ts';
-import './client-query.ts';
-import './document-mutations.ts';
-import './duplicates.ts';
-import './gateway-token-mutations.ts';
-import './ledger-mutations.ts';
-import './lifecycle-mutations.ts';
-import './merge-mutation.ts';
-import './merge-preview.ts';
-import './node-query.ts';
-import './purge-mutation.ts';
-import './upsert-mutations.ts';
-import './viewer.ts';
+import { builder } from './kit/builder.ts';
+import './mutations/bulk.ts';
+import './queries/changes.ts';
+import './queries/client-query.ts';
+import './mutations/documents.ts';
+import './queries/duplicates.ts';
+import './mutations/gateway-tokens.ts';
+import './mutations/ledger.ts';
+import './mutations/lifecycle.ts';
+import './mutations/merge.ts';
+import './types/merge-preview.ts';
+import './queries/node-query.ts';
+import './mutations/purge.ts';
+import './mutations/upsert.ts';
+import './types/viewer.ts';
 
 builder.queryType({
   description: 'What can be read. Everything belongs to the company of the token.',

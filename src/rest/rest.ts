@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { confirmPassword } from '../domain/company/password.ts';
-import { type Context, requireViewer } from '../domain/context.ts';
-import { companyOf } from '../domain/elsewhere.ts';
-import type { IdCodec } from '../domain/ids.ts';
+import { confirmPassword } from '../domain/companies/password.ts';
+import { type Context, requireViewer } from '../domain/core/context.ts';
+import { companyOf } from '../domain/core/elsewhere.ts';
+import type { IdCodec } from '../domain/core/ids.ts';
 import { readTags } from '../http/conditions.ts';
-import { enveloped, isRead, type Outgoing, send } from './answer.ts';
-import { publicDocumentRoutes } from './document-routes.ts';
-import { answerTo, noPath, noRecord, preconditionFailed, unauthorized } from './errors.ts';
-import { clean } from './input.ts';
-import { createCounter } from './rate-limit.ts';
-import type { Call, RawRoute, Route } from './route.ts';
-import { createRouter } from './router.ts';
-import { routes } from './routes.ts';
-import { choose, readAddress } from './select.ts';
+import { enveloped, isRead, type Outgoing, send } from './http/answer.ts';
+import { answerTo, noPath, noRecord, preconditionFailed, unauthorized } from './http/errors.ts';
+import { clean } from './http/input.ts';
+import { createCounter } from './http/rate-limit.ts';
+import type { Call, RawRoute, Route } from './http/route.ts';
+import { createRouter } from './http/router.ts';
+import { choose, readAddress } from './http/select.ts';
+import { publicDocumentRoutes } from './routes/document-routes.ts';
+import { routes } from './routes/routes.ts';
 
 /** Answers v1 requests: those below `/api/v1`, and `/documents/{hash}`. Who asks is in the context. */
 export type Rest = (

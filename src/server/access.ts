@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Queryable } from '../db/database.ts';
 import type { Listener } from '../db/listener.ts';
-import { findTokenHolder, type TokenHolder, tokenHash } from '../domain/company/tokens.ts';
-import type { Viewer } from '../domain/viewer.ts';
+import { findTokenHolder, type TokenHolder, tokenHash } from '../domain/companies/tokens.ts';
+import type { Viewer } from '../domain/core/viewer.ts';
 
 /** How long a token that was checked is believed, in milliseconds. A change of it is heard of at once. */
 const BELIEVED_FOR = 60_000;

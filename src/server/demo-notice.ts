@@ -1,4 +1,4 @@
-import type { DemoCompany } from '../domain/company/create.ts';
+import type { DemoCompany } from '../domain/companies/create.ts';
 
 /** What tells of the demo company: everything of it that is shown only once. */
 export const demoNotice = ({ token, email, password }: DemoCompany): string =>

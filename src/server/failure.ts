@@ -1,7 +1,7 @@
 import { SettingsError } from '../config.ts';
 import { FolderHeldError } from '../db/folder-lock.ts';
 import { MigrationRefusal } from '../db/migrate.ts';
-import { DomainError, DomainErrors } from '../domain/errors.ts';
+import { DomainError, DomainErrors } from '../domain/core/errors.ts';
 
 /** Errors whose messages are meant for whoever started the program. */
 const REFUSALS = [DomainError, DomainErrors, FolderHeldError, MigrationRefusal, SettingsError];

@@ -4,9 +4,9 @@ import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { lockFolder } from '../db/folder-lock.ts';
 import { migrate } from '../db/migrate.ts';
-import { type HeldStore, holdStore } from '../domain/documents/held-store.ts';
-import { identifyDatabase } from '../domain/documents/identity.ts';
-import { openStore } from '../domain/documents/open-store.ts';
+import { type HeldStore, holdStore } from '../domain/documents/store/held-store.ts';
+import { identifyDatabase } from '../domain/documents/store/identity.ts';
+import { openStore } from '../domain/documents/store/open-store.ts';
 
 /** The database of a configuration, at the newest schema, held by this process. */
 export interface OpenBook {

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
-import type { HeldStore } from '../domain/documents/held-store.ts';
-import { sweepDocuments } from '../domain/documents/sweep.ts';
+import { forgetAnswers } from '../domain/core/write.ts';
+import type { HeldStore } from '../domain/documents/store/held-store.ts';
+import { sweepDocuments } from '../domain/documents/store/sweep.ts';
 import { forgetZipLinks } from '../domain/documents/zip-link.ts';
-import { forgetAnswers } from '../domain/write.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 
 /** How often leftovers are looked for, in milliseconds. */

@@ -2,8 +2,8 @@ import { describe } from 'vitest';
 import { connectionTo } from '../../src/db/connection.ts';
 import { sql } from '../../src/db/sql.ts';
 import { expect, newCompany, test } from '../support/api.ts';
+import { onServer } from '../support/books/databases.ts';
 import { newBook } from '../support/command.ts';
-import { onServer } from '../support/databases.ts';
 import { ownGateway } from '../support/gateway.ts';
 
 const OPTIONS =

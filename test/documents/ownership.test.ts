@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { age, filesBelow, OwnedBook, type Uploads } from '../support/books/owned-book.ts';
 import { type BucketServer, startBucket } from '../support/bucket.ts';
 import { type BookSettings, run } from '../support/command.ts';
-import { age, filesBelow, OwnedBook, type Uploads } from '../support/owned-book.ts';
 
 /** Starting gateways and databases takes its time. */
 const long = { timeout: 240_000 };

@@ -6,11 +6,11 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '../../src/db/sql.ts';
 import { recordUpload, settleUploads } from '../../src/domain/documents/pending-uploads.ts';
-import { sweepDocuments } from '../../src/domain/documents/sweep.ts';
+import { sweepDocuments } from '../../src/domain/documents/store/sweep.ts';
 import { type Api, expect, test } from '../support/api.ts';
+import { age, filesBelow, OwnedBook } from '../support/books/owned-book.ts';
 import { newBook } from '../support/command.ts';
 import { heldFolder } from '../support/held-folder.ts';
-import { age, filesBelow, OwnedBook } from '../support/owned-book.ts';
 import { GatewayProcess } from '../support/process.ts';
 import { uploadForm } from '../support/upload.ts';
 

@@ -3,7 +3,7 @@ import { sql } from '../../src/db/sql.ts';
 import { evaluate, readTags } from '../../src/http/conditions.ts';
 import { type Api, expect, test } from '../support/api.ts';
 import { upload } from '../support/upload.ts';
-import { V1 } from '../support/v1.ts';
+import { V1 } from '../support/v1/v1.ts';
 
 const SUNDAY = 'Sun, 06 Nov 1994 08:49:37 GMT';
 

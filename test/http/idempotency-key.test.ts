@@ -1,5 +1,5 @@
 import { expect, test } from '../support/api.ts';
-import { V1 } from '../support/v1.ts';
+import { V1 } from '../support/v1/v1.ts';
 
 const header = (key: string) => ({ 'idempotency-key': key });
 

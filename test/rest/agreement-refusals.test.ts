@@ -1,3 +1,6 @@
+import { exe } from '../support/files.ts';
+import { merge } from '../support/merging.ts';
+import { upload } from '../support/upload.ts';
 import {
   confirmed,
   file,
@@ -11,11 +14,8 @@ import {
   upsert,
   withFile,
   withToken,
-} from '../support/both-edges.ts';
-import { exe } from '../support/files.ts';
-import { merge } from '../support/merging.ts';
-import { upload } from '../support/upload.ts';
-import { expect, test, V1, type V1Answer } from '../support/v1.ts';
+} from '../support/v1/both-edges.ts';
+import { expect, test, V1, type V1Answer } from '../support/v1/v1.ts';
 
 /** Inputs that are refused, with the paths under which GraphQL says so, and the keys of v1. */
 const inputs: [graphql: object, v1: object, paths: string[], keys: string[]][] = [

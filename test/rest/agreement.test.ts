@@ -1,9 +1,12 @@
 import { schema } from '../../src/graphql/schema.ts';
-import { camelCase } from '../../src/rest/casing.ts';
+import type { Method } from '../../src/rest/http/route.ts';
 import { writes } from '../../src/rest/openapi/responses.ts';
-import { type RecordKey, type RecordName, recordTables } from '../../src/rest/records.ts';
-import type { Method } from '../../src/rest/route.ts';
-import { routes } from '../../src/rest/routes.ts';
+import { routes } from '../../src/rest/routes/routes.ts';
+import { camelCase } from '../../src/rest/v1/casing.ts';
+import { type RecordKey, type RecordName, recordTables } from '../../src/rest/v1/records.ts';
+import { gif } from '../support/files.ts';
+import { merge } from '../support/merging.ts';
+import { upload } from '../support/upload.ts';
 import {
   confirmed,
   file,
@@ -16,11 +19,8 @@ import {
   upsert,
   withFile,
   withToken,
-} from '../support/both-edges.ts';
-import { gif } from '../support/files.ts';
-import { merge } from '../support/merging.ts';
-import { upload } from '../support/upload.ts';
-import { expect, test } from '../support/v1.ts';
+} from '../support/v1/both-edges.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 /** A value for a field of each kind; some fields take only values of their own. */
 function valueFor({ key, kind }: RecordKey): unknown {

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Api } from '../support/api.ts';
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const NAMED = { name: 'Ash', city: 'Bern', contacts: [{ email: 'ash@example.com', phone: '44' }] };
 

@@ -1,5 +1,5 @@
-import { file, form, TOKEN } from '../support/both-edges.ts';
-import { expect, test } from '../support/v1.ts';
+import { file, form, TOKEN } from '../support/v1/both-edges.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const bindings: readonly Record<string, string>[] = [
   { 'if-match': '"1"' },

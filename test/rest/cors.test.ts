@@ -1,4 +1,4 @@
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const ORIGIN = { origin: 'https://admin.example' };
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { readPairs } from '../../src/rest/pairs.ts';
-import { expect, test } from '../support/v1.ts';
+import { readPairs } from '../../src/rest/http/pairs.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 // Each right side is what PHP 8.2 makes of the left one, but for lists with gaps, which close here.
 const pairs: [text: string, values: object][] = [

@@ -1,5 +1,5 @@
 import { sql } from '../../src/db/sql.ts';
-import { expect, test, V1 } from '../support/v1.ts';
+import { expect, test, V1 } from '../support/v1/v1.ts';
 
 const META = { exp_month: '03', exp_year: '2028', brand: 'visa', last4: '0583', type: 1 };
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { bookFolder, importedBook } from '../support/book.ts';
-import { V1 } from '../support/v1.ts';
+import { bookFolder, importedBook } from '../support/books/book.ts';
+import { V1 } from '../support/v1/v1.ts';
 
 let v1: V1;
 

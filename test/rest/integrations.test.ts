@@ -1,4 +1,4 @@
-import { expect, test, type V1 } from '../support/v1.ts';
+import { expect, test, type V1 } from '../support/v1/v1.ts';
 
 // What programs in the wild send, told in our own words, and the parts of the answers that they go by.
 

@@ -1,6 +1,6 @@
-import { tooManyRequests } from '../../src/rest/errors.ts';
-import { RateLimit } from '../../src/rest/rate-limit.ts';
-import { expect, test, V1 } from '../support/v1.ts';
+import { tooManyRequests } from '../../src/rest/http/errors.ts';
+import { RateLimit } from '../../src/rest/http/rate-limit.ts';
+import { expect, test, V1 } from '../support/v1/v1.ts';
 
 const INVALID_TOKEN = { message: 'Invalid token', errors: {} };
 const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };

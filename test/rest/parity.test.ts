@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
-import { routes } from '../../src/rest/routes.ts';
+import { routes } from '../../src/rest/routes/routes.ts';
 
 const HEAD = `# Parity: each REST route and its GraphQL twin
 

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const NO_METHOD = { message: 'Method not supported for this route' };
 const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
+import { IdCodec } from '../../src/domain/core/ids.ts';
 import {
   clientFields,
   contactFields,
   documentFields,
   gatewayTokenFields,
-} from '../../src/domain/client/fields.ts';
-import type { WholeClient } from '../../src/domain/client/whole.ts';
-import { IdCodec } from '../../src/domain/ids.ts';
-import { camelCase, snakeCase } from '../../src/rest/casing.ts';
-import { writeJson } from '../../src/rest/json.ts';
-import { presentClient } from '../../src/rest/present.ts';
-import { recordTables } from '../../src/rest/records.ts';
+} from '../../src/domain/records/fields.ts';
+import type { WholeClient } from '../../src/projection/whole.ts';
+import { writeJson } from '../../src/rest/http/json.ts';
+import { camelCase, snakeCase } from '../../src/rest/v1/casing.ts';
+import { presentClient } from '../../src/rest/v1/present.ts';
+import { recordTables } from '../../src/rest/v1/records.ts';
 
 const tables = [clientFields, contactFields, documentFields, gatewayTokenFields];
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '../../src/db/sql.ts';
-import { expect, test, V1, type V1Answer } from '../support/v1.ts';
+import { expect, test, V1, type V1Answer } from '../support/v1/v1.ts';
 
 const MESSAGE = { message: expect.any(String) };
 const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };

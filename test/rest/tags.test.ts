@@ -1,5 +1,5 @@
 import { gif } from '../support/files.ts';
-import { expect, test, V1 } from '../support/v1.ts';
+import { expect, test, V1 } from '../support/v1/v1.ts';
 
 /** The ids of a client with a document and a gateway token. */
 async function book(v1: V1) {

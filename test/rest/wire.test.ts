@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Api } from '../support/api.ts';
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 /** Sends bytes as they are, piece by piece, and gives all that comes back until the connection is closed. */
 async function talk(api: Api, ...pieces: string[]): Promise<string> {

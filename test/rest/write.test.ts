@@ -1,5 +1,5 @@
 import { sql } from '../../src/db/sql.ts';
-import { expect, test, type V1 } from '../support/v1.ts';
+import { expect, test, type V1 } from '../support/v1/v1.ts';
 
 const put = (v1: V1, { id }: { id: string }, body: object) => v1.data(`PUT /clients/${id}`, body);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { writeJson } from '../../src/rest/json.ts';
-import { randomBook } from '../support/random-book.ts';
-import { expect, test } from '../support/v1.ts';
+import { writeJson } from '../../src/rest/http/json.ts';
+import { randomBook } from '../support/books/random-book.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 test('clients of any book are written in an envelope as they are made out without one', async ({
   api,

@@ -1,5 +1,5 @@
 import { startFauxqs } from 'fauxqs';
-import type { BucketSettings } from '../../src/domain/documents/s3-store.ts';
+import type { BucketSettings } from '../../src/domain/documents/store/s3-store.ts';
 
 /** A server of its own that speaks S3 over HTTP and has one empty bucket. */
 export interface BucketServer {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onServer, testDatabase } from './databases.ts';
+import { onServer, testDatabase } from './books/databases.ts';
 
 /** How a command ended. */
 export interface Ended {

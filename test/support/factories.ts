@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database.ts';
 import type { Prisma } from '../../src/db/generated/client.ts';
 import { sql } from '../../src/db/sql.ts';
-import { displayNameOf, searchTextsOf } from '../../src/domain/client/derived.ts';
+import { displayNameOf, searchTextsOf } from '../../src/domain/clients/derived.ts';
 
 type Seed<Row> = Partial<Omit<Row, 'id' | 'companyId' | 'clientId'>>;
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/db/database.ts';
-import { folderStore } from '../../src/domain/documents/folder-store.ts';
-import { type HeldStore, holdStore } from '../../src/domain/documents/held-store.ts';
-import { identifyDatabase } from '../../src/domain/documents/identity.ts';
+import { folderStore } from '../../src/domain/documents/store/folder-store.ts';
+import { type HeldStore, holdStore } from '../../src/domain/documents/store/held-store.ts';
+import { identifyDatabase } from '../../src/domain/documents/store/identity.ts';
 
 /** A store in a folder in the hands of a database, and what it said so far. */
 export async function heldFolder(

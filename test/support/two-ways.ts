@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { IdCodec } from '../../src/domain/ids.ts';
-import { Delivery } from '../../src/graphql/delivery.ts';
-import { createGraphQL } from '../../src/graphql/endpoint.ts';
+import { IdCodec } from '../../src/domain/core/ids.ts';
+import { Delivery } from '../../src/graphql/http/delivery.ts';
+import { createGraphQL } from '../../src/graphql/http/endpoint.ts';
 import { gateway, limits } from './gateway.ts';
 
 /** An answer as it came over the wire. */

@@ -1,8 +1,8 @@
 import { type Api, expect } from '../support/api.ts';
-import { importRecords } from '../support/import.ts';
+import { importRecords } from '../support/books/import.ts';
 import { upload } from '../support/upload.ts';
-import { test } from '../support/v1.ts';
-import { v1Client, v1Document } from '../support/v1-record.ts';
+import { test } from '../support/v1/v1.ts';
+import { v1Client, v1Document } from '../support/v1/v1-record.ts';
 
 const tree = '\u{1f332}';
 

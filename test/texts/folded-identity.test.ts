@@ -1,6 +1,6 @@
 import type { Api } from '../support/api.ts';
-import { importFolder, writeFiles } from '../support/import.ts';
-import { expect, test } from '../support/v1.ts';
+import { importFolder, writeFiles } from '../support/books/import.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const UPSERT = `mutation ($input: UpsertClientInput!) {
   upsertClient(input: $input) { outcome client { id name } userErrors { code path } }

@@ -1,4 +1,4 @@
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 // What a client is called, and what people look for.
 const sought = [

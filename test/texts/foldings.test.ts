@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrationScript, tableModule } from '../../scripts/foldings.ts';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { foldIdentity, foldSearch } from '../../src/domain/folding.ts';
+import { foldIdentity, foldSearch } from '../../src/domain/text/folding.ts';
 import { newBook } from '../support/command.ts';
 
 let db: Database;
@@ -67,7 +67,7 @@ test('the migration and the table are what Unicode says', async () => {
   expect(await readFile('prisma/migrations/0008_two_foldings/migration.sql', 'utf8')).toBe(
     migrationScript,
   );
-  expect(await readFile('src/domain/fold-table.ts', 'utf8')).toBe(tableModule);
+  expect(await readFile('src/domain/text/fold-table.ts', 'utf8')).toBe(tableModule);
 });
 
 test.each(foldings)(

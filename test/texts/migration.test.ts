@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { readMigrations } from '../../src/db/migrate.ts';
-import { normalText, trimmed } from '../../src/domain/text.ts';
+import { normalText, trimmed } from '../../src/domain/text/text.ts';
 import { newBook } from '../support/command.ts';
 
 const long = { timeout: 120_000 };

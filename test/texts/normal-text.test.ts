@@ -1,11 +1,11 @@
 import bcrypt from 'bcryptjs';
 import { sql } from '../../src/db/sql.ts';
-import { createCompany } from '../../src/domain/company/create.ts';
-import { lengthOf, trimmed } from '../../src/domain/text.ts';
+import { createCompany } from '../../src/domain/companies/create.ts';
+import { lengthOf, trimmed } from '../../src/domain/text/text.ts';
 import { type Api, expect } from '../support/api.ts';
-import { importRecords } from '../support/import.ts';
-import { test } from '../support/v1.ts';
-import { v1Client } from '../support/v1-record.ts';
+import { importRecords } from '../support/books/import.ts';
+import { test } from '../support/v1/v1.ts';
+import { v1Client } from '../support/v1/v1-record.ts';
 
 const UPSERT = `mutation ($input: UpsertClientInput!) {
   upsertClient(input: $input) {

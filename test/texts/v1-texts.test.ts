@@ -1,5 +1,5 @@
 import { defects } from '../support/gateway.ts';
-import { expect, test } from '../support/v1.ts';
+import { expect, test } from '../support/v1/v1.ts';
 
 const refused = ['\u0000', '\u0007', '\u001f', '\u007f', '\u009f', '\ud83c'];
 

@@ -1,12 +1,12 @@
 import { any, column, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
-import { touchClients } from '../client/changes.ts';
-import { documentFields, fieldsOf } from '../client/fields.ts';
-import { checkVersion } from '../client/version.ts';
-import type { ViewerContext } from '../context.ts';
-import { DomainErrors, invalidInput, notFound } from '../errors.ts';
-import { sqlType } from '../kinds.ts';
-import { requireStorable } from '../text.ts';
-import { type WriteRequest, type Written, write } from '../write.ts';
+import { touchClients } from '../changes/changes.ts';
+import { checkVersion } from '../clients/version.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { DomainErrors, invalidInput, notFound } from '../core/errors.ts';
+import { sqlType } from '../core/kinds.ts';
+import { type WriteRequest, type Written, write } from '../core/write.ts';
+import { documentFields, fieldsOf } from '../records/fields.ts';
+import { requireStorable } from '../text/text.ts';
 import { fileName, isNameless, isProgram } from './file-name.ts';
 
 /** A document, as a write names it. */

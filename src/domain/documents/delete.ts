@@ -1,11 +1,11 @@
 import { sql } from '../../db/sql.ts';
-import { touchClients } from '../client/changes.ts';
-import { checkVersion } from '../client/version.ts';
-import type { ViewerContext } from '../context.ts';
-import { notFound } from '../errors.ts';
-import { type WriteContext, type WriteRequest, type Written, write } from '../write.ts';
+import { touchClients } from '../changes/changes.ts';
+import { checkVersion } from '../clients/version.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { notFound } from '../core/errors.ts';
+import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
 import type { ChangedDocument, NamedDocument } from './change.ts';
-import { clearRemoved, type RemovalReason } from './removal.ts';
+import { clearRemoved, type RemovalReason } from './store/removal.ts';
 
 /** Documents that are no more, and the numbers under which their bytes are to be removed. */
 interface Deleted {

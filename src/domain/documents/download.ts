@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { sql } from '../../db/sql.ts';
-import type { Context, ViewerContext } from '../context.ts';
-import { DomainError, notFound } from '../errors.ts';
-import { type DocumentStore, NAME_PART, storeName } from './store.ts';
+import type { Context, ViewerContext } from '../core/context.ts';
+import { DomainError, notFound } from '../core/errors.ts';
+import { type DocumentStore, NAME_PART, storeName } from './store/store.ts';
 
 /** A document whose bytes are there. */
 export interface Download {

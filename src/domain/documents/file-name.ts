@@ -1,4 +1,4 @@
-import { normalText } from '../text.ts';
+import { normalText } from '../text/text.ts';
 
 /** Most characters of the name of a file. */
 const MAX_NAME_LENGTH = 191;

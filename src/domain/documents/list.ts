@@ -1,11 +1,10 @@
 import { all, column, type Sql, sql } from '../../db/sql.ts';
-import { documentFields, fieldsOf } from '../client/fields.ts';
-import type { SortDirection } from '../client/sorts.ts';
-import { searchable } from '../filter.ts';
-import { foldSearch } from '../folding.ts';
-import type { SortKey } from '../sort-key.ts';
-
-import { anywhere } from '../text-filter.ts';
+import type { SortDirection } from '../clients/sorts.ts';
+import { searchable } from '../filter/filter.ts';
+import { anywhere } from '../filter/text-filter.ts';
+import type { SortKey } from '../page/sort-key.ts';
+import { documentFields, fieldsOf } from '../records/fields.ts';
+import { foldSearch } from '../text/folding.ts';
 
 /** Extensions of pictures. */
 const PICTURES = sql`('png', 'jpg', 'jpeg', 'gif', 'bmp', 'tiff', 'webp', 'psd')`;

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../db/database.ts';
 import { type Sql, sql } from '../../db/sql.ts';
-import { DomainError } from '../errors.ts';
-import type { HeldStore } from './held-store.ts';
-import { clearRemoved, type RemovalReason, reasonOf } from './removal.ts';
+import { DomainError } from '../core/errors.ts';
+import type { HeldStore } from './store/held-store.ts';
+import { clearRemoved, type RemovalReason, reasonOf } from './store/removal.ts';
 
 /** Where the bytes of a company's documents go, and where that is recorded. */
 export interface Destination {

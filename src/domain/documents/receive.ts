@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { DomainError, type InputPath, invalidInput } from '../errors.ts';
-import { randomKey } from '../random.ts';
-import { unstorable } from '../text.ts';
-import { HEAD_BYTES } from './file-head.ts';
+import { DomainError, type InputPath, invalidInput } from '../core/errors.ts';
+import { randomKey } from '../core/random.ts';
+import { unstorable } from '../text/text.ts';
 import { fileName, isProgram } from './file-name.ts';
 import type { UploadLimits } from './limits.ts';
 import { type Destination, discardUploads, recordUpload } from './pending-uploads.ts';
-import { pictureMeter } from './picture-meter.ts';
-import type { PictureMeter, PictureSize } from './picture-size.ts';
-import { storeName } from './store.ts';
-import { type DocumentType, documentTypes, typeOf } from './types.ts';
+import { storeName } from './store/store.ts';
+import { HEAD_BYTES } from './types/file-head.ts';
+import { pictureMeter } from './types/picture-meter.ts';
+import type { PictureMeter, PictureSize } from './types/picture-size.ts';
+import { type DocumentType, documentTypes, typeOf } from './types/types.ts';
 
 /** A file on its way in. */
 export interface IncomingFile {

@@ -1,4 +1,4 @@
-import { DomainError, DomainErrors, refusalsOf } from '../errors.ts';
+import { DomainError, DomainErrors, refusalsOf } from '../core/errors.ts';
 import { fileName } from './file-name.ts';
 import { discardUploads } from './pending-uploads.ts';
 import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive.ts';

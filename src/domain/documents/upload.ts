@@ -1,10 +1,10 @@
 import { raw, sql } from '../../db/sql.ts';
-import { type BatchPolicy, type Item, writeMany } from '../batch.ts';
-import { touchClients } from '../client/changes.ts';
-import { chooseOne } from '../client/choose.ts';
-import type { ViewerContext } from '../context.ts';
-import { refusalsOf } from '../errors.ts';
-import type { WriteContext, WriteRequest, Written } from '../write.ts';
+import { touchClients } from '../changes/changes.ts';
+import { chooseOne } from '../clients/choose.ts';
+import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { refusalsOf } from '../core/errors.ts';
+import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { type Destination, settleUploads } from './pending-uploads.ts';
 import type { Intake, ReceivedFile } from './receive.ts';
 import { type Deliver, type Delivery, discard, type Taken, takeIn } from './take-in.ts';

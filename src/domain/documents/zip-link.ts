@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
-import type { ViewerContext } from '../context.ts';
-import { DomainError } from '../errors.ts';
-import { randomKey } from '../random.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { DomainError } from '../core/errors.ts';
+import { randomKey } from '../core/random.ts';
 
 /** Lifetime of a link, in minutes. */
 export const LINK_TTL_MINUTES = 15;

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
-import type { IdCodec } from '../ids.ts';
-import type { ImportedClient } from './v1-record.ts';
+import type { IdCodec } from '../core/ids.ts';
+import type { ImportedClient } from './v1/record.ts';
 
 /** Where the judging happens: a transaction serves as well as the database. */
 export interface JudgeContext {

@@ -1,6 +1,6 @@
 import { sql } from '../../db/sql.ts';
 import { type JudgeContext, type Refusal, refused, refuseTaken } from './claims.ts';
-import type { ClientRow, ImportedClient } from './v1-record.ts';
+import type { ClientRow, ImportedClient } from './v1/record.ts';
 
 /** What stands in the way of storing a record as a new client. */
 export type Verdict =

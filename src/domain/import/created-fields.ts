@@ -1,6 +1,6 @@
-import { clientFields, fieldsOf } from '../client/fields.ts';
-import type { Kind } from '../kinds.ts';
-import type { ImportedClient } from './v1-record.ts';
+import type { Kind } from '../core/kinds.ts';
+import { clientFields, fieldsOf } from '../records/fields.ts';
+import type { ImportedClient } from './v1/record.ts';
 
 /** What every client has, whatever is known of it. */
 const OF_EVERY_CLIENT = new Set(['userId', 'clientHash', 'createdAt', 'updatedAt', 'displayName']);

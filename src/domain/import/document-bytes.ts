@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { HeldStore, Standing } from '../documents/held-store.ts';
 import { type Destination, recordUpload, renewUploads } from '../documents/pending-uploads.ts';
-import { storeName } from '../documents/store.ts';
-import type { DocumentRow } from './v1-record.ts';
+import type { HeldStore, Standing } from '../documents/store/held-store.ts';
+import { storeName } from '../documents/store/store.ts';
+import type { DocumentRow } from './v1/record.ts';
 
 /** What is known of a document once its bytes are in the store. */
 export interface StoredBytes {

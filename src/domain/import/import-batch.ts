@@ -1,12 +1,12 @@
-import type { HeldStore } from '../documents/held-store.ts';
+import { type WriteContext, type Writer, write } from '../core/write.ts';
 import { discardUploads, settleUploads } from '../documents/pending-uploads.ts';
-import { type WriteContext, type Writer, write } from '../write.ts';
+import type { HeldStore } from '../documents/store/held-store.ts';
 import type { JudgeContext } from './claims.ts';
 import { judge, type Verdict } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
 import { findDiffering, rowTables } from './rows.ts';
 import { storeClients } from './storing.ts';
-import type { DocumentRow, ImportedClient } from './v1-record.ts';
+import type { DocumentRow, ImportedClient } from './v1/record.ts';
 
 /** What became of a record. */
 export type Outcome =

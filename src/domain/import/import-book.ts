@@ -1,12 +1,12 @@
 import { refreshStatistics } from '../../db/statistics.ts';
-import { countOn } from '../client/upsert/number.ts';
+import { countOn } from '../clients/upsert/number.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
+import type { ImportSource } from './json/source.ts';
 import { findLargestIds } from './largest-ids.ts';
 import { type Batch, type Place, readBatches } from './read-batches.ts';
-import type { ImportSource } from './source.ts';
 import { leaveNumbersBehind } from './storing.ts';
-import type { ImportedClient } from './v1-record.ts';
+import type { ImportedClient } from './v1/record.ts';
 
 /**
  * How many records came to each outcome, how many parts the imported ones have, and how many of the bad ones have an id

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { IdCodec } from '../ids.ts';
-import { IdScanner, type RecordKind } from './id-scanner.ts';
-import type { SourceFile } from './source.ts';
-import { MAX_ID } from './v1-reader.ts';
+import type { IdCodec } from '../core/ids.ts';
+import { IdScanner, type RecordKind } from './json/id-scanner.ts';
+import type { SourceFile } from './json/source.ts';
+import { MAX_ID } from './v1/reader.ts';
 
 /** The largest number of each kind of record; 0 for none. */
 export type LargestIds = Record<RecordKind, number>;

@@ -1,4 +1,4 @@
-import type { LedgerKind } from '../client/ledger-kinds.ts';
+import type { LedgerKind } from '../ledger/ledger-kinds.ts';
 
 /** Decimals that an amount has at most. */
 const DECIMALS = 6;

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import type { IdCodec } from '../ids.ts';
-import { RecordSplitter, type RecordText } from './record-splitter.ts';
-import type { ImportSource, SourceFile } from './source.ts';
-import { type ImportedClient, readV1Client } from './v1-record.ts';
+import type { IdCodec } from '../core/ids.ts';
+import { RecordSplitter, type RecordText } from './json/record-splitter.ts';
+import type { ImportSource, SourceFile } from './json/source.ts';
+import { type ImportedClient, readV1Client } from './v1/record.ts';
 
 /** Where a record stands. */
 export interface Place {

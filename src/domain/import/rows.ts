@@ -1,16 +1,16 @@
 import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
-import { searchTexts } from '../client/derived.ts';
+import { searchTexts } from '../clients/derived.ts';
+import { type Field, type Kind, sqlType } from '../core/kinds.ts';
 import {
   clientFields,
   contactFields,
   documentFields,
   gatewayTokenFields,
   ledgerEntryFields,
-} from '../client/fields.ts';
-import { type Field, type Kind, sqlType } from '../kinds.ts';
-import { leftOut } from './v1-record.ts';
+} from '../records/fields.ts';
+import { leftOut } from './v1/record.ts';
 
 /** A column of a table. */
 interface Column {

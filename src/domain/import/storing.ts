@@ -1,14 +1,14 @@
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
-import { recordChanges } from '../client/changes.ts';
-import { mediaTypeOf } from '../documents/types.ts';
-import type { WriteContext } from '../write.ts';
+import { recordChanges } from '../changes/changes.ts';
+import type { WriteContext } from '../core/write.ts';
+import { mediaTypeOf } from '../documents/types/types.ts';
 import { createdFields } from './created-fields.ts';
 import type { StoredBytes } from './document-bytes.ts';
 import type { LargestIds } from './largest-ids.ts';
 import { openingEntries } from './opening-entries.ts';
 import { insertRows, rowTables } from './rows.ts';
-import type { DocumentRow, ImportedClient } from './v1-record.ts';
+import type { DocumentRow, ImportedClient } from './v1/record.ts';
 
 /** What an opening entry says of itself. */
 const NOTES = 'Opening balance';

@@ -7,7 +7,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { GraphQLContext } from '../builder.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
 import { readingOf, resolverOf } from './reading.ts';
 import { type Compilation, selectedFields, Unsupported } from './selection.ts';
 

@@ -1,8 +1,8 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { writeCursor } from '../../domain/cursor.ts';
-import type { Page, Sides } from '../../domain/page.ts';
-import { literal, type Sink } from '../../domain/read/sink.ts';
-import { keyValue } from '../../domain/read/values.ts';
+import { writeCursor } from '../../domain/page/cursor.ts';
+import type { Page, Sides } from '../../domain/page/page.ts';
+import { literal, type Sink } from '../../projection/sink.ts';
+import { keyValue } from '../../projection/values.ts';
 import { type Complete, completionOf } from './completion.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
 import type { Reading, ShapeBuilder, Write, WriteAt } from './shape-builder.ts';

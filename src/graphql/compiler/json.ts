@@ -1,9 +1,9 @@
-import type { Kind } from '../../domain/kinds.ts';
-import { ascii } from '../../domain/read/ascii.ts';
-import { copyAmount, copyPiece } from '../../domain/read/copying.ts';
-import { literal, type Sink } from '../../domain/read/sink.ts';
-import type { Source } from '../../domain/read/source.ts';
-import type { GraphQLContext } from '../builder.ts';
+import type { Kind } from '../../domain/core/kinds.ts';
+import { ascii } from '../../projection/ascii.ts';
+import { copyAmount, copyPiece } from '../../projection/copying.ts';
+import { literal, type Sink } from '../../projection/sink.ts';
+import type { Source } from '../../projection/source.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
 
 const TRUE = literal('true');
 const FALSE = literal('false');

@@ -1,5 +1,5 @@
 import type { DocumentNode } from 'graphql';
-import { Remembered, weightOf } from '../remembered.ts';
+import { Remembered, weightOf } from '../http/remembered.ts';
 import type { Operation } from './plan.ts';
 
 /** What names an operation: the text of its document, and its name where the document has several. */

@@ -1,8 +1,8 @@
 import { getNamedType, isObjectType } from 'graphql';
-import type { Shape } from '../../domain/read/shape.ts';
-import type { Draft } from '../../domain/read/sink.ts';
-import type { GraphQLContext } from '../builder.ts';
-import type { Outcome } from '../mutation.ts';
+import type { Shape } from '../../projection/shape.ts';
+import type { Draft } from '../../projection/sink.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
+import type { Outcome } from '../kit/mutation.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { carryOutOf, readingOf, resolverOf } from './reading.ts';

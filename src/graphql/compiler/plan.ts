@@ -8,10 +8,14 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { binaryOf, type Draft, literal } from '../../domain/read/sink.ts';
-import type { GraphQLContext } from '../builder.ts';
-import { countMutations, selectedFieldsOf } from '../selected-fields.ts';
-import { type ChoosingVariable, choosingVariables, unsetVariable } from '../unset-variables.ts';
+import { binaryOf, type Draft, literal } from '../../projection/sink.ts';
+import {
+  type ChoosingVariable,
+  choosingVariables,
+  unsetVariable,
+} from '../http/unset-variables.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
+import { countMutations, selectedFieldsOf } from '../kit/selected-fields.ts';
 import { compileMutation } from './mutations.ts';
 import { type AnswerRoot, roots } from './roots.ts';
 import { type Compilation, Unsupported, type Variables } from './selection.ts';

@@ -5,8 +5,8 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
-import { refusalsOf } from '../../domain/errors.ts';
-import type { GatewayPlugin, ServerContext } from '../gateway-plugin.ts';
+import { refusalsOf } from '../../domain/core/errors.ts';
+import type { GatewayPlugin, ServerContext } from '../http/gateway-plugin.ts';
 import type { KnownOperations, OperationSource } from './known-operations.ts';
 import { Operation } from './plan.ts';
 import { Unsupported } from './selection.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql';
-import type { PartType } from '../../domain/client/records.ts';
-import type { Shape } from '../../domain/read/shape.ts';
-import type { GraphQLContext } from '../builder.ts';
+import type { PartType } from '../../domain/records/records.ts';
+import type { Shape } from '../../projection/shape.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
 
 /** What a field of a record is made of. Fields without it are read by their resolvers alone. */
 export type FieldReading =

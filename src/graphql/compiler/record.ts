@@ -1,9 +1,9 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { type ChildListName, checkOwner, childPage } from '../../domain/client/children.ts';
-import type { PartType } from '../../domain/client/records.ts';
-import type { Page } from '../../domain/page.ts';
-import { literal } from '../../domain/read/sink.ts';
-import { fromText } from '../../domain/read/values.ts';
+import type { Page } from '../../domain/page/page.ts';
+import { type ChildListName, checkOwner, childPage } from '../../domain/records/children.ts';
+import type { PartType } from '../../domain/records/records.ts';
+import { literal } from '../../projection/sink.ts';
+import { fromText } from '../../projection/values.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';

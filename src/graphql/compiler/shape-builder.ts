@@ -1,10 +1,10 @@
-import { fieldOf, type PartType, type ReadableType } from '../../domain/client/records.ts';
-import type { Kind } from '../../domain/kinds.ts';
-import type { Page, Sides } from '../../domain/page.ts';
-import { type ListShape, type Shape, skipParts } from '../../domain/read/shape.ts';
-import type { Sink } from '../../domain/read/sink.ts';
-import type { Source } from '../../domain/read/source.ts';
-import type { GraphQLContext } from '../builder.ts';
+import type { Kind } from '../../domain/core/kinds.ts';
+import type { Page, Sides } from '../../domain/page/page.ts';
+import { fieldOf, type PartType, type ReadableType } from '../../domain/records/records.ts';
+import { type ListShape, type Shape, skipParts } from '../../projection/shape.ts';
+import type { Sink } from '../../projection/sink.ts';
+import type { Source } from '../../projection/source.ts';
+import type { GraphQLContext } from '../kit/builder.ts';
 import type { Variables } from './selection.ts';
 
 /** The rows of one answer, from which its text is written. */

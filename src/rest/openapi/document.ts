@@ -1,5 +1,5 @@
-import { APP_VERSION } from '../headers.ts';
-import type { Method, RawRoute, Route, RouteTable } from '../route.ts';
+import { APP_VERSION } from '../http/headers.ts';
+import type { Method, RawRoute, Route, RouteTable } from '../http/route.ts';
 import { type Examples, examplesAt } from './examples.ts';
 import { type Content, type OpenApi, type Operation, type Parameter, ref } from './format.ts';
 import { type Parameters, parameters } from './parameters.ts';

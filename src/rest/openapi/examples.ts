@@ -1,15 +1,15 @@
+import { IdCodec } from '../../domain/core/ids.ts';
+import type { Field, Kind } from '../../domain/core/kinds.ts';
 import {
   clientFields,
   contactFields,
   documentFields,
   fieldsOf,
   gatewayTokenFields,
-} from '../../domain/client/fields.ts';
-import type { RecordRow } from '../../domain/client/record-rows.ts';
-import { IdCodec } from '../../domain/ids.ts';
-import type { Field, Kind } from '../../domain/kinds.ts';
-import { paginate } from '../paging.ts';
-import { presentClient, presentDocument, presentToken } from '../present.ts';
+} from '../../domain/records/fields.ts';
+import type { RecordRow } from '../../projection/record-rows.ts';
+import { paginate } from '../v1/paging.ts';
+import { presentClient, presentDocument, presentToken } from '../v1/present.ts';
 import type { AnswerName } from './names.ts';
 
 const MOMENT = new Date('2026-01-31T12:00:00Z');

@@ -1,6 +1,6 @@
-import { clientConditions } from '../client-params.ts';
-import { documentConditions } from '../document-params.ts';
-import { includes } from '../includes.ts';
+import { clientConditions } from '../v1/client-params.ts';
+import { documentConditions } from '../v1/document-params.ts';
+import { includes } from '../v1/includes.ts';
 import type { ParametersName } from './names.ts';
 
 /** Parameters of a query by name, with what each means. */

@@ -1,4 +1,4 @@
-import type { Method, RawRoute, Route } from '../route.ts';
+import type { Method, RawRoute, Route } from '../http/route.ts';
 import type { Examples } from './examples.ts';
 import { type Content, type Response, ref, type Schema } from './format.ts';
 import { answers } from './schemas.ts';

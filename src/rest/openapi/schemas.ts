@@ -1,9 +1,9 @@
-import { bulkActions, bulkColumns } from '../client-bulk.ts';
-import { documentActions } from '../document-routes.ts';
-import { includes } from '../includes.ts';
-import { jsonSchema } from '../kinds.ts';
-import { type RecordKey, type RecordName, recordTables } from '../records.ts';
-import { statics } from '../statics.ts';
+import { bulkActions, bulkColumns } from '../routes/client-bulk.ts';
+import { documentActions } from '../routes/document-routes.ts';
+import { statics } from '../routes/statics.ts';
+import { includes } from '../v1/includes.ts';
+import { jsonSchema } from '../v1/kinds.ts';
+import { type RecordKey, type RecordName, recordTables } from '../v1/records.ts';
 import { ref, type Schema } from './format.ts';
 import type { AnswerName } from './names.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { GraphiQLOptions } from 'graphql-yoga';
-import { examples } from '../../graphql/examples.ts';
+import { examples } from '../../graphql/explorer/examples.ts';
 import { Assets } from './assets.ts';
 import { graphiqlStyle } from './graphiql-style.ts';
 import { ICON, TITLE } from './look.ts';

@@ -1,4 +1,4 @@
-import { BASE_PATH } from '../../rest/select.ts';
+import { BASE_PATH } from '../../rest/http/select.ts';
 import { documentOf, TITLE } from './look.ts';
 import type { Page } from './send.ts';
 import { STILL } from './send.ts';

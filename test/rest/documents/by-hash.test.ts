@@ -1,6 +1,6 @@
 import { sql } from '../../../src/db/sql.ts';
-import { confirmed, file, form } from '../../support/both-edges.ts';
-import { expect, test, V1 } from '../../support/v1.ts';
+import { confirmed, file, form } from '../../support/v1/both-edges.ts';
+import { expect, test, V1 } from '../../support/v1/v1.ts';
 
 /** A document of a new client. */
 async function document(v1: V1) {

@@ -1,6 +1,6 @@
-import { form } from '../../support/both-edges.ts';
 import { storedFiles, upload } from '../../support/upload.ts';
-import { expect, test, type V1 } from '../../support/v1.ts';
+import { form } from '../../support/v1/both-edges.ts';
+import { expect, test, type V1 } from '../../support/v1/v1.ts';
 
 const offer = { name: 'offer.txt', bytes: Buffer.from('the same bytes') };
 

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { sql } from '../../../src/db/sql.ts';
-import { IdCodec } from '../../../src/domain/ids.ts';
-import { UniqueNames } from '../../../src/rest/zip.ts';
-import { confirmed, form } from '../../support/both-edges.ts';
-import { expect, test, V1 } from '../../support/v1.ts';
+import { IdCodec } from '../../../src/domain/core/ids.ts';
+import { UniqueNames } from '../../../src/rest/routes/zip.ts';
+import { confirmed, form } from '../../support/v1/both-edges.ts';
+import { expect, test, V1 } from '../../support/v1/v1.ts';
 import { readZip } from '../../support/zip.ts';
 
 const file = (name: string, text: string) => ({ name, bytes: Buffer.from(text) });

@@ -1,6 +1,6 @@
 import { sql } from '../../../src/db/sql.ts';
-import { TOKEN } from '../../support/both-edges.ts';
-import { expect, test, type V1 } from '../../support/v1.ts';
+import { TOKEN } from '../../support/v1/both-edges.ts';
+import { expect, test, type V1 } from '../../support/v1/v1.ts';
 
 /** Clients that owe what their names say. */
 async function owing(v1: V1, ...amounts: string[]): Promise<void> {

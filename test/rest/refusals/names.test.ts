@@ -1,6 +1,6 @@
-import { recordTables } from '../../../src/rest/records.ts';
-import { confirmed, file, form, TOKEN } from '../../support/both-edges.ts';
-import { expect, test, type V1Answer } from '../../support/v1.ts';
+import { recordTables } from '../../../src/rest/v1/records.ts';
+import { confirmed, file, form, TOKEN } from '../../support/v1/both-edges.ts';
+import { expect, test, type V1Answer } from '../../support/v1/v1.ts';
 
 /** Values, of which at least one is wrong for a field of any kind. */
 const VALUES = [

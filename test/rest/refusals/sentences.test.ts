@@ -1,6 +1,6 @@
-import { file, form, TOKEN } from '../../support/both-edges.ts';
 import { exe } from '../../support/files.ts';
-import { expect, test } from '../../support/v1.ts';
+import { file, form, TOKEN } from '../../support/v1/both-edges.ts';
+import { expect, test } from '../../support/v1/v1.ts';
 
 /** What is wrong with a client, and what is said of it. */
 const clients: [sent: object, errors: Record<string, string[]>][] = [

@@ -1,0 +1,58 @@
+import type { ViewerContext } from '../core/context.ts';
+import { DomainError, type ErrorCode, unauthenticated } from '../core/errors.ts';
+import type { Change } from './change-rows.ts';
+import { type FeedArguments, followedIds, latestCursor, readCursor, refuseFuture } from './feed.ts';
+import type { Follower } from './followers.ts';
+
+/**
+ * Follows the changes of the company, from those that are made from now on or from those after a cursor. Nothing is
+ * read ahead: the next page is read when the one before has been taken.
+ * @param gone is aborted when nobody takes them any more
+ * @throws INVALID_CURSOR, TOO_MANY, INVALID_ID, WRONG_ID_TYPE; while it goes on, with the last cursor as a detail:
+ * UNAUTHENTICATED when the token stops working, GOING_AWAY when the process stops
+ */
+export async function followChanges(
+  context: ViewerContext,
+  { after, ids }: FeedArguments,
+  gone: AbortSignal,
+): Promise<AsyncGenerator<Change>> {
+  const { db, viewer, followers } = context;
+  const start = after == null ? null : readCursor(after);
+  const clientIds = followedIds(context, ids);
+  const latest = await latestCursor(db, viewer.companyId);
+  if (start !== null) refuseFuture(start, latest);
+  const follower = followers.join(viewer, gone);
+  return changes(context, follower, start ?? latest, clientIds, gone);
+}
+
+async function* changes(
+  { followers, viewer }: ViewerContext,
+  follower: Follower,
+  start: string,
+  clientIds: readonly number[] | null,
+  gone: AbortSignal,
+): AsyncGenerator<Change> {
+  let cursor = start;
+  let mayHaveMore = false;
+  while (!gone.aborted) {
+    if (!mayHaveMore) await follower.news();
+    if (gone.aborted) return;
+    const page = await followers.read(viewer.companyId, cursor, clientIds);
+    for (const change of page.changes) {
+      if (gone.aborted) return;
+      if (follower.ended) throw ending(follower.ended, cursor);
+      yield change;
+      cursor = change.cursor;
+    }
+    if (follower.ended) throw ending(follower.ended, cursor);
+    mayHaveMore = page.mayHaveMore;
+  }
+}
+
+function ending(reason: ErrorCode, cursor: string): DomainError {
+  const message =
+    reason === 'UNAUTHENTICATED'
+      ? unauthenticated().message
+      : 'The gateway is stopping; go on after the last cursor.';
+  return new DomainError(reason, message, [], { cursor });
+}

@@ -1,0 +1,209 @@
+import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { DomainError, DomainErrors, invalidInput } from '../core/errors.ts';
+import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
+import { bulkFields } from '../records/fields.ts';
+import { excludesNobody, isTelling } from './breadth.ts';
+import {
+  type Choice,
+  type ChosenClient,
+  type ChosenItem,
+  chooseClients,
+  MAX_IDS,
+} from './choose.ts';
+import { type ClientStatus, clientMatch, clientStatuses } from './filters.ts';
+import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
+import { type CheckedInput, checkInput } from './upsert/check.ts';
+import type { Values } from './upsert/input.ts';
+import { lookFor, type UpsertItem, upsertAll } from './upsert/waves.ts';
+
+/** What can be done with many clients at once. */
+export const bulkActions = {
+  ARCHIVE: 'Takes them out of the way.',
+  RESTORE: 'Makes them active again.',
+  DELETE: 'Hides them; they can be restored.',
+  UPDATE: 'Gives all of them the same values.',
+} as const satisfies Record<LifecycleAction | 'UPDATE', string>;
+
+/** Something to be done with many clients: those with the ids, or those that the filter, the search and the states find. */
+export interface BulkInput extends Choice {
+  readonly action: keyof typeof bulkActions;
+  /** The values that UPDATE gives them, of the fields in `bulkFields`; null clears. */
+  readonly values?: Values | null | undefined;
+  readonly policy?: BatchPolicy | null | undefined;
+}
+
+/** What became of one of the things that were named. */
+export type BulkItem = Item<ChangedClient> & {
+  /** As it was given; of a client that a filter found, its id. */
+  readonly id: string;
+};
+
+/** What it came to. */
+export interface BulkResult {
+  /** How many ids were given, or clients found. */
+  readonly count: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  /** The first of them, in their order. */
+  readonly items: readonly BulkItem[];
+}
+
+/** Most items that an answer lists. */
+export const MAX_ITEMS = MAX_IDS;
+
+/** Clients that UPDATE works on at a time. */
+const CHUNK = 1000;
+
+/**
+ * Does the same with many clients, in one transaction and a handful of statements (of UPDATE: for each thousand).
+ * @throws INVALID_INPUT, TOO_MANY, COUNT_MISMATCH, and what `write` throws; nothing is done then
+ */
+export async function bulkClients(
+  context: ViewerContext,
+  input: BulkInput,
+  request: WriteRequest,
+): Promise<Written<BulkResult>> {
+  // What is wrong within the filter is told with its own path, before what the filter lacks as a whole.
+  if (input.filter) clientMatch(context, { filter: input.filter });
+  checkChoice(input, request);
+  const change = checkChange(context, input);
+  const name = input.ids ? 'ids' : 'filter';
+  const { result, replayed } = await writeMany(
+    context,
+    request,
+    input.policy ?? 'REJECT_ALL',
+    name,
+    async (writing) => carryOut(writing, await chooseClients(writing, input), change),
+  );
+  return { result: summary(result), replayed };
+}
+
+function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
+  const { ids, expectedCount, maxIds = MAX_IDS } = input;
+  const isQuery = input.filter != null || input.search != null || input.status != null;
+  if (ids == null) checkQuery(input);
+  if ((ids != null) === isQuery) {
+    throw invalidInput('Name the clients either by ids or by a filter, search or status.', ['ids']);
+  }
+  if (ids && ids.length > maxIds) {
+    throw new DomainError('TOO_MANY', `One request has at most ${maxIds} ids.`, ['ids']);
+  }
+  if (!ids && expectedCount == null && !dryRun) {
+    const message = 'Say how many clients the filter is expected to find; a dry run tells.';
+    throw invalidInput(message, ['expectedCount']);
+  }
+}
+
+/**
+ * Refuses a choice of clients that is not one: a filter, a search or states that exclude nobody. What should have
+ * narrowed it was forgotten, or had no value.
+ */
+function checkQuery({ filter, search, status }: BulkInput): void {
+  if (filter === null || (filter && excludesNobody(filter))) {
+    const message = 'The filter excludes nobody; give it a condition, or leave it out.';
+    throw invalidInput(message, ['filter']);
+  }
+  if (search === null || (search !== undefined && !isTelling(search))) {
+    throw invalidInput('The search is blank; give it a text, or leave it out.', ['search']);
+  }
+  const isEveryState = Object.keys(clientStatuses).every((name) =>
+    status?.includes(name as ClientStatus),
+  );
+  if (filter === undefined && search === undefined && isEveryState) {
+    throw invalidInput('The states exclude nobody; add a filter or a search.', ['status']);
+  }
+}
+
+/** What is to be done with each client: a step, or a change whose values are checked. */
+type Change = LifecycleAction | CheckedInput;
+
+function checkChange(context: ViewerContext, { action, values }: BulkInput): Change {
+  const given = Object.entries(values ?? {}).filter(([, value]) => value !== undefined);
+  if (action in steps) {
+    if (given.length === 0) return action as LifecycleAction;
+    throw invalidInput('Only UPDATE takes values.', ['values']);
+  }
+  if (given.length === 0) throw invalidInput('UPDATE needs a value to give.', ['values']);
+  const [unknown] = given.find(([name]) => !(name in bulkFields)) ?? [];
+  if (unknown) {
+    const message = `The field "${unknown}" cannot be given to many clients at once.`;
+    throw invalidInput(message, ['values', unknown]);
+  }
+  const input = { mode: 'UPDATE_ONLY', values: Object.fromEntries(given) } as const;
+  const checked = checkInput(context.ids, input, ['values']);
+  if (checked.errors.length > 0) throw new DomainErrors(checked.errors);
+  return checked;
+}
+
+/** Does it with every client once: where one is named again, the first mention has done it. */
+async function carryOut(
+  context: WriteContext,
+  chosen: readonly ChosenItem[],
+  change: Change,
+): Promise<BulkItem[]> {
+  const first = new Map<number, Found>();
+  for (const item of chosen) {
+    if ('client' in item && !first.has(item.client.id)) first.set(item.client.id, item);
+  }
+  const results =
+    typeof change === 'string'
+      ? await takeSteps(context, change, [...first.values()])
+      : await giveValues(context, change, [...first.values()]);
+  const resultOf = new Map(
+    [...first.keys()].map((id, i) => [id, results[i] as Item<ChangedClient>]),
+  );
+  return chosen.map((item): BulkItem => {
+    const { id } = item;
+    if ('error' in item) return { id, errors: [item.error] };
+    const result = resultOf.get(item.client.id) as Item<ChangedClient>;
+    if ('errors' in result || item === first.get(item.client.id)) return { id, ...result };
+    return { id, done: { ...result.done, outcome: 'UNCHANGED', diff: [] } };
+  });
+}
+
+type Found = Extract<ChosenItem, { client: ChosenClient }>;
+
+async function takeSteps(
+  context: WriteContext,
+  action: LifecycleAction,
+  found: readonly Found[],
+): Promise<Item<ChangedClient>[]> {
+  const clients = found.map(({ client }) => client);
+  return (await takeStep(context, action, clients)).map((done) => ({ done }));
+}
+
+/** Gives clients the same values, exactly as an upsert of each would. */
+async function giveValues(
+  context: WriteContext,
+  change: CheckedInput,
+  found: readonly Found[],
+): Promise<Item<ChangedClient>[]> {
+  const inputs = found.map(({ client, path }): CheckedInput => {
+    return { ...change, path, match: { id: context.ids.encode(client.id) } };
+  });
+  const items: UpsertItem[] = [];
+  for (let from = 0; from < inputs.length; from += CHUNK) {
+    const some = inputs.slice(from, from + CHUNK);
+    items.push(...(await upsertAll(context, some, await lookFor(context, some))));
+  }
+  return items.map((item) => {
+    if ('errors' in item) return item;
+    const { clientId, outcome, version, diff } = item.done;
+    const isChanged = outcome !== 'UNCHANGED';
+    return { done: { clientId, outcome: isChanged ? 'CHANGED' : 'UNCHANGED', version, diff } };
+  });
+}
+
+function summary(items: readonly BulkItem[]): BulkResult {
+  const outcomes = items.map((item) => ('done' in item ? item.done.outcome : 'REFUSED'));
+  const countOf = (outcome: string) => outcomes.filter((each) => each === outcome).length;
+  return {
+    count: items.length,
+    changed: countOf('CHANGED'),
+    unchanged: countOf('UNCHANGED'),
+    refused: countOf('REFUSED'),
+    items: items.slice(0, MAX_ITEMS),
+  };
+}

@@ -1,0 +1,161 @@
+import { givenNumbers, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../core/context.ts';
+import { DomainError, type InputPath, notFound } from '../core/errors.ts';
+import { type ClientQuery, type ClientStatus, clientMatch } from './filters.ts';
+import { checkVersion } from './version.ts';
+
+/** A client as a write finds it. */
+export interface ChosenClient {
+  readonly id: number;
+  readonly version: number;
+  readonly isDeleted: boolean;
+  readonly archivedAt: Date | null;
+}
+
+/** Names one client for a write. */
+export interface ClientTarget {
+  /** The id of the client, in either form; that of a merged client leads to its survivor. */
+  readonly id: string;
+  /** The client must be named by its own id: that of a merged client leads to none. */
+  readonly exactId?: boolean | undefined;
+  /** The version of the client that the caller has seen; null for any. */
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** The state of a client. */
+export const statusOf = ({
+  isDeleted,
+  archivedAt,
+}: Pick<ChosenClient, 'isDeleted' | 'archivedAt'>): ClientStatus =>
+  isDeleted ? 'DELETED' : archivedAt ? 'ARCHIVED' : 'ACTIVE';
+
+const columns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at as "archivedAt"`;
+
+/**
+ * The clients that numbers lead to, in any state: one statement. That of a merged client leads to its survivor; those
+ * that lead to none of the company's clients are left out.
+ */
+export async function chooseByNumbers(
+  { db, viewer }: ReadContext,
+  numbers: readonly number[],
+): Promise<Map<number, ChosenClient>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await db.query<ChosenClient & { named: number }>(sql`
+    select x.id as named, ${columns} from ${givenNumbers(numbers)}
+    left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
+    join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
+  return new Map(rows.map(({ named, ...client }) => [named, client]));
+}
+
+/**
+ * The clients that a list has, as they were created: one statement.
+ * @param limit how many of them at most
+ */
+export async function chooseByQuery(
+  context: ReadContext,
+  query: ClientQuery,
+  limit: number,
+): Promise<ChosenClient[]> {
+  const { where } = clientMatch(context, query);
+  return await context.db.query<ChosenClient>(
+    sql`select ${columns} from clients c where ${where} order by c.id limit ${limit}`,
+  );
+}
+
+/**
+ * The client that a write is about.
+ * @throws NOT_FOUND, INVALID_ID, WRONG_ID_TYPE, or CONFLICT when it is not at the expected version
+ */
+export async function chooseOne(
+  context: ReadContext,
+  { id, exactId, expectedVersion }: ClientTarget,
+  path: InputPath = ['id'],
+): Promise<ChosenClient> {
+  const number = context.ids.decode('Client', id, path);
+  const client = (await chooseByNumbers(context, [number])).get(number);
+  if (!client || (exactId && client.id !== number)) throw notFound('client', id, path);
+  checkVersion(client, expectedVersion);
+  return client;
+}
+
+/** Which clients are meant, as a caller names them: by ids or as a list, and how many they are. */
+export interface Choice extends ClientQuery {
+  /** Ids in either form; they may repeat. */
+  readonly ids?: readonly string[] | null | undefined;
+  /** Clients must be named by their own ids: those of merged clients lead to none. */
+  readonly exactIds?: boolean | undefined;
+  /** Most ids that there may be; `MAX_IDS` unless it says otherwise. */
+  readonly maxIds?: number | undefined;
+  /** How many clients are meant: with another number nothing is done. */
+  readonly expectedCount?: number | null | undefined;
+}
+
+/** Most ids in one request, unless more are allowed. */
+export const MAX_IDS = 10_000;
+
+/** Most clients that may be chosen at once at all. */
+export const MAX_CHOSEN = 100_000;
+
+/** One of the things that were named: a client, or why there is none. */
+export type ChosenItem = {
+  /** As it was given; of a client that a filter found, its id. */
+  readonly id: string;
+  /** Where it was named. */
+  readonly path: InputPath;
+} & ({ readonly client: ChosenClient } | { readonly error: DomainError });
+
+/**
+ * The clients that a choice comes to: in the order of the ids, or as they were created.
+ * @throws COUNT_MISMATCH, TOO_MANY, and what `clientMatch` throws
+ */
+export async function chooseClients(context: ReadContext, choice: Choice): Promise<ChosenItem[]> {
+  const items = choice.ids
+    ? await chooseByIds(context, choice.ids, choice.exactIds ?? false)
+    : await chooseFiltered(context, choice);
+  const found = new Set(items.flatMap((item) => ('client' in item ? [item.client.id] : []))).size;
+  const { expectedCount } = choice;
+  if (expectedCount != null && expectedCount !== found) {
+    throw new DomainError(
+      'COUNT_MISMATCH',
+      `${expectedCount} clients were expected, but ${found} found.`,
+      ['expectedCount'],
+      { expectedCount, foundCount: found },
+    );
+  }
+  return items;
+}
+
+async function chooseByIds(
+  context: ReadContext,
+  ids: readonly string[],
+  exact: boolean,
+): Promise<ChosenItem[]> {
+  const numbers = ids.map((id, i) => {
+    try {
+      return context.ids.decode('Client', id, ['ids', i]);
+    } catch (error) {
+      return error as DomainError;
+    }
+  });
+  const known = numbers.filter((number) => typeof number === 'number');
+  const clients = await chooseByNumbers(context, [...new Set(known)]);
+  return ids.map((id, i): ChosenItem => {
+    const path = ['ids', i];
+    const number = numbers[i] as number | DomainError;
+    if (typeof number !== 'number') return { id, path, error: number };
+    const client = clients.get(number);
+    const isMeant = client && !(exact && client.id !== number);
+    return isMeant ? { id, path, client } : { id, path, error: notFound('client', id, path) };
+  });
+}
+
+async function chooseFiltered(context: ReadContext, query: ClientQuery): Promise<ChosenItem[]> {
+  const clients = await chooseByQuery(context, query, MAX_CHOSEN + 1);
+  if (clients.length > MAX_CHOSEN) {
+    const message = `A filter chooses at most ${MAX_CHOSEN} clients at once; narrow it.`;
+    throw new DomainError('TOO_MANY', message, ['filter']);
+  }
+  return clients.map((client) => {
+    return { id: context.ids.encode(client.id), path: ['filter'], client };
+  });
+}

@@ -1,0 +1,188 @@
+import { Turns } from '../../core/turns.ts';
+import { digitsOfKey, nameKey } from './name-key.ts';
+import type { NamedClient, SharedKind, SharedValue } from './shared-values.ts';
+import { similarNames } from './similar-names.ts';
+import { similarity, trigramSets } from './trigrams.ts';
+
+/** What tells that two clients may be one, and how surely that alone does, from 0 to 1. */
+export const duplicateKinds = {
+  VAT_NUMBER: {
+    weight: 0.95,
+    description: 'They have the same VAT number, but for case, accents and punctuation.',
+  },
+  ID_NUMBER: {
+    weight: 0.95,
+    description: 'They have the same id number, but for case, accents and punctuation.',
+  },
+  EMAIL: {
+    weight: 0.9,
+    description: 'They have contacts with the same e-mail address, but for case and accents.',
+  },
+  NAME: {
+    weight: 0.8,
+    description:
+      'They have the same name, but for case, accents, punctuation, the order of words, and legal forms.',
+  },
+  SIMILAR_NAME: {
+    weight: 0.8,
+    description: 'Their names share most of their trigrams: the more they share, the surer it is.',
+  },
+  PHONE: {
+    weight: 0.7,
+    description: 'They, or contacts of theirs, have the same phone number, however it is written.',
+  },
+} as const satisfies Record<
+  SharedKind | 'NAME' | 'SIMILAR_NAME',
+  { weight: number; description: string }
+>;
+
+export type DuplicateKind = keyof typeof duplicateKinds;
+
+/** One thing that tells that two clients may be one. */
+export interface Sign {
+  readonly kind: DuplicateKind;
+  /** What they share; null for names that are only similar. */
+  readonly value: string | null;
+  /** How alike it is, from 0 to 1. */
+  readonly similarity: number;
+}
+
+/** Two clients, by their places in the list, with all signs that they may be one. */
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly signs: Sign[];
+}
+
+/** Groups that share a value are compared each with each up to this size; in larger ones, all with the first. */
+const EACH_WITH_EACH = 20;
+
+/** Less similar names tell nothing. */
+export const LEAST_SIMILARITY = 0.6;
+
+/**
+ * All pairs of clients for which anything tells that they may be one.
+ * @param clients in ascending order of their numbers
+ * @param minScore pairs that only their names speak for, and less surely than this, may be left out
+ */
+export async function findPairs(
+  clients: readonly NamedClient[],
+  shared: readonly SharedValue[],
+  minScore: number,
+): Promise<Pair[]> {
+  const turns = new Turns();
+  const pairs = new Pairs(clients.length);
+  const places = new Map(clients.map(({ id }, place) => [id, place]));
+  for (const { kind, value, clientIds } of shared) {
+    // Who was deleted between the two statements is not in the list.
+    const group = clientIds.flatMap((id) => places.get(id) ?? []);
+    pairs.addGroup(group, { kind, value, similarity: 1 });
+  }
+  const names = await groupByName(clients, turns);
+  for (const [key, group] of names.groups) {
+    pairs.addGroup(group, { kind: 'NAME', value: key, similarity: 1 });
+  }
+  await addSimilarNames(pairs, names, minScore, turns);
+  return pairs.all();
+}
+
+interface Names {
+  /** The places of the clients of each name. */
+  readonly groups: ReadonlyMap<string, readonly number[]>;
+  /** For each client the place of its name in the order of the groups; -1 for none. */
+  readonly nameOf: Int32Array;
+}
+
+async function groupByName(clients: readonly NamedClient[], turns: Turns): Promise<Names> {
+  const groups = new Map<string, number[]>();
+  for (const [place, { displayName }] of clients.entries()) {
+    if (turns.isOver()) await turns.pass();
+    // A client that is called by its e-mail address is known by that.
+    const key = displayName.includes('@') ? null : nameKey(displayName);
+    if (key === null || key === NAMELESS) continue;
+    const group = groups.get(key);
+    if (group) group.push(place);
+    else groups.set(key, [place]);
+  }
+  const nameOf = new Int32Array(clients.length).fill(-1);
+  for (const [name, group] of [...groups.values()].entries()) {
+    for (const place of group) nameOf[place] = name;
+  }
+  return { groups, nameOf };
+}
+
+/** The key of what clients are called that have nothing to be called by. */
+const NAMELESS = nameKey('No Contact Set');
+
+async function addSimilarNames(
+  pairs: Pairs,
+  { groups, nameOf }: Names,
+  minScore: number,
+  turns: Turns,
+): Promise<void> {
+  const keys = [...groups.keys()];
+  const trigrams = await trigramSets(keys, turns);
+  for (const { a, b, signs } of pairs.all()) {
+    const [x, y] = [nameOf[a] as number, nameOf[b] as number];
+    // Clients without a name have no place among the names, and those of one name are known to.
+    if (x < 0 || y < 0 || x === y || !haveSameDigits(keys[x], keys[y])) continue;
+    const similar = similarity(trigrams, x, y);
+    if (similar < LEAST_SIMILARITY) continue;
+    signs.push({ kind: 'SIMILAR_NAME', value: null, similarity: similar });
+  }
+  const threshold = Math.max(LEAST_SIMILARITY, minScore / duplicateKinds.SIMILAR_NAME.weight);
+  if (threshold > 1) return;
+  const firsts = [...groups.values()].map(([first]) => first as number);
+  for (const { x, y, similarity: similar } of await similarNames(
+    keys,
+    trigrams,
+    threshold,
+    turns,
+  )) {
+    const [a, b] = [firsts[x] as number, firsts[y] as number];
+    pairs.add(a, b, { kind: 'SIMILAR_NAME', value: null, similarity: similar });
+  }
+}
+
+const haveSameDigits = (one = '', other = ''): boolean => digitsOfKey(one) === digitsOfKey(other);
+
+/** Pairs in the making, each once. */
+class Pairs {
+  readonly #count: number;
+  readonly #pairs = new Map<number, Pair>();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  addGroup(group: readonly number[], sign: Sign): void {
+    for (const [i, a] of group.entries()) {
+      if (i > 0 && group.length > EACH_WITH_EACH) return;
+      for (const b of group.slice(i + 1)) this.add(a, b, sign);
+    }
+  }
+
+  /** A sign of a kind and value is noted once. */
+  add(one: number, other: number, sign: Sign): void {
+    const [a, b] = one < other ? [one, other] : [other, one];
+    const key = a * this.#count + b;
+    const pair = this.#pairs.get(key) ?? { a, b, signs: [] };
+    this.#pairs.set(key, pair);
+    const isKnown = pair.signs.some(
+      ({ kind, value }) => kind === sign.kind && value === sign.value,
+    );
+    if (!isKnown) pair.signs.push(sign);
+  }
+
+  all(): Pair[] {
+    return [...this.#pairs.values()];
+  }
+}
+
+/** How surely signs tell, together, that two clients are one: as surely as not all of them are mistaken. */
+export const scoreOf = (signs: readonly Sign[]): number =>
+  1 -
+  signs.reduce(
+    (doubt, { kind, similarity: alike }) => doubt * (1 - duplicateKinds[kind].weight * alike),
+    1,
+  );

@@ -1,0 +1,65 @@
+import type { Turns } from '../../core/turns.ts';
+import { digitsOfKey } from './name-key.ts';
+import { mayBeSimilar, prefixLength, similarity, type TrigramSets } from './trigrams.ts';
+
+/** Two keys of a list, by their places, that are similar. */
+export interface SimilarPair {
+  readonly x: number;
+  readonly y: number;
+  readonly similarity: number;
+}
+
+/**
+ * Finds all pairs of keys whose trigrams are similar to a threshold or more, and whose digits are the same.
+ *
+ * Comparing each with each takes hours for a large book. Two sets that are similar share one of their rarest trigrams,
+ * so only keys that do are looked at (prefix filter), and of these only those whose bits do not rule it out. No pair is
+ * missed. It runs in the process and not in the database, whose trigram index answers for one name in milliseconds,
+ * which is minutes for all of them.
+ * @param keys names as `nameKey` has them, each once
+ * @param trigrams of the keys
+ * @param threshold above 0, at most 1
+ */
+export async function similarNames(
+  keys: readonly string[],
+  trigrams: TrigramSets,
+  threshold: number,
+  turns: Turns,
+): Promise<SimilarPair[]> {
+  const pairs: SimilarPair[] = [];
+  const { sets, sizes } = trigrams;
+  const seenBy = new Int32Array(keys.length).fill(-1);
+  for (const places of groupByDigits(keys)) {
+    places.sort((a, b) => at(sizes, a) - at(sizes, b));
+    const withTrigram = new Map<number, number[]>();
+    for (const x of places) {
+      const size = at(sizes, x);
+      for (const rank of (sets[x] as Int32Array).subarray(0, prefixLength(size, threshold))) {
+        const others = withTrigram.get(rank) ?? [];
+        for (const y of others) {
+          if (seenBy[y] === x || at(sizes, y) < threshold * size) continue;
+          seenBy[y] = x;
+          if (!mayBeSimilar(trigrams, x, y, threshold)) continue;
+          const similar = similarity(trigrams, x, y);
+          if (similar >= threshold) pairs.push({ x, y, similarity: similar });
+        }
+        if (others.push(x) === 1) withTrigram.set(rank, others);
+      }
+      if (turns.isOver()) await turns.pass();
+    }
+  }
+  return pairs;
+}
+
+const at = (numbers: Int32Array, place: number): number => numbers[place] as number;
+
+function groupByDigits(keys: readonly string[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [place, key] of keys.entries()) {
+    const digits = digitsOfKey(key);
+    const group = groups.get(digits);
+    if (group) group.push(place);
+    else groups.set(digits, [place]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}

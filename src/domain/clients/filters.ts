@@ -1,0 +1,239 @@
+import { all, any, column, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../core/context.ts';
+import { type InputPath, invalidInput } from '../core/errors.ts';
+import type { Field } from '../core/kinds.ts';
+import { and, type Condition, type Needle, not, or } from '../filter/condition.ts';
+import {
+  ConditionBudget,
+  type FieldFilter,
+  fieldCondition,
+  givenMembers,
+  neededMembers,
+  searchable,
+} from '../filter/filter.ts';
+import type { FilterKind } from '../filter/operators.ts';
+import { anywhere, isIndexed } from '../filter/text-filter.ts';
+import { clientFields, contactFields, fieldsOf } from '../records/fields.ts';
+import { foldSearch } from '../text/folding.ts';
+import { isContactOfClient, type SearchTexts, searchTexts } from './derived.ts';
+
+/** The states of a client: in use, out of the way, or hidden. */
+export const clientStatuses = {
+  ACTIVE: 'In use.',
+  ARCHIVED: 'Out of the way, but still counted.',
+  DELETED: 'Hidden: counted in no sum, and restorable.',
+} as const;
+
+export type ClientStatus = keyof typeof clientStatuses;
+
+/**
+ * A tree of conditions on clients. Every key is a field of the client with its operators, or one of
+ * `id`, `contacts`, `and`, `or`, `not`; all of them must hold.
+ */
+export interface ClientFilter {
+  readonly and?: readonly ClientFilter[] | null;
+  readonly or?: readonly ClientFilter[] | null;
+  readonly not?: ClientFilter | null;
+  readonly contacts?: ContactQuantifiers | null;
+  readonly [field: string]: unknown;
+}
+
+/** Conditions on the contacts of a client. */
+export interface ContactQuantifiers {
+  readonly some?: FieldFilter | null;
+  readonly every?: FieldFilter | null;
+  readonly none?: FieldFilter | null;
+}
+
+/** Which clients of the viewer's company are meant. */
+export interface ClientQuery {
+  readonly filter?: ClientFilter | null | undefined;
+  readonly search?: string | null | undefined;
+  /** The states to find; null or absent means all of them. */
+  readonly status?: readonly ClientStatus[] | null | undefined;
+}
+
+/** The fields on which a record can be filtered. */
+export const filterFields = (table: Readonly<Record<string, Field>>): [string, Field][] =>
+  fieldsOf(table).filter(([, { kind, internal }]) => !internal && kind !== 'json');
+
+const clientFilterFields = new Map(filterFields(clientFields));
+const contactFilterFields = new Map(filterFields(contactFields));
+
+/** Returns which members of a filter on a record are fields with operators. A flag is compared with true or false alone. */
+const hasOperators = (fields: ReadonlyMap<string, Field>) => (name: string) =>
+  name === 'id' || (fields.get(name)?.kind ?? 'flag') !== 'flag';
+
+/** Which clients a list has. */
+export interface ClientMatch {
+  /** The `WHERE` over `clients c`. */
+  readonly where: Sql;
+  /** The part of it by which the index of texts finds few clients, who are then looked at; null for none. */
+  readonly indexed: Sql | null;
+  /** The rest of it, which those clients must fulfil besides. */
+  readonly further: Sql;
+  /** Whether it has all clients that are in use: then a page is read by the index of its order, and little else is. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The part of all clients from which on the index of texts finds a company's clients faster by the text alone:
+ * it would have to go through the numbers of all of the company's clients besides.
+ */
+const LARGE_SHARE = 0.25;
+
+/**
+ * The one place that decides which clients a list has.
+ * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
+ */
+export function clientMatch(context: ReadContext, query: ClientQuery): ClientMatch {
+  const ofCompany = sql`c.company_id = ${context.viewer.companyId}`;
+  const budget = new ConditionBudget();
+  const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
+  const searched = query.search ? searchCondition(query.search) : null;
+  const indexed = [filter, searched].flatMap((condition) =>
+    condition?.needles ? [any(condition.needles.map(matches))] : [],
+  );
+  const conditions = [
+    ofCompany,
+    ...(query.status ? [statusCondition(query.status)] : []),
+    ...(filter ? [filter.sql] : []),
+    ...(searched ? [searched.sql] : []),
+  ];
+  const isLarge = (context.viewer.share ?? 0) >= LARGE_SHARE;
+  return {
+    where: all([...conditions, ...indexed]),
+    indexed: indexed.length > 0 ? all(isLarge ? indexed : [ofCompany, ...indexed]) : null,
+    further: all(conditions),
+    isWhole: !filter && !query.search && (query.status?.includes('ACTIVE') ?? true),
+  };
+}
+
+/** The condition that a client has what is looked for. */
+const matches = ({ text, pattern }: Needle): Sql => sql`${column('c', text)} like ${pattern}`;
+
+const statusSql: Record<ClientStatus, Sql> = {
+  ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
+  ARCHIVED: sql`(not c.is_deleted and c.archived_at is not null)`,
+  DELETED: sql`c.is_deleted`,
+};
+
+function statusCondition(status: readonly ClientStatus[]): Sql {
+  const named = Object.keys(statusSql).filter((name) => status.includes(name as ClientStatus));
+  if (named.length === Object.keys(clientStatuses).length) return sql`true`;
+  if (named.length === 2 && !named.includes('DELETED')) return sql`not c.is_deleted`;
+  return any(named.map((name) => statusSql[name as ClientStatus]));
+}
+
+function searchCondition(search: string): Condition {
+  const given = searchable(search, ['search']);
+  if (given === '') return { sql: sql`true` };
+  const term = foldSearch(given).trim();
+  // Nothing but accents, which are looked at nowhere.
+  if (term === '') return { sql: sql`false` };
+  const pattern = anywhere(term);
+  if (isIndexed(term)) {
+    return { sql: sql`true`, needles: searchTexts.map((text) => ({ text, pattern })) };
+  }
+  // Adding nothing to a text keeps the index out.
+  const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like ${pattern}`);
+  return { sql: any(texts) };
+}
+
+function clientCondition(
+  context: ReadContext,
+  filter: ClientFilter,
+  path: InputPath,
+  budget: ConditionBudget,
+): Condition {
+  const given = givenMembers(filter, path, hasOperators(clientFilterFields));
+  if (given.length === 0) budget.spend(path);
+  const conditions = given.map(([name, value]) => {
+    const here = [...path, name];
+    const nested = (inner: ClientFilter, at: InputPath) =>
+      clientCondition(context, inner, at, budget);
+    switch (name) {
+      case 'and':
+        return and((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+      case 'or':
+        return or((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+      case 'not':
+        return not(nested(value as ClientFilter, here));
+      case 'contacts':
+        return contactsCondition(context, value as ContactQuantifiers, here, budget);
+      default:
+        return onField(context, 'Client', name, value, here, budget);
+    }
+  });
+  return and(conditions);
+}
+
+function contactsCondition(
+  context: ReadContext,
+  quantifiers: ContactQuantifiers,
+  path: InputPath,
+  budget: ConditionBudget,
+): Condition {
+  const matching = (filter: FieldFilter, name: string): Condition => {
+    const here = [...path, name];
+    const given = givenMembers(filter, here, hasOperators(contactFilterFields));
+    if (given.length === 0) budget.spend(here);
+    return and(
+      given.map(([field, value]) =>
+        onField(context, 'Contact', field, value, [...here, field], budget),
+      ),
+    );
+  };
+  const { some, every, none } = Object.fromEntries(
+    neededMembers(quantifiers, path),
+  ) as ContactQuantifiers;
+  const parts: Condition[] = [];
+  if (some) {
+    const { sql: condition, ...needles } = matching(some, 'some');
+    parts.push({ ...needles, sql: sql`exists (${contactsWith(condition)})` });
+  }
+  if (every) {
+    const condition = matching(every, 'every').sql;
+    parts.push({ sql: sql`not exists (${contactsWith(sql`(${condition}) is not true`)})` });
+  }
+  if (none) parts.push({ sql: sql`not exists (${contactsWith(matching(none, 'none').sql)})` });
+  return and(parts);
+}
+
+const contactsWith = (condition: Sql): Sql =>
+  sql`select from contacts k where ${isContactOfClient} and ${condition}`;
+
+/** Names of each record in a condition: its fields, its alias, and the client's text that has what is searched. */
+const filtered = {
+  Client: { fields: clientFilterFields, alias: 'c', text: 'ownText' },
+  Contact: { fields: contactFilterFields, alias: 'k', text: 'contactsText' },
+} as const satisfies Record<
+  string,
+  { fields: ReadonlyMap<string, Field>; alias: string; text: keyof SearchTexts }
+>;
+
+function onField(
+  context: ReadContext,
+  type: keyof typeof filtered,
+  name: string,
+  given: unknown,
+  path: InputPath,
+  budget: ConditionBudget,
+): Condition {
+  const { fields, alias, text } = filtered[type];
+  const field: Field | undefined = name === 'id' ? { kind: 'hash' } : fields.get(name);
+  if (!field) throw invalidInput(`There is no filter on "${name}".`, path);
+  const target = column(alias, name);
+  if (field.kind === 'flag') {
+    budget.spend(path);
+    return { sql: given ? target : sql`not ${target}` };
+  }
+  const references = name === 'id' ? type : 'User';
+  return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
+    convert: (id, at) => context.ids.decode(references, id, at),
+    compared: field.compared ?? 'search',
+    indexedIn: field.search ? text : null,
+    path,
+    budget,
+  });
+}

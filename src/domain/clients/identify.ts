@@ -1,0 +1,182 @@
+import { column, givenRows, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../core/context.ts';
+import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
+import type { Field } from '../core/kinds.ts';
+import { searchable } from '../filter/filter.ts';
+import { clientFields, contactFields, fieldsOf } from '../records/fields.ts';
+import type { ContactState } from './contact-state.ts';
+
+/** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
+export interface ClientIdentifier {
+  readonly id?: string | null;
+  readonly number?: string | null;
+  readonly idNumber?: string | null;
+  readonly vatNumber?: string | null;
+  /** The e-mail address of a contact. */
+  readonly email?: string | null;
+  /** The key of a contact. */
+  readonly contactKey?: string | null;
+}
+
+/** A client as it is stored, with what a change of it has to know. */
+export interface StoredClient {
+  readonly id: number;
+  readonly version: number;
+  readonly isDeleted: boolean;
+  /** The writable fields by name. */
+  readonly [field: string]: unknown;
+}
+
+/** The clients that an input's match finds: none, one or more. */
+export interface Matched {
+  /** The same for two matches that name the same client by the same words. */
+  readonly key: string;
+  readonly clients: readonly StoredClient[];
+  /** Their contacts, the primary one first, where they were asked for. */
+  readonly contacts: ReadonlyMap<number, readonly ContactState[]>;
+}
+
+/** The ways to name a client other than by id: the field they compare, of the client or of its contacts. */
+const identifiers = {
+  number: sql`select c.id from clients c where c.company_id = m.company and fold_identity(c.number) = fold_identity(m.value)`,
+  idNumber: sql`select c.id from clients c where c.company_id = m.company and c.id_number is not null and fold_identity(c.id_number) = fold_identity(m.value)`,
+  vatNumber: sql`select c.id from clients c where c.company_id = m.company and c.vat_number is not null and fold_identity(c.vat_number) = fold_identity(m.value)`,
+  email: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and fold_identity(k.email) = fold_identity(m.value)`,
+  contactKey: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and k.contact_key = m.value`,
+} as const satisfies Partial<Record<keyof ClientIdentifier, Sql>>;
+
+const writable = (table: Readonly<Record<string, Field>>, more: readonly string[]): string[] =>
+  fieldsOf(table)
+    .filter(([name, { write }]) => write || more.includes(name))
+    .map(([name]) => name);
+
+const clientColumns = [
+  'id',
+  ...writable(clientFields, [
+    'version',
+    'isDeleted',
+    'clientHash',
+    'ownText',
+    'contactsText',
+    'displayName',
+  ]),
+];
+const contactColumns = [
+  'id',
+  'clientId',
+  ...writable(contactFields, ['contactKey', 'passwordHash']),
+];
+
+const select = (alias: string, fields: readonly string[]): Sql =>
+  raw(fields.map((field) => `${column(alias, field).text} as "${field}"`).join(', '));
+
+/**
+ * Finds the clients that matches name: one statement, however many there are.
+ * Deleted clients count only where no other one matches. An id of a merged client finds its survivor.
+ * @param withContacts whether their contacts are read as well
+ * @returns for each match, in their order
+ */
+export async function findMatches(
+  { db, ids, viewer }: ReadContext,
+  matches: readonly { identifier: ClientIdentifier; path: readonly (string | number)[] }[],
+  withContacts = false,
+): Promise<Matched[]> {
+  if (matches.length === 0) return [];
+  const rows = matches.map(({ identifier, path }, place) => {
+    const [kind = '', value] = Object.entries(identifier).find(([, given]) => given != null) ?? [];
+    if (kind === 'id')
+      return { place, kind, value: String(ids.decode('Client', String(value), [...path, 'id'])) };
+    return { place, kind, value: readIdentifier(kind, String(value ?? ''), path) };
+  });
+  const named = Object.entries(identifiers).map(
+    ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${raw(`'${kind}'`)}`,
+  );
+  const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
+  const found = await db.query<StoredClient & Found>(sql`
+    select m.place, m.kind || ':' || case m.kind when 'contactKey' then m.value else fold_identity(m.value) end as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
+      ${select('c', clientColumns)}
+    from (select x.*, (select ${viewer.companyId}::integer) as company
+      from ${givenRows(rows, sql`place integer, kind text, value text`)}) m
+    left join lateral (
+      select distinct on (id) id from (
+        select c.id from clients c where m.kind = 'id' and c.company_id = m.company and c.id = case when m.kind = 'id' then m.value::integer end
+        union all
+        select r.to_id from client_redirects r where m.kind = 'id' and r.company_id = m.company and r.from_id = case when m.kind = 'id' then m.value::integer end
+        union all (${number}) union all (${idNumber}) union all (${vatNumber}) union all (${email}) union all (${contactKey})
+      ) every(id) order by id limit 20
+    ) named on true
+    left join clients c on c.company_id = m.company and c.id = named.id
+    order by m.place, c.is_deleted, c.id`);
+  const places = new Map<number, (Found & { readonly client: StoredClient })[]>();
+  for (const { place, key, contacts, ...client } of found) {
+    const ofPlace = places.get(place) ?? [];
+    ofPlace.push({ place, key, contacts, client: client as StoredClient });
+    places.set(place, ofPlace);
+  }
+  return rows.map(({ place, kind, value }) => {
+    const ofPlace = places.get(place) ?? [];
+    const clients = ofPlace.filter(({ client }) => client.id !== null);
+    const alive = clients.filter(({ client }) => !client.isDeleted);
+    return {
+      key: ofPlace[0]?.key ?? `${kind}:${value}`,
+      clients: (alive.length ? alive : clients).map(({ client }) => client),
+      contacts: new Map(clients.map(({ client, contacts }) => [client.id, contacts ?? []])),
+    };
+  });
+}
+
+/** A text that names a client, in the form in which it is stored. @throws INVALID_INPUT, also for a blank one */
+function readIdentifier(kind: string, given: string, path: InputPath): string {
+  const value = searchable(given, [...path, kind]);
+  if (value !== '') return value;
+  throw invalidInput(`A blank "${kind}" names no client.`, [...path, kind]);
+}
+
+/** What stands beside a client that a match finds. A client without an id says that it finds none. */
+interface Found {
+  readonly place: number;
+  readonly key: string;
+  readonly contacts: readonly ContactState[] | null;
+}
+
+const contactsOfClient = sql`(select json_agg(x) from (
+  select ${select(
+    'k',
+    contactColumns.filter((name) => name !== 'clientId'),
+  )} from contacts k
+  where k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null
+  order by k.is_primary desc, k.id) x)`;
+
+/** The contacts of clients, the primary one first: one statement. */
+export async function readStoredContacts(
+  { db, viewer }: ReadContext,
+  clientIds: readonly number[],
+): Promise<Map<number, ContactState[]>> {
+  const contacts = new Map<number, ContactState[]>(clientIds.map((id) => [id, []]));
+  if (clientIds.length === 0) return contacts;
+  const rows = await db.query<ContactState & { clientId: number }>(sql`
+    select ${select('k', contactColumns)} from contacts k
+    where k.company_id = ${viewer.companyId} and ${oneOf(sql`k.client_id`, clientIds)} and k.removed_at is null
+    order by k.client_id, k.is_primary desc, k.id`);
+  for (const { clientId, ...contact } of rows)
+    contacts.get(clientId)?.push(contact as ContactState);
+  return contacts;
+}
+
+/** The one client that a match found. @throws NOT_FOUND, AMBIGUOUS_MATCH */
+export function onlyMatch(
+  { clients }: Matched,
+  identifier: ClientIdentifier,
+  path: readonly (string | number)[],
+): StoredClient | null {
+  const [client, ...more] = clients;
+  if (more.length > 0) {
+    throw new DomainError(
+      'AMBIGUOUS_MATCH',
+      'More than one client matches; name it by its id.',
+      path,
+    );
+  }
+  if (!client && identifier.id != null) throw notFound('client', identifier.id, [...path, 'id']);
+  return client ?? null;
+}

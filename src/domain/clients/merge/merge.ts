@@ -1,0 +1,144 @@
+import { recordChanges } from '../../changes/changes.ts';
+import { confirmPassword } from '../../companies/password.ts';
+import type { ViewerContext } from '../../core/context.ts';
+import { DomainError, DomainErrors } from '../../core/errors.ts';
+import { type WriteContext, type WriteRequest, type Written, write } from '../../core/write.ts';
+import { requireStorable } from '../../text/text.ts';
+import { displayNameOf, searchTextsOf } from '../derived.ts';
+import { readStoredContacts, type StoredClient } from '../identify.ts';
+import { clientChanges, type FieldChange } from '../upsert/diff.ts';
+import { updateClients } from '../upsert/update.ts';
+import type { RemovedContact } from '../upsert/waves.ts';
+import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
+import type { MergeInput } from './input.ts';
+import type { MergedMoney } from './money.ts';
+import { absorb, dropParts, moveParts } from './move.ts';
+import type { MovedParts } from './preview.ts';
+import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
+import { withChoices } from './values.ts';
+
+/** What a merge came to. */
+export interface Merged {
+  /** The survivor. */
+  readonly clientId: number;
+  readonly version: number;
+  /** The numbers that lead to the survivor from now on. */
+  readonly mergedIds: readonly number[];
+  readonly moved: MovedParts;
+  /** Contacts of the merged clients that did not come along. */
+  readonly removedContacts: readonly RemovedContact[];
+  /** What changed in the survivor's own values. */
+  readonly diff: readonly FieldChange[];
+}
+
+/**
+ * Makes several clients one, in one transaction. The survivor keeps its values but for those that are chosen, its state,
+ * number and settings; the others' contacts, documents, gateway tokens and ledger entries move to it, and all four
+ * amounts are added (v1 forgets credit and unapplied payments). The others are gone; their ids lead to the survivor.
+ * @param previewToken of the preview that the caller has seen; null when none was asked for (v1 knows none)
+ * @throws what `confirmPassword` and `write` throw, STALE_PREVIEW, and everything that is wrong with the input at once
+ */
+export async function mergeClients(
+  context: ViewerContext,
+  input: MergeInput & { readonly previewToken: string | null },
+  request: WriteRequest,
+): Promise<Written<Merged>> {
+  if (input.previewToken !== null) requireStorable(input.previewToken, ['previewToken']);
+  await confirmPassword(context);
+  return await write(context, request, async (writing) => {
+    const sides = await readSides(writing, input, { lock: true });
+    const { survivor, money, errors } = sides;
+    if (!survivor || !money || errors.length > 0) throw new DomainErrors(errors);
+    if (input.previewToken !== null && input.previewToken !== previewTokenOf(sides)) {
+      const message = 'The clients are not as they were in the preview; look at a new one.';
+      throw new DomainError('STALE_PREVIEW', message, ['previewToken']);
+    }
+    return await merge(writing, { ...sides, survivor, money });
+  });
+}
+
+async function merge(
+  context: WriteContext,
+  {
+    survivor,
+    sources,
+    choices,
+    money,
+  }: MergeSides & {
+    readonly survivor: StoredClient;
+    readonly money: MergedMoney;
+  },
+): Promise<Merged> {
+  const ids = { survivorId: survivor.id, sourceIds: sources.map(({ id }) => id) };
+  const stored = await readStoredContacts(context, [survivor.id, ...ids.sourceIds]);
+  const contacts = mergeContacts(survivor.id, ids.sourceIds, stored);
+  await dropParts(context, ids, contacts);
+  const moved = await moveParts(context, ids, contacts);
+  await absorb(context, ids, money);
+  const chosen = withChoices(survivor, sources, choices);
+  storeSurvivor(context, chosen, contacts);
+  const diff = [...clientChanges(context.ids, survivor, chosen), ...moneyChanges(survivor, money)];
+  const version = survivor.version + 1;
+  recordChanges(context, [
+    ...sources.map((source) => ({
+      clientId: source.id,
+      kind: 'MERGED' as const,
+      version: source.version + 1,
+      fields: [],
+      mergedInto: survivor.id,
+    })),
+    { clientId: survivor.id, kind: 'UPDATED', version, fields: changedNames(diff, moved) },
+  ]);
+  const dropped = contacts.filter((one) => !isKept(one));
+  return {
+    clientId: survivor.id,
+    version,
+    mergedIds: ids.sourceIds,
+    moved,
+    removedContacts: dropped.map(({ contact }) => removedContact(contact)),
+    diff,
+  };
+}
+
+/** Writes the survivor's own values, and those that follow from them and from its contacts. */
+function storeSurvivor(
+  context: WriteContext,
+  survivor: StoredClient,
+  merged: readonly MergedContact[],
+): void {
+  const contacts = merged
+    .filter(isKept)
+    .sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || a.contact.id - b.contact.id)
+    .map(({ contact }) => contact);
+  const state = {
+    ...survivor,
+    displayName: displayNameOf({ name: survivor.name as string | null }, contacts),
+    ...searchTextsOf(survivor, contacts),
+  };
+  updateClients(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
+}
+
+const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =>
+  Object.entries(after)
+    .filter(([field, amount]) => before[field] !== amount)
+    .map(([field, amount]) => ({ path: [field], before: before[field], after: amount }));
+
+/** The parts of a client by the names that its changes give them. */
+const partNames: Readonly<Record<keyof MovedParts, string>> = {
+  contacts: 'contacts',
+  documents: 'documents',
+  gatewayTokens: 'gatewayTokens',
+  ledgerEntries: 'ledger',
+};
+
+function changedNames(diff: readonly FieldChange[], moved: MovedParts): string[] {
+  const parts = Object.entries(partNames).filter(([part]) => moved[part as keyof MovedParts] > 0);
+  return [...diff.map(({ path }) => path[0] as string), ...parts.map(([, name]) => name)];
+}
+
+const removedContact = ({ id, email, ...contact }: MergedContact['contact']): RemovedContact => ({
+  id,
+  firstName: contact.firstName as string | null,
+  lastName: contact.lastName as string | null,
+  email,
+});

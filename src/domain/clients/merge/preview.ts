@@ -1,0 +1,94 @@
+import { sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../core/context.ts';
+import type { DomainError } from '../../core/errors.ts';
+import { readStoredContacts, type StoredClient } from '../identify.ts';
+import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
+import type { MergeInput } from './input.ts';
+import type { MergedMoney } from './money.ts';
+import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
+import { type MergedValue, mergedValues } from './values.ts';
+
+/** How many parts of a client move to another. */
+export interface MovedParts {
+  readonly contacts: number;
+  readonly documents: number;
+  readonly gatewayTokens: number;
+  readonly ledgerEntries: number;
+}
+
+/** What may surprise in a merge without speaking against it. */
+export const mergeWarnings = {
+  CURRENCIES_DIFFER:
+    'The clients have different currencies: their amounts are added as if they were of one.',
+  SURVIVOR_DELETED: 'The surviving client is deleted: what is merged into it is hidden with it.',
+  SOURCE_DELETED:
+    'A client to merge is deleted: its amounts count again in the sums of the book, as part of the survivor.',
+} as const;
+
+export type MergeWarning = keyof typeof mergeWarnings;
+
+/** What a merge would do. */
+export interface MergePreview {
+  readonly survivorId: number | null;
+  readonly sources: readonly { readonly clientId: number; readonly moved: MovedParts }[];
+  readonly values: readonly MergedValue[];
+  readonly contacts: readonly MergedContact[];
+  /** What the survivor's amounts will be; null when there is no survivor, or one is larger than it may be. */
+  readonly money: MergedMoney | null;
+  readonly warnings: readonly MergeWarning[];
+  /** Everything that speaks against the merge. */
+  readonly blockers: readonly DomainError[];
+  /** Binds the merge to what was looked at; null when something speaks against it. */
+  readonly previewToken: string | null;
+}
+
+/** Says what a merge would do, down to each value and contact, without doing it: at most three statements. */
+export async function mergePreview(context: ReadContext, input: MergeInput): Promise<MergePreview> {
+  const sides = await readSides(context, input, { lock: false });
+  const { survivor, sources, choices, money, errors } = sides;
+  const shared = { blockers: errors, previewToken: previewTokenOf(sides), warnings: warn(sides) };
+  if (!survivor) {
+    return { ...shared, survivorId: null, sources: [], values: [], contacts: [], money: null };
+  }
+  const sourceIds = sources.map(({ id }) => id);
+  const stored = await readStoredContacts(context, [survivor.id, ...sourceIds]);
+  const contacts = mergeContacts(survivor.id, sourceIds, stored);
+  const counted = await countParts(context, sourceIds);
+  return {
+    ...shared,
+    survivorId: survivor.id,
+    sources: sourceIds.map((clientId) => {
+      const moving = contacts.filter((one) => one.clientId === clientId && isKept(one));
+      const others = counted.get(clientId) ?? { documents: 0, gatewayTokens: 0, ledgerEntries: 0 };
+      return { clientId, moved: { ...others, contacts: moving.length } };
+    }),
+    values: mergedValues(context, survivor, sources, choices),
+    contacts,
+    money,
+  };
+}
+
+function warn({ survivor, sources }: MergeSides): MergeWarning[] {
+  const isDeleted = (client: StoredClient | null) => client?.isDeleted === true;
+  const currencies = new Set([survivor, ...sources].map((client) => client?.currencyId));
+  const found: Record<MergeWarning, boolean> = {
+    CURRENCIES_DIFFER: survivor !== null && currencies.size > 1,
+    SURVIVOR_DELETED: isDeleted(survivor),
+    SOURCE_DELETED: !isDeleted(survivor) && sources.some(isDeleted),
+  };
+  return (Object.keys(found) as MergeWarning[]).filter((warning) => found[warning]);
+}
+
+async function countParts(
+  { db, viewer }: ReadContext,
+  clientIds: readonly number[],
+): Promise<Map<number, Omit<MovedParts, 'contacts'>>> {
+  const ofClient = sql`x.company_id = ${viewer.companyId} and x.client_id = c.id`;
+  const rows = await db.query<{ id: number } & Omit<MovedParts, 'contacts'>>(sql`
+    select c.id,
+      (select count(*)::integer from documents x where ${ofClient}) as documents,
+      (select count(*)::integer from gateway_tokens x where ${ofClient} and not x.is_deleted) as "gatewayTokens",
+      (select count(*)::integer from ledger_entries x where ${ofClient}) as "ledgerEntries"
+    from unnest(${clientIds}::integer[]) c(id)`);
+  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+}

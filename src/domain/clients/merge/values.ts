@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import { constantCase } from '../../casing.ts';
+import type { ReadContext } from '../../core/context.ts';
+import { DomainError, invalidInput } from '../../core/errors.ts';
+import { clientFields, fieldsOf } from '../../records/fields.ts';
+import type { StoredClient } from '../identify.ts';
+import { shownValue } from '../upsert/diff.ts';
+import type { ChoiceInput } from './input.ts';
+
+/** A field whose value another client gives. */
+export interface Choice {
+  readonly field: string;
+  readonly clientId: number;
+}
+
+/** Why the client that stays has the value that it will have. */
+export const valueReasons = {
+  KEPT: 'It is the value that the surviving client has.',
+  EMPTY:
+    'The surviving client has no value, and takes over none unless it is chosen; `suggestion` names the first client that has one.',
+  CHOSEN: 'It was chosen.',
+} as const;
+
+export type ValueReason = keyof typeof valueReasons;
+
+/** A field in which the clients of a merge differ, and what becomes of it. */
+export interface MergedValue {
+  readonly field: string;
+  readonly reason: ValueReason;
+  /** The client whose value it will be. */
+  readonly winnerId: number;
+  /** The first client with a value, where the client that stays has none; else null. */
+  readonly suggestionId: number | null;
+  /** The value of each client as callers see it, the one that stays first. */
+  readonly candidates: readonly { readonly clientId: number; readonly value: unknown }[];
+}
+
+const writable = fieldsOf(clientFields).filter(([, { write }]) => write);
+
+/** The fields that can be chosen: those that can be written. */
+export const chosenFields: readonly string[] = writable.map(([name]) => name);
+
+/**
+ * Checks the choices of a merge.
+ * @param clients of the merge, as far as there are such
+ * @param errors gets every refusal
+ */
+export function readChoices(
+  { ids }: ReadContext,
+  given: readonly ChoiceInput[],
+  clients: readonly StoredClient[],
+  errors: DomainError[],
+): Choice[] {
+  const chosen = new Set<string>();
+  return given.flatMap(({ field, from }, i) => {
+    try {
+      if (!chosenFields.includes(field)) {
+        throw invalidInput(`The field "${field}" cannot be chosen.`, ['choose', i, 'field']);
+      }
+      if (chosen.has(field)) {
+        const message = `The field "${constantCase(field)}" is chosen twice.`;
+        throw invalidInput(message, ['choose', i, 'field']);
+      }
+      chosen.add(field);
+      const clientId = ids.decode('Client', from, ['choose', i, 'from']);
+      if (clients.some(({ id }) => id === clientId)) return [{ field, clientId }];
+      throw invalidInput(`The client "${from}" is not part of the merge.`, ['choose', i, 'from']);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
+}
+
+/** The fields in which the clients differ, in the order of the field table. */
+export function mergedValues(
+  { ids }: ReadContext,
+  survivor: StoredClient,
+  sources: readonly StoredClient[],
+  choices: readonly Choice[],
+): MergedValue[] {
+  const clients = [survivor, ...sources];
+  return writable
+    .filter(([field]) => sources.some((one) => !isDeepStrictEqual(one[field], survivor[field])))
+    .map(([field, { kind }]) => {
+      const choice = choices.find((one) => one.field === field);
+      const empty = isEmpty(survivor[field]);
+      return {
+        field,
+        reason: choice ? 'CHOSEN' : empty ? 'EMPTY' : 'KEPT',
+        winnerId: choice?.clientId ?? survivor.id,
+        suggestionId: empty ? (sources.find((one) => !isEmpty(one[field]))?.id ?? null) : null,
+        candidates: clients.map((client) => ({
+          clientId: client.id,
+          value: shownValue(ids, kind, client[field]),
+        })),
+      };
+    });
+}
+
+const isEmpty = (value: unknown): boolean => value === null || value === '';
+
+/** The client that stays, with the values that were chosen. */
+export function withChoices(
+  survivor: StoredClient,
+  sources: readonly StoredClient[],
+  choices: readonly Choice[],
+): StoredClient {
+  const clients = new Map([survivor, ...sources].map((client) => [client.id, client]));
+  const values = choices.map(({ field, clientId }) => [field, clients.get(clientId)?.[field]]);
+  return { ...survivor, ...Object.fromEntries(values) };
+}

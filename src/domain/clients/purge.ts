@@ -1,0 +1,138 @@
+import { join, raw, sql } from '../../db/sql.ts';
+import { recordChanges } from '../changes/changes.ts';
+import { confirmPassword } from '../companies/password.ts';
+import type { ViewerContext } from '../core/context.ts';
+import {
+  eraseAnswers,
+  type WriteContext,
+  type WriteRequest,
+  type Written,
+  write,
+} from '../core/write.ts';
+import { clearRemoved, type RemovalReason } from '../documents/store/removal.ts';
+import { type ClientTarget, chooseOne } from './choose.ts';
+
+interface Part {
+  readonly table: string;
+  /** The column that names the client. */
+  readonly column: string;
+  /** What of it is erased. */
+  readonly description: string;
+}
+
+/** What belongs to a client and is erased with it, by the name under which the receipt counts it. */
+const parts = {
+  contacts: {
+    table: 'contacts',
+    column: 'client_id',
+    description: 'Contacts, removed ones too.',
+  },
+  documents: {
+    table: 'documents',
+    column: 'client_id',
+    description:
+      'Documents. Their bytes go to the quarantine of the store, and are erased there after its time.',
+  },
+  gatewayTokens: {
+    table: 'gateway_tokens',
+    column: 'client_id',
+    description: 'Gateway tokens, deleted ones too.',
+  },
+  ledgerEntries: {
+    table: 'ledger_entries',
+    column: 'client_id',
+    description: 'Ledger entries.',
+  },
+  redirects: {
+    table: 'client_redirects',
+    column: 'to_id',
+    description: 'Ids of clients that had been merged into it.',
+  },
+} as const satisfies Record<string, Part>;
+
+type PartName = keyof typeof parts;
+
+const partNames = Object.keys(parts) as PartName[];
+
+/** What a receipt counts, with what each count is of. */
+export const erasures = {
+  clients: 'Clients: this one.',
+  ...(Object.fromEntries(partNames.map((name) => [name, parts[name].description])) as Record<
+    PartName,
+    string
+  >),
+  answers:
+    'Remembered answers to earlier requests about it, and to requests of which single items were refused: refusals quote values.',
+};
+
+/** What a purge erased, when, and at whose request. It says nothing of the client but its number. */
+export interface PurgeReceipt {
+  readonly clientId: number;
+  /** When, as ISO 8601. */
+  readonly at: string;
+  /** The user whose password confirmed it, by number. */
+  readonly userId: number;
+  /** Rows of each kind. */
+  readonly counts: Readonly<Record<keyof typeof erasures, number>>;
+}
+
+/**
+ * Erases a client in any state with everything that belongs to it, for good. What stays is that there was a client of
+ * this number, and when it changed in which fields. The id of a merged client erases nothing: the survivor has to be
+ * named by its own.
+ * @throws NOT_FOUND, CONFLICT, INVALID_ID, WRONG_ID_TYPE, and what `confirmPassword` and `write` throw
+ */
+export async function purgeClient(
+  context: ViewerContext,
+  target: ClientTarget,
+  request: WriteRequest,
+): Promise<Written<PurgeReceipt>> {
+  await confirmPassword(context);
+  let files: readonly number[] = [];
+  const written = await write(context, request, async (writing) => {
+    const client = await chooseOne(writing, { ...target, exactId: true });
+    const { removed, merged, ...counts } = await eraseParts(writing, client.id);
+    files = removed;
+    const answers = await eraseAnswers(writing, [client.id, ...merged]);
+    const at = await eraseClient(writing, client.id);
+    const version = client.version + 1;
+    recordChanges(writing, [{ clientId: client.id, kind: 'PURGED', version, fields: [] }]);
+    return {
+      clientId: client.id,
+      at: at.toISOString(),
+      userId: writing.viewer.userId,
+      counts: { clients: 1, ...counts, answers },
+    };
+  });
+  if (!request.dryRun) await clearRemoved(context.db, context.files, files);
+  return written;
+}
+
+/** Result of `eraseParts`: rows of each kind, the files that are to be removed, and the merged clients, by number. */
+type Erased = Record<PartName, number> & { removed: number[]; merged: number[] };
+
+/** Erases what belongs to a client: one statement. */
+async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promise<Erased> {
+  const erase = partNames.map((name) => {
+    const { table, column } = parts[name];
+    return sql`${raw(name)} as (delete from ${raw(table)}
+      where company_id = ${viewer.companyId} and ${raw(column)} = ${clientId} returning *)`;
+  });
+  const count = partNames.map(
+    (name) => sql`(select count(*)::integer from ${raw(name)}) as ${raw(`"${name}"`)}`,
+  );
+  const [erased] = await db.query<Erased>(sql`
+    with ${join(erase)}, removed as (
+      insert into removed_files (company_id, hash, reason)
+      select ${viewer.companyId}, hash, ${'DELETED' satisfies RemovalReason} from documents returning id
+    ) select ${join(count)}, array(select id from removed) as removed,
+      array(select from_id from redirects) as merged`);
+  return erased as Erased;
+}
+
+/** Erases the client itself. @returns when */
+async function eraseClient({ db, viewer }: WriteContext, clientId: number): Promise<Date> {
+  const [row] = await db.query<{ at: Date }>(sql`
+    delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning statement_timestamp() as at`);
+  return (row as { at: Date }).at;
+}

@@ -1,0 +1,188 @@
+import type { Queryable } from '../../db/database.ts';
+import { join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
+import type { ReadContext } from '../core/context.ts';
+import { cursorValue, writeCursor } from '../page/cursor.ts';
+import { makePage, offsetPage, type Page, type PageArguments } from '../page/page.ts';
+import { isStarted, liesBehind, pageStatement } from '../page/page-statement.ts';
+import type { SortKey } from '../page/sort-key.ts';
+import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
+import { type ClientSort, clientOrder } from './sorts.ts';
+
+/** A list of clients, or a page of it: which clients, in which order. */
+export type ClientListArguments = PageArguments &
+  ClientQuery & { readonly sort?: readonly ClientSort[] | null | undefined };
+
+/** The order of a list that names none: as the clients were created. */
+const BY_CREATION: readonly ClientSort[] = [{ field: 'id' }];
+
+/** The rows of a page: their numbers and cursors, and whether there are more on either side. */
+export interface PageOfIds {
+  readonly ids: readonly number[];
+  readonly cursors: readonly string[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** A list of clients made out: what its statements need. */
+export interface ClientList extends ClientMatch {
+  readonly page: Page;
+}
+
+/**
+ * Makes out a list of clients and a page of it. Nothing is read yet.
+ * @throws what `clientMatch`, `clientOrder` and `makePage` throw
+ */
+export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
+  const { filter, search, status, sort } = args;
+  const sorts = sort?.length ? sort : BY_CREATION;
+  const match = clientMatch(context, { filter, search, status });
+  return { ...match, page: makePage(args, clientOrder(sorts), match.where) };
+}
+
+/** A list of clients of which one may be wanted before all others. */
+export type ClientRangeArguments = ClientQuery &
+  Pick<ClientListArguments, 'sort'> & {
+    /** Number of the client that stands first if the list has it; null for none. */
+    readonly first?: number | null;
+  };
+
+/**
+ * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
+ * @throws what `clientMatch` and `clientOrder` throw
+ */
+export function clientRange(
+  context: ReadContext,
+  { sort, first = null, ...query }: ClientRangeArguments,
+  { size, offset }: { readonly size: number; readonly offset: number },
+): ClientList {
+  const order = clientOrder(sort?.length ? sort : BY_CREATION);
+  const keys = first === null ? order : [isClient(first), ...order];
+  return { ...clientMatch(context, query), page: offsetPage(keys, size, offset) };
+}
+
+/** The key by which one client stands before all others. */
+const isClient = (id: number): SortKey => ({
+  column: sql`(c.id = ${id})`,
+  kind: 'flag',
+  nullable: false,
+  descending: true,
+  nullsFirst: false,
+});
+
+/** Makes out a list of those clients that have the numbers, in any state and as they were created, and a part of it. */
+export const namedClients = (
+  { viewer }: ReadContext,
+  numbers: readonly number[],
+  { size, offset }: { readonly size: number; readonly offset: number },
+): ClientList => {
+  const where = sql`c.company_id = ${viewer.companyId} and ${oneOf(sql`c.id`, numbers)}`;
+  const page = offsetPage(clientOrder(BY_CREATION), size, offset);
+  return { where, further: where, indexed: null, isWhole: false, page };
+};
+
+/** Reads which clients a page has: one statement, and one more to see what lies behind a page that is started. */
+export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {
+  const columns = page.keys.map((key, i) => sql`${key.column} as ${raw(`k${i}`)}`);
+  const select = sql`select c.id, ${join(columns)} from clients c`;
+  const rows = await db.query<Record<string, unknown> & { id: number }>(
+    pageStatement(page, select, where),
+  );
+  return pageOf(page, rows, isStarted(page) && (await hasBehind(db, page, where)));
+}
+
+async function hasBehind(db: Queryable, page: Page, where: Sql): Promise<boolean> {
+  const [row] = await db.query<{ behind: boolean }>(
+    sql`select ${liesBehind(page, sql`clients c`, where)} as behind`,
+  );
+  return row?.behind ?? false;
+}
+
+function pageOf(
+  page: Page,
+  rows: (Record<string, unknown> & { id: number })[],
+  behind: boolean,
+): PageOfIds {
+  const more = rows.length > page.size;
+  const shown = rows.slice(0, page.size);
+  if (page.backward) shown.reverse();
+  return {
+    ids: shown.map(({ id }) => id),
+    cursors: shown.map((row) =>
+      writeCursor(
+        page.digest,
+        page.keys.map((_, i) => cursorValue(row[`k${i}`])),
+      ),
+    ),
+    hasNextPage: page.backward ? behind : more,
+    hasPreviousPage: page.backward ? more : behind,
+  };
+}
+
+/** How many clients the list has: one statement. */
+export async function countClients(db: Queryable, where: Sql): Promise<number> {
+  const [row] = await db.query<{ count: number }>(clientCount(sql`clients`, where));
+  return (row as { count: number }).count;
+}
+
+/** The statement that counts the clients of a list. @param from the table of clients, or some of them */
+export const clientCount = (from: Sql, where: Sql): Sql =>
+  sql`select count(*)::integer as count from ${from} c where ${where}`;
+
+/** What the clients of one currency come to. */
+export interface CurrencySummary {
+  readonly currencyId: number | null;
+  readonly count: number;
+  readonly balance: string;
+  readonly paidToDate: string;
+  readonly creditBalance: string;
+}
+
+/** The list's clients and their money per currency, by currency number. Deleted clients are never counted: one statement. */
+export const summarizeClients = (db: Queryable, where: Sql): Promise<CurrencySummary[]> =>
+  db.query<CurrencySummary>(clientSummary(sql`clients`, where));
+
+/** The statement that sums up the clients of a list. @param from the table of clients, or some of them */
+export const clientSummary = (from: Sql, where: Sql): Sql => sql`
+  select c.currency_id as "currencyId", count(*)::integer as count, trim_scale(sum(c.balance)) as balance,
+    trim_scale(sum(c.paid_to_date)) as "paidToDate", trim_scale(sum(c.credit_balance)) as "creditBalance"
+  from ${from} c where ${where} and not c.is_deleted group by c.currency_id order by c.currency_id nulls last`;
+
+/** The columns of a client that `clientSummary` reads. */
+export const SUMMED_FIELDS = ['currencyId', 'isDeleted', 'balance', 'paidToDate', 'creditBalance'];
+
+/**
+ * Reads clients by their numbers; that of a merged client leads to its survivor. Who merges a survivor just between the
+ * statement that finds it and the one that reads it sends this looking again: a client that is somewhere is never missed.
+ * @param read reads clients by their own numbers, as far as there are any
+ * @returns what was read by the numbers asked for; those that lead to no client of the company are left out
+ */
+export async function followMerges<Found>(
+  context: ReadContext,
+  ids: readonly number[],
+  read: (ids: readonly number[]) => Promise<Map<number, Found>>,
+): Promise<Map<number, Found>> {
+  const found = await read(ids);
+  let missing = ids.filter((id) => !found.has(id));
+  while (missing.length > 0) {
+    const survivors = await survivorsOf(context, missing);
+    if (survivors.size === 0) break;
+    const surviving = await read([...new Set(survivors.values())]);
+    for (const [from, to] of survivors) {
+      const survivor = surviving.get(to);
+      if (survivor !== undefined) found.set(from, survivor);
+    }
+    missing = [...survivors.keys()].filter((id) => !found.has(id));
+  }
+  return found;
+}
+
+/** The clients that merged ones became part of, by the numbers of the merged: one statement. */
+async function survivorsOf(
+  { db, viewer }: ReadContext,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await db.query<{ from: number; to: number }>(sql`
+    select r.from_id as "from", r.to_id as "to" from client_redirects r
+    where r.company_id = ${viewer.companyId} and ${oneOf(sql`r.from_id`, ids)}`);
+  return new Map(rows.map(({ from, to }) => [from, to]));
+}

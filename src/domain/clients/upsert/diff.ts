@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IdCodec } from '../../core/ids.ts';
+import type { Field, Kind } from '../../core/kinds.ts';
+import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../../records/fields.ts';
+import type { ContactState } from '../contact-state.ts';
+
+/** One value that a write changed, as callers see it: ids hashed, passwords masked. */
+export interface FieldChange {
+  /** Where the value stands: `["city"]`, `["contacts", "{contact id}", "email"]`; a new contact has `new` for its id. */
+  readonly path: readonly string[];
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** How values that callers see in another form than the database are shown. */
+const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
+  hash: (value, ids) => ids.encode(value),
+  code: (value) => String(value),
+};
+
+/** A stored value of a kind as callers see it. */
+export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
+  value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
+
+/** What differs between two states of a client. */
+export const clientChanges = (
+  ids: IdCodec,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): FieldChange[] => changesOf(ids, clientFields, [], before, after);
+
+/** Whether callers are told that a field changed. */
+const isTold = ({ write, internal }: Field): boolean => write === true && !internal;
+
+const told = fieldsOf(clientFields).flatMap(([name, field]) => (isTold(field) ? [name] : []));
+
+/** The names of what a new client differs in from none: the fields in which it has anything. */
+export const writtenFields = (state: Readonly<Record<string, unknown>>): string[] =>
+  told.filter((name) => (state[name] ?? null) !== null);
+
+/** What differs between two states of a contact; a contact that is new or removed has nothing on the other side. */
+export function contactChanges(
+  ids: IdCodec,
+  before: ContactState | null,
+  after: ContactState | null,
+): FieldChange[] {
+  const id = before?.id ?? after?.id ?? null;
+  const path = ['contacts', id === null ? 'new' : ids.encode(id)];
+  const changes = changesOf(ids, contactFields, path, before ?? {}, after ?? {});
+  if ((before?.passwordHash ?? null) === (after?.passwordHash ?? null)) return changes;
+  const mask = (contact: ContactState | null) => (contact?.passwordHash ? MASKED_PASSWORD : null);
+  return [...changes, { path: [...path, 'password'], before: mask(before), after: mask(after) }];
+}
+
+function changesOf(
+  ids: IdCodec,
+  table: Readonly<Record<string, Field>>,
+  path: readonly string[],
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const [name, field] of fieldsOf(table)) {
+    if (!isTold(field)) continue;
+    const was = before[name] ?? null;
+    const is = after[name] ?? null;
+    if (was === is || isDeepStrictEqual(was, is)) continue;
+    const show = (value: unknown) => shownValue(ids, field.kind, value);
+    changes.push({ path: [...path, name], before: show(was), after: show(is) });
+  }
+  return changes;
+}

@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import type { Queryable } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import { randomKey } from '../core/random.ts';
+import type { Viewer } from '../core/viewer.ts';
+import { readText } from '../text/text.ts';
+
+/** Letters and digits in a token. */
+const TOKEN_LENGTH = 64;
+
+/** What of a token may be shown. */
+export interface TokenRecord {
+  readonly id: number;
+  readonly companyId: number;
+  readonly userId: number;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+/** What is stored of a token: nobody who reads the database can use it. */
+export const tokenHash = (token: string): string => hash('sha256', token);
+
+/** A token just made. */
+export interface NewToken {
+  readonly id: number;
+  /** The token itself, which is never shown again. */
+  readonly token: string;
+}
+
+/**
+ * Makes a token for a user of a company.
+ * @param expiresAt when it stops working; null for never
+ */
+export async function createToken(
+  db: Queryable,
+  owner: { companyId: number; userId: number },
+  name: string,
+  expiresAt: Date | null = null,
+): Promise<NewToken> {
+  const token = randomKey(TOKEN_LENGTH);
+  const [row] = await db.query<{ id: number }>(sql`
+    insert into api_tokens (company_id, user_id, name, token_hash, expires_at)
+    values (${owner.companyId}, ${owner.userId}, ${readText(name, ['name'])}, ${tokenHash(token)}, ${expiresAt})
+    returning id`);
+  return { id: (row as { id: number }).id, token };
+}
+
+/** The tokens of a company, oldest first; revoked ones too. */
+export async function listTokens(db: Queryable, companyId: number): Promise<TokenRecord[]> {
+  return await db.query<TokenRecord>(sql`
+    select id, company_id as "companyId", user_id as "userId", name, created_at as "createdAt",
+      last_used_at as "lastUsedAt", expires_at as "expiresAt", revoked_at as "revokedAt"
+    from api_tokens where company_id = ${companyId} order by id`);
+}
+
+/** Makes a token useless, at once and for good. @returns whether there was such a token that still worked */
+export async function revokeToken(db: Queryable, companyId: number, id: number): Promise<boolean> {
+  const rows = await db.query(sql`
+    update api_tokens set revoked_at = now()
+    where company_id = ${companyId} and id = ${id} and revoked_at is null returning id`);
+  return rows.length > 0;
+}
+
+/** A viewer, and until when the token that names it works. */
+export interface TokenHolder {
+  readonly viewer: Viewer;
+  readonly expiresAt: Date | null;
+}
+
+/** Which part of the clients the company of a token `t` has, from what the database knows of the table. */
+const shareOfClients = sql`coalesce((
+  select most.share from pg_stats s
+    cross join unnest(s.most_common_vals::text::integer[], s.most_common_freqs) most(company_id, share)
+  where s.schemaname = current_schema() and s.tablename = 'clients' and s.attname = 'company_id'
+    and most.company_id = t.company_id), 0)`;
+
+/**
+ * Who a token belongs to; null when it is unknown, expired or revoked. It is looked up by its hash, so how long that
+ * takes says nothing about any token. Use of a token is noted once a minute.
+ */
+export async function findTokenHolder(db: Queryable, hash: string): Promise<TokenHolder | null> {
+  const [row] = await db.query<Viewer & { expiresAt: Date | null; used: boolean }>(sql`
+    select t.id as "tokenId", t.company_id as "companyId", t.user_id as "userId", u.role, t.expires_at as "expiresAt",
+      coalesce(t.last_used_at > now() - interval '1 minute', false) as used, ${shareOfClients} as share
+    from api_tokens t join users u on u.company_id = t.company_id and u.id = t.user_id
+    where t.token_hash = ${hash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`);
+  if (!row) return null;
+  const { expiresAt, used, ...viewer } = row;
+  if (!used) {
+    await db.query(sql`update api_tokens set last_used_at = now() where id = ${viewer.tokenId}`);
+  }
+  return { viewer, expiresAt };
+}

@@ -1,0 +1,126 @@
+import { isRefusedValue } from '../../db/refused-values.ts';
+
+/** Every reason for which the product refuses something. The list is closed: callers may rely on it. */
+export const errorCodes = {
+  UNAUTHENTICATED: 'There is no token, or it is unknown, expired or revoked.',
+  FORBIDDEN: 'The user may not do this.',
+  PASSWORD_REQUIRED: "The user's password is needed and missing.",
+  PASSWORD_INVALID: 'The password is wrong.',
+  PASSWORD_LOCKED: 'Too many wrong passwords: none is accepted for a while.',
+  NOT_FOUND: 'There is no such record in the company.',
+  WRONG_ID_TYPE: 'The id names a record of another type.',
+  INVALID_ID: 'The text is not an id.',
+  INVALID_INPUT: 'A value is not of the form or within the limits that its field has.',
+  INVALID_CURSOR: 'The cursor is not one that this list gave out.',
+  NUMBER_TAKEN: 'Another client of the company has this number.',
+  ID_NUMBER_TAKEN: 'Another client of the company has this id number.',
+  AMBIGUOUS_MATCH: 'More than one client matches.',
+  ALREADY_EXISTS: 'A client matches, and only new ones were to be created.',
+  CLIENT_DELETED: 'The client is deleted: restore it first.',
+  CONFLICT: 'The client has changed since the version that was expected.',
+  STALE_PREVIEW: 'The clients have changed since the preview.',
+  COUNT_MISMATCH: 'The filter finds another number of clients than expected.',
+  IDEMPOTENCY_MISMATCH: 'The key was used before, with other arguments.',
+  FILE_TOO_LARGE: 'The file is larger than a file may be.',
+  FILE_TYPE_REFUSED: 'Files of this type are not stored.',
+  FILE_MISSING: 'The document is listed, but the store has no bytes for it.',
+  TOO_MANY: 'There are more items than one request may have.',
+  UPLOAD_BROKEN: 'The upload ended before it was complete.',
+  SLOW_CONSUMER: 'The stream was not read for too long: go on after its last cursor.',
+  GOING_AWAY: 'The gateway is stopping: go on with another one, after the last cursor.',
+  SKIPPED: 'Nothing was done, because another item of the request was refused.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Where in the input a value stands: names and indexes from the outside in. */
+export type InputPath = readonly (string | number)[];
+
+/**
+ * A rule that a value can break. Messages are worded for the names of GraphQL; an edge with other names words them by the rule.
+ */
+export type Rule =
+  | 'required'
+  | 'array'
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'email'
+  | 'unique'
+  | 'exists'
+  | 'distinct'
+  | `max:${number}`;
+
+/**
+ * A refusal: something the caller can understand and act on. Whatever is thrown and is not one is a defect.
+ * The message is a whole sentence that says what is wrong.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  /** Not `path`: graphql-js takes any error with a `path` for one that it has located already. */
+  readonly inputPath: InputPath;
+  /** What a program may want to know besides, such as `attemptsLeft`. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** The rule that the value breaks; null where none of them says it. */
+  readonly rule: Rule | null = null;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    inputPath: InputPath = [],
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.inputPath = inputPath;
+    this.details = details;
+  }
+
+  /** As it is told and remembered with the answer of a request. */
+  toJSON(): Refusal {
+    const { code, message, inputPath, details } = this;
+    return { code, message, inputPath, details };
+  }
+}
+
+/** What is told of a refusal. */
+export type Refusal = Pick<DomainError, 'code' | 'message' | 'inputPath' | 'details'>;
+
+/** Several refusals of one input at once. */
+export class DomainErrors extends Error {
+  readonly errors: readonly DomainError[];
+
+  constructor(errors: readonly DomainError[]) {
+    super(errors.map(({ message }) => message).join(' '));
+    this.name = 'DomainErrors';
+    this.errors = errors;
+  }
+}
+
+/** A value is not of the form, or not within the limits, that it must have. */
+export const invalidInput = (
+  message: string,
+  path: InputPath = [],
+  rule: Rule | null = null,
+): DomainError => Object.assign(new DomainError('INVALID_INPUT', message, path), { rule });
+
+/** There is no such record, or it belongs to another company: the two look the same. */
+export const notFound = (what: string, id: string, path: InputPath = []): DomainError =>
+  new DomainError('NOT_FOUND', `No ${what} has the id "${id}".`, path);
+
+/** There is no valid token. */
+export const unauthenticated = (): DomainError =>
+  new DomainError(
+    'UNAUTHENTICATED',
+    'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
+  );
+
+/** What an error refuses, if it is something that the caller can understand; null for a defect. */
+export function refusalsOf(error: unknown): readonly DomainError[] | null {
+  if (error instanceof DomainError) return [error];
+  if (error instanceof DomainErrors) return error.errors;
+  if (isRefusedValue(error))
+    return [invalidInput('A value is not one that can be looked for or stored.')];
+  return null;
+}

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { Queryable, Transaction } from '../../db/database.ts';
+import { sql } from '../../db/sql.ts';
+import type { Shape } from '../../projection/shape.ts';
+import { isLongerThan, readText } from '../text/text.ts';
+import type { ReadContext, ViewerContext } from './context.ts';
+import { DomainError, invalidInput } from './errors.ts';
+
+/** How a write is asked for, whatever it does. */
+export interface WriteRequest {
+  /** Name of the mutation, the same on every edge. */
+  readonly operation: string;
+  /** What was asked for: another request under the same key must ask for the same. */
+  readonly arguments: unknown;
+  /** A key by which a repeated request gets the first one's answer, for 24 hours; null for none. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Do everything, tell what it came to, and undo it. */
+  readonly dryRun?: boolean | null | undefined;
+  /** What the answer shows of the client. A write that can reads it along; after any other it is read by itself. */
+  readonly reading?: Shape | null | undefined;
+}
+
+/** What a write came to. */
+export interface Written<Result> {
+  readonly result: Result;
+  /** The answer is that of an earlier request with the same key. */
+  readonly replayed: boolean;
+  /** What the request wanted to be read of the client, as a text; null or absent where the write did not read it. */
+  readonly record?: string | null;
+}
+
+/** The company whose book is written to, as it stood when the book was locked. */
+export interface Book {
+  readonly clientNumberPattern: string;
+  readonly clientNumberPadding: number;
+  /** Defaults in v1 form, such as `currency_id`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly companyKey: string;
+  /** The number that the company's counter gave out next. */
+  readonly clientNumber: number;
+}
+
+/** A write as its use case sees it. */
+export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
+  readonly db: Transaction;
+  readonly dryRun: boolean;
+  readonly book: Book;
+  /** The company's counter as it stands: whoever takes numbers from it moves it on, here and in the database. */
+  readonly counter: { next: number };
+}
+
+/** How long an answer is remembered. */
+const REMEMBERED_FOR = sql`interval '24 hours'`;
+
+/** What a write needs of the context of whoever asks for it. */
+export type Writer = Pick<ViewerContext, 'db' | 'ids' | 'viewer'>;
+
+/** Longest key that is remembered. */
+const MAX_KEY = 255;
+
+/**
+ * Runs a write in one transaction. The company's counters are locked first, so all writes to one book happen one
+ * after the other: numbers are never given twice, changes have one order, and no write waits for another in a circle.
+ * Twins under one idempotency key therefore wait for the first and get its answer. Times that are written are those of
+ * the statement: the transaction began before the wait for the lock, and times must not go back from write to write.
+ * @param work does it; its result must survive JSON, since that is how it is remembered
+ * @param look reads what the work begins with: it is asked for along with the lock, and answered behind it
+ * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
+ */
+export async function write<Result, Seen = undefined>(
+  context: Writer,
+  request: WriteRequest,
+  work: (context: WriteContext, seen: Seen) => Promise<Result>,
+  look: (context: ReadContext) => Promise<Seen> = async () => undefined as Seen,
+): Promise<Written<Result>> {
+  const { db, ids, viewer } = context;
+  const dryRun = request.dryRun ?? false;
+  const key = request.idempotencyKey == null ? null : readKey(request.idempotencyKey);
+  const undone = new Undone<Result>();
+  try {
+    return await db.transaction(async (tx) => {
+      const reading = { ids, viewer, db: tx };
+      const locking = lockBook(tx, viewer.companyId);
+      const recalling = key === null || dryRun ? null : recall<Result>(reading, key, request);
+      const looking = look(reading);
+      await Promise.allSettled([locking, recalling, looking]);
+      const book = await locking;
+      const known = await recalling;
+      if (known) return { result: known.payload, replayed: true };
+      const counter = { next: book.clientNumber };
+      const writing: WriteContext = { ...reading, dryRun, book, counter };
+      const result = await work(writing, await looking);
+      if (dryRun) {
+        await tx.sent();
+        throw undone.with(result);
+      }
+      if (key !== null) remember(writing, key, request, result);
+      return { result, replayed: false };
+    });
+  } catch (error) {
+    if (error === undone) return { result: undone.result as Result, replayed: false };
+    throw error;
+  }
+}
+
+/** A key as keys are compared. @throws INVALID_INPUT */
+function readKey(given: string): string {
+  const path = ['idempotencyKey'];
+  const key = readText(given, path);
+  if (key !== '' && !isLongerThan(key, MAX_KEY)) return key;
+  throw invalidInput(`An idempotency key has 1 to ${MAX_KEY} characters.`, path);
+}
+
+/** Thrown to undo a dry run, with what it came to. */
+class Undone<Result> extends Error {
+  result: Result | undefined;
+
+  with(result: Result): this {
+    this.result = result;
+    return this;
+  }
+}
+
+/** Makes all other writers of the company wait until this transaction ends. */
+async function lockBook(db: Transaction, companyId: number): Promise<Book> {
+  const [book] = await db.query<Book>(sql`
+    select c.client_number_pattern as "clientNumberPattern",
+      c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey",
+      n.client_number as "clientNumber"
+    from company_counters n join companies c on c.id = n.company_id
+    where n.company_id = ${companyId} for no key update of n`);
+  return book as Book;
+}
+
+async function recall<Result>(
+  { db, viewer }: ReadContext,
+  key: string,
+  request: WriteRequest,
+): Promise<{ payload: Result } | null> {
+  const [row] = await db.query<Remembered<Result>>(sql`
+    select operation, digest, payload, payload is null as erased from idempotency_keys
+    where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
+      and created_at > now() - ${REMEMBERED_FOR}`);
+  if (!row) return null;
+  if (row.operation !== request.operation || row.digest !== digestOf(request)) {
+    throw new DomainError(
+      'IDEMPOTENCY_MISMATCH',
+      `The idempotency key "${key}" was used before for another request.`,
+      ['idempotencyKey'],
+    );
+  }
+  if (row.erased) {
+    const message = `The answer under the idempotency key "${key}" was erased when a client was purged.`;
+    throw new DomainError('NOT_FOUND', message, ['idempotencyKey']);
+  }
+  return { payload: row.payload };
+}
+
+interface Remembered<Result> {
+  readonly operation: string;
+  readonly digest: string;
+  readonly payload: Result;
+  readonly erased: boolean;
+}
+
+function remember(
+  { db, viewer }: WriteContext,
+  key: string,
+  request: WriteRequest,
+  result: unknown,
+): void {
+  db.send(sql`
+    insert into idempotency_keys (company_id, token_id, key, operation, digest, payload)
+    values (${viewer.companyId}, ${viewer.tokenId}, ${key}, ${request.operation}, ${digestOf(request)},
+      ${JSON.stringify(result)}::jsonb)
+    on conflict (company_id, token_id, key) do update
+      set operation = excluded.operation, digest = excluded.digest, payload = excluded.payload, created_at = now()`);
+}
+
+/**
+ * Erases every remembered answer that may say something of these clients: those about one of them, which have its
+ * `clientId` somewhere, and those with refusals of single items, which quote values without saying whose they are. The
+ * keys stay, so that a late repetition is refused and not carried out a second time.
+ * @returns how many answers there were
+ */
+export async function eraseAnswers(
+  { db, viewer }: WriteContext,
+  clientIds: readonly number[],
+): Promise<number> {
+  const variables = JSON.stringify({ ids: clientIds });
+  const rows = await db.query(sql`
+    update idempotency_keys set payload = null
+    where company_id = ${viewer.companyId} and payload is not null
+      and (jsonb_path_exists(payload, '$.**.clientId ? (@ == $ids[*])', ${variables}::jsonb)
+        or jsonb_path_exists(payload, '$.**.errors[*]'))
+    returning key`);
+  return rows.length;
+}
+
+const digestOf = (request: WriteRequest): string =>
+  createHash('sha256').update(JSON.stringify(request.arguments)).digest('hex');
+
+/** Forgets answers that are too old to be given again. */
+export async function forgetAnswers(db: Queryable): Promise<void> {
+  await db.query(sql`delete from idempotency_keys where created_at < now() - ${REMEMBERED_FOR}`);
+}

@@ -1,0 +1,220 @@
+import { raw, type Sql, sql } from '../../db/sql.ts';
+import { type InputPath, invalidInput } from '../core/errors.ts';
+import { isFineMoment, isOfKind, sqlType } from '../core/kinds.ts';
+import { isLongerThan, isStorable, lengthOf, requireStorable, trimmed } from '../text/text.ts';
+import { and, type Condition } from './condition.ts';
+import { type FilterKind, type Operator, operators, type Range } from './operators.ts';
+import { type TextOptions, textCondition } from './text-filter.ts';
+
+/** Most characters that a text may have to be looked for. */
+export const MAX_SEARCH = 255;
+
+/** Most values in one list of a filter. */
+const MAX_VALUES = 1000;
+
+/** Most conditions in one filter: each operator counts, and each part of the tree that has none. */
+export const MAX_CONDITIONS = 200;
+
+/** Counts the conditions of one filter. */
+export class ConditionBudget {
+  #left = MAX_CONDITIONS;
+
+  /** Counts one more. @throws INVALID_INPUT when there are too many */
+  spend(path: InputPath): void {
+    this.#left -= 1;
+    if (this.#left >= 0) return;
+    throw invalidInput(`A filter has at most ${MAX_CONDITIONS} conditions.`, path);
+  }
+}
+
+/** Returns whether a member of a part of a filter can be said with `isNull`, by its name. */
+type HasIsNull = (name: string) => boolean;
+
+/**
+ * The members of a part of a filter that were given. A variable without a value leaves its member out, and null would
+ * say nothing of the rows, so a condition that was meant must not get lost in either.
+ * @param hasIsNull the members for which `isNull` says what null was perhaps meant to say; none unless it is given
+ * @throws INVALID_INPUT for null
+ */
+export function givenMembers(
+  part: object,
+  path: InputPath,
+  hasIsNull: HasIsNull = () => false,
+): [string, unknown][] {
+  const given = Object.entries(part).filter(([, value]) => value !== undefined);
+  const [empty] = given.find(([, value]) => value === null) ?? [];
+  if (empty === undefined) return given;
+  const hint = hasIsNull(empty) ? '; "isNull" finds rows without a value' : '';
+  throw invalidInput(`"${empty}" has no value: give one, or leave it out${hint}.`, [
+    ...path,
+    empty,
+  ]);
+}
+
+/** The members of a part of a filter that says nothing without any. @throws INVALID_INPUT when none is given */
+export function neededMembers(
+  part: object,
+  path: InputPath,
+  hasIsNull?: HasIsNull,
+): [string, unknown][] {
+  const given = givenMembers(part, path, hasIsNull);
+  if (given.length > 0) return given;
+  const name = path.findLast((step) => typeof step === 'string');
+  throw invalidInput(`"${name}" has no condition: give it an operator with a value.`, path);
+}
+
+/** The operators of a filter on one field, as a caller gives them. */
+export type FieldFilter = Readonly<Record<string, unknown>>;
+
+/** Trimming of a text to look for, by operator, where it need not be the whole text. */
+const trims: Readonly<Record<string, (text: string) => string>> = {
+  contains: (text) => text,
+  like: (text) => text,
+  startsWith: (text) => text.trimStart(),
+  endsWith: (text) => text.trimEnd(),
+};
+
+/** Whether a text can be looked for. */
+export const isSearchable = (value: string): boolean =>
+  !isLongerThan(value.normalize('NFC'), MAX_SEARCH) && isStorable(value);
+
+/**
+ * A text that can be looked for, composed as stored texts are.
+ * @param trim takes blanks from its ends; where it is a part of a text, they may stand inside
+ * @throws INVALID_INPUT when it is too long or no text can be so
+ */
+export function searchable(value: string, path: InputPath, trim = trimmed): string {
+  requireStorable(value, path);
+  const text = trim(value.normalize('NFC'));
+  if (isLongerThan(text, MAX_SEARCH)) {
+    throw invalidInput(
+      `A text to look for has at most ${MAX_SEARCH} characters; this one has ${lengthOf(text)}.`,
+      path,
+    );
+  }
+  return text;
+}
+
+/**
+ * The conditions of a filter on one field of a kind, joined by AND.
+ * @param options for ids, what turns a hashed one into its number
+ */
+export function fieldCondition(
+  kind: FilterKind,
+  column: Sql,
+  filter: FieldFilter,
+  options: TextOptions & {
+    convert: (id: string, path: InputPath) => number;
+    path: InputPath;
+    budget: ConditionBudget;
+  },
+): Condition {
+  const isOther: HasIsNull = (name) => name !== 'isNull';
+  const parts = neededMembers(filter, options.path, isOther).map(([name, given]) => {
+    const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
+    const path = [...options.path, name];
+    options.budget.spend(path);
+    if (kind === 'text' && operator.operand !== 'flag') {
+      return textCondition(column, [name, operator], texts([name, operator], given, path), options);
+    }
+    return {
+      sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
+    };
+  });
+  return and(parts);
+}
+
+/**
+ * The texts that a condition compares with: the same ones always make the same statement.
+ * @throws INVALID_INPUT for one that cannot be looked for
+ */
+function texts([name, operator]: [string, Operator], given: unknown, path: InputPath): string[] {
+  const values = list(given, path).map((value, index) =>
+    searchable(String(value), operator.operand === 'list' ? [...path, index] : path, trims[name]),
+  );
+  return [...new Set(values)].sort();
+}
+
+function operands(
+  kind: FilterKind,
+  operator: Operator,
+  given: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): Sql[] {
+  const at = (value: unknown, ...place: InputPath) =>
+    operand(kind, value, convert, [...path, ...place]);
+  switch (operator.operand) {
+    case 'flag':
+      return [];
+    case 'one':
+      return [at(given)];
+    case 'list':
+      return distinct(list(given, path).map((value, index) => at(value, index)));
+    case 'range': {
+      const { from, to } = given as Range<unknown>;
+      return [at(from, 'from'), at(to, 'to')];
+    }
+  }
+}
+
+/** Values without those that repeat, in an order of their own: the same values always make the same statement. */
+const distinct = (values: readonly Sql[]): Sql[] =>
+  [...new Map(values.map((value) => [String(value.values[0]), value]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => value);
+
+function list(given: unknown, path: InputPath): readonly unknown[] {
+  if (!Array.isArray(given)) return [given];
+  if (given.length > MAX_VALUES) {
+    throw invalidInput(`A list in a filter has at most ${MAX_VALUES} values.`, path);
+  }
+  return given;
+}
+
+/** A value as SQL, of the type that its kind is compared in. @throws INVALID_INPUT when it is not of the kind */
+export function operand(
+  kind: FilterKind,
+  given: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): Sql {
+  const value = inner(kind, given, convert, path);
+  if (!isOfKind(kind, value) && !(kind === 'time' && isFineMoment(value)))
+    throw invalidInput(`${shown(given)} cannot be compared with.`, path);
+  return sql`${value}::${raw(sqlType[kind])}`;
+}
+
+function inner(
+  kind: FilterKind,
+  given: unknown,
+  convert: (id: string, path: InputPath) => number,
+  path: InputPath,
+): unknown {
+  if (kind === 'money' && typeof given === 'string') return plainDigits(given);
+  if (kind === 'code') return codeNumber(String(given), path);
+  return kind === 'hash' ? convert(String(given), path) : given;
+}
+
+/** The digits of an amount without zeros that say nothing: `01.50` is `1.5`, and `-0` is `0`. */
+const plainDigits = (amount: string): string =>
+  amount
+    .replace(/^(-?)0+(?=\d)/, '$1')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
+    .replace(/^-0$/, '0');
+
+/** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
+export function codeNumber(digits: string, path: InputPath): number {
+  if (!/^\d{1,9}$/.test(digits)) {
+    const rule = /^-?\d+$/.test(digits) ? 'exists' : 'integer';
+    throw invalidInput(`${shown(digits)} is not the number of a row of a table.`, path, rule);
+  }
+  return Number(digits);
+}
+
+/** A value as messages quote it. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
+}

@@ -1,0 +1,187 @@
+import { isDeepStrictEqual } from 'node:util';
+import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { touchClients } from '../changes/changes.ts';
+import { chooseOne } from '../clients/choose.ts';
+import type { Values } from '../clients/upsert/input.ts';
+import { checkVersion } from '../clients/version.ts';
+import { requireAdmin } from '../companies/roles.ts';
+import type { ViewerContext } from '../core/context.ts';
+import {
+  type DomainError,
+  DomainErrors,
+  type InputPath,
+  invalidInput,
+  notFound,
+  refusalsOf,
+} from '../core/errors.ts';
+import { sqlType } from '../core/kinds.ts';
+import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
+import { fieldsOf, gatewayTokenFields } from '../records/fields.ts';
+import { readNewToken, readTokenChange } from './input.ts';
+
+/** A gateway token that was written, and its client, by number. */
+export interface ChangedToken {
+  readonly tokenId: number;
+  readonly clientId: number;
+}
+
+/** A gateway token as a write names it. */
+export interface NamedToken {
+  /** In either form. */
+  readonly id: string;
+  /** The version of its client that the caller has seen; null for any. */
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** The client that a new gateway token is to belong to. */
+export interface TokenOwner {
+  /** In either form; null is refused along with everything else. */
+  readonly clientId: string | null;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** Where a request names the client. */
+const CLIENT: InputPath = ['clientId'];
+
+const writable = fieldsOf(gatewayTokenFields).filter(([, { write }]) => write);
+
+/**
+ * Stores a payment method with a client. For owners and admins.
+ * @param named the client in either form; that of a merged client leads to its survivor
+ * @param values fields by name, with ids in either form
+ * @throws FORBIDDEN, DomainErrors with everything that is wrong with the input, NOT_FOUND, CONFLICT, and what `write` throws
+ */
+export async function createGatewayToken(
+  context: ViewerContext,
+  { clientId, expectedVersion }: TokenOwner,
+  values: Values,
+  request: WriteRequest,
+): Promise<Written<ChangedToken>> {
+  requireAdmin(context.viewer);
+  const errors: DomainError[] = [];
+  const row = readNewToken(context.ids, values, errors);
+  if (clientId === null || errors.length > 0) {
+    throw new DomainErrors([...(await refusalsOfOwner(context, clientId)), ...errors]);
+  }
+  return await write(context, request, async (writing) => {
+    const client = await chooseOne(writing, { id: clientId, expectedVersion }, CLIENT);
+    if (row.isDefault === true) await dropDefault(writing, client.id);
+    const names = Object.keys(row);
+    const [made] = await writing.db.query<{ id: number }>(sql`
+      insert into gateway_tokens (company_id, client_id, ${join(names.map(nameOf))})
+      values (${writing.viewer.companyId}, ${client.id}, ${join(Object.entries(row).map(storedValue))})
+      returning id`);
+    await touchClients(writing, [client.id], ['gatewayTokens']);
+    return { tokenId: (made as { id: number }).id, clientId: client.id };
+  });
+}
+
+/** Returns what is wrong with the client of a token that is refused anyway, so that all is told at once. */
+async function refusalsOfOwner(
+  context: ViewerContext,
+  clientId: string | null,
+): Promise<readonly DomainError[]> {
+  if (clientId === null) {
+    return [invalidInput('A gateway token needs a client.', CLIENT, 'required')];
+  }
+  try {
+    await chooseOne(context, { id: clientId }, CLIENT);
+    return [];
+  } catch (error) {
+    const refusals = refusalsOf(error);
+    if (!refusals) throw error;
+    return refusals;
+  }
+}
+
+/**
+ * Changes a gateway token, a deleted one too. Absent fields are left alone; nothing is written when it has all the
+ * values already. For owners and admins.
+ * @throws FORBIDDEN, DomainErrors, NOT_FOUND, CONFLICT, and what `write` throws
+ */
+export async function updateGatewayToken(
+  context: ViewerContext,
+  named: NamedToken,
+  values: Values,
+  request: WriteRequest,
+): Promise<Written<ChangedToken>> {
+  requireAdmin(context.viewer);
+  const changes = Object.entries(readTokenChange(context.ids, values));
+  return await changeToken(context, named, request, async (writing, token) => {
+    const differs = changes.some(([name, value]) => !isDeepStrictEqual(token.values[name], value));
+    if (!differs) return false;
+    if (values.isDefault === true) await dropDefault(writing, token.clientId);
+    const assignments = changes.map((entry) => sql`${nameOf(entry[0])} = ${storedValue(entry)}`);
+    await writing.db.query(sql`
+      update gateway_tokens set ${join(assignments)}, updated_at = statement_timestamp()
+      where company_id = ${writing.viewer.companyId} and id = ${token.id}`);
+    return true;
+  });
+}
+
+/**
+ * Marks a gateway token as deleted: it is in no list any more, and shown only by its id. Nothing happens to one that is
+ * deleted already. For owners and admins.
+ * @throws FORBIDDEN, NOT_FOUND, CONFLICT, and what `write` throws
+ */
+export async function deleteGatewayToken(
+  context: ViewerContext,
+  named: NamedToken,
+  request: WriteRequest,
+): Promise<Written<ChangedToken>> {
+  requireAdmin(context.viewer);
+  return await changeToken(context, named, request, async ({ db, viewer }, token) => {
+    if (token.isDeleted) return false;
+    await db.query(sql`
+      update gateway_tokens set is_deleted = true, archived_at = statement_timestamp(), updated_at = statement_timestamp()
+      where company_id = ${viewer.companyId} and id = ${token.id}`);
+    return true;
+  });
+}
+
+interface StoredToken {
+  readonly id: number;
+  readonly clientId: number;
+  readonly isDeleted: boolean;
+  readonly values: Values;
+}
+
+/** @param change does it, and says whether anything changed */
+async function changeToken(
+  context: ViewerContext,
+  { id, expectedVersion }: NamedToken,
+  request: WriteRequest,
+  change: (writing: WriteContext, token: StoredToken) => Promise<boolean>,
+): Promise<Written<ChangedToken>> {
+  const number = context.ids.decode('GatewayToken', id, ['id']);
+  return await write(context, request, async (writing) => {
+    const columns = writable.map(([name]) => sql`t.${nameOf(name)} as ${raw(`"${name}"`)}`);
+    const [row] = await writing.db.query<Omit<StoredToken, 'values'> & { version: number }>(sql`
+      select t.id, t.client_id as "clientId", t.is_deleted as "isDeleted", c.version, ${join(columns)}
+      from gateway_tokens t join clients c on c.company_id = t.company_id and c.id = t.client_id
+      where t.company_id = ${writing.viewer.companyId} and t.id = ${number}`);
+    if (!row) throw notFound('gateway token', id, ['id']);
+    checkVersion({ id: row.clientId, version: row.version }, expectedVersion);
+    const { clientId, isDeleted, ...values } = row;
+    const changed = await change(writing, { id: number, clientId, isDeleted, values });
+    if (changed) await touchClients(writing, [clientId], ['gatewayTokens']);
+    return { tokenId: number, clientId };
+  });
+}
+
+/** A client has one default payment method: another one becomes it in place of the old. */
+async function dropDefault({ db, viewer }: WriteContext, clientId: number): Promise<void> {
+  await db.query(sql`
+    update gateway_tokens set is_default = false, updated_at = statement_timestamp()
+    where company_id = ${viewer.companyId} and client_id = ${clientId} and is_default`);
+}
+
+const nameOf = (name: string): Sql => raw(columnName(name));
+
+const typeOf = (name: string): string =>
+  sqlType[gatewayTokenFields[name as keyof typeof gatewayTokenFields].kind];
+
+const storedValue = ([name, value]: readonly [string, unknown]): Sql => {
+  const stored = name === 'meta' ? JSON.stringify(value) : value;
+  return sql`${stored}::${raw(typeOf(name))}`;
+};

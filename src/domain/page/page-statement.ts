@@ -1,0 +1,127 @@
+import { all, atMost, empty, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { sqlType } from '../core/kinds.ts';
+import type { CursorValue } from './cursor.ts';
+import type { Page, Sides } from './page.ts';
+import { reversed, type SortKey } from './sort-key.ts';
+
+/**
+ * One statement for the rows of a page and one more, by which it is known whether there are further rows.
+ * Each part of it is one range of one index, so its cost does not grow with the depth of the page.
+ * @param select what is read of each row, without `where`: `select … from clients c`
+ * @param where which rows the list has
+ */
+export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
+  const rows = page.size + 1;
+  const enough = atMost(rows + page.offset);
+  const parts = ranges(page).map(
+    ({ condition, keys }) =>
+      sql`(${select} where ${all([where, ...condition])} order by ${orderBy(keys)} ${enough})`,
+  );
+  const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
+  return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
+}
+
+/** Returns whether a page starts elsewhere than at an end of its list, so that rows may lie behind it. */
+export const isStarted = ({ from, offset }: Page): boolean => from !== null || offset > 0;
+
+/** Returns whether it is asked if rows lie behind a page, and some may. */
+export const asksBehind = (page: Page, { next, previous }: Sides): boolean =>
+  isStarted(page) && (page.backward ? next : previous);
+
+/**
+ * The condition that rows of the list lie behind a page that is started: before the row after which it starts, or that
+ * row itself; after it for a page that is read backward; or, with an offset, anywhere.
+ * @param from the table and its name: `clients c`
+ * @param where which rows the list has
+ */
+export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
+  if (page.from === null) return sql`exists (select from ${from} where ${where})`;
+  const parts = after(page.keys.map(reversed), page.from, true).map(({ condition, keys }) => {
+    const order = keys.length > 0 ? sql` order by ${orderBy(keys)}` : empty;
+    return sql`(select 1 from ${from} where ${all([where, ...condition])}${order} limit 1)`;
+  });
+  return sql`exists (${join(parts, ' union all ')})`;
+}
+
+/** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
+export const orderBy = (keys: readonly SortKey[]): Sql =>
+  join(
+    keys.map((key) => {
+      const { nullable, descending, nullsFirst } = key;
+      const natural = !nullable || nullsFirst === descending;
+      const nulls = natural ? '' : nullsFirst ? ' nulls first' : ' nulls last';
+      return sql`${ordered(key)}${raw(`${descending ? ' desc' : ''}${nulls}`)}`;
+    }),
+    ', ',
+  );
+
+interface RangeOfRows {
+  readonly condition: readonly Sql[];
+  /** The keys by which rows of the range still differ. */
+  readonly keys: readonly SortKey[];
+}
+
+/** The rows after the page's start, as ranges in their order. */
+function ranges({ keys, from }: Page): RangeOfRows[] {
+  const [head, ...tail] = keys as [SortKey, ...SortKey[]];
+  if (from === null) {
+    if (!head.nullable || head.nullsFirst === head.descending) return [{ condition: [], keys }];
+    const some = { condition: [sql`${ordered(head)} is not null`], keys: [settled(head), ...tail] };
+    const none = { condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] };
+    return head.nullsFirst ? [none, some] : [some, none];
+  }
+  return after(keys, from);
+}
+
+/**
+ * The rows that follow a row with these values, nearest first: `(a, b) > (1, 2)` is `a = 1 and b > 2`, then `a > 1`.
+ * @param inclusive whether the row itself is one of them
+ */
+function after(
+  keys: readonly SortKey[],
+  from: readonly CursorValue[],
+  inclusive = false,
+): RangeOfRows[] {
+  const [head, ...tail] = keys;
+  const [value = null, ...values] = from;
+  if (!head) return inclusive ? [{ condition: [], keys }] : [];
+  const compact = value !== null && tail.every((key) => sameWay(head, key));
+  if (compact) {
+    const columns = join(keys.map(ordered));
+    const row = join(keys.map((key, i) => bound(key, from[i] ?? null)));
+    const further = sql`(${columns}) ${raw(`${head.descending ? '<' : '>'}${inclusive ? '=' : ''}`)} (${row})`;
+    return [{ condition: [further], keys: [settled(head), ...tail] }, ...nullsAfter(head, tail)];
+  }
+  const tied =
+    value === null ? sql`${ordered(head)} is null` : sql`${ordered(head)} = ${bound(head, value)}`;
+  const ties = after(tail, values, inclusive).map((range) => ({
+    condition: [tied, ...range.condition],
+    keys: range.keys,
+  }));
+  if (value === null) {
+    const some = { condition: [sql`${ordered(head)} is not null`], keys: [settled(head), ...tail] };
+    return head.nullsFirst ? [...ties, some] : ties;
+  }
+  const further = sql`${ordered(head)} ${raw(head.descending ? '<' : '>')} ${bound(head, value)}`;
+  const rest = { condition: [further], keys: [settled(head), ...tail] };
+  return [...ties, rest, ...nullsAfter(head, tail)];
+}
+
+/** A key in a range that has either no nulls or nothing else: said so, its index serves the order both ways. */
+const settled = (key: SortKey): SortKey => ({ ...key, nullable: false });
+
+const sameWay = (head: SortKey, key: SortKey) =>
+  !key.nullable && key.descending === head.descending;
+
+const nullsAfter = (head: SortKey, tail: readonly SortKey[]): RangeOfRows[] =>
+  head.nullable && !head.nullsFirst
+    ? [{ condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] }]
+    : [];
+
+/** Returns the expression that rows are ordered by: a text by its sort key, anything else as it is. */
+const ordered = ({ column, stored, kind }: Pick<SortKey, 'column' | 'stored' | 'kind'>): Sql =>
+  stored ?? (kind === 'text' ? sql`sort_key(${column})` : column);
+
+/** The same of a value of a cursor. */
+const bound = ({ kind }: SortKey, value: CursorValue): Sql =>
+  ordered({ kind, column: sql`${value}::${raw(sqlType[kind])}` });

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { mediaType, readBytes, textOf } from '../../http/body.ts';
+import { HttpRefusal } from '../../http/refusal.ts';
+import { requestError } from '../kit/errors.ts';
+import { requireExactBody } from './exact-variables.ts';
+
+/** The request in a JSON body, or why it cannot be read. */
+export type PostedBody = { readonly params: GraphQLParams } | { readonly refusal: GraphQLError };
+
+/** Returns whether a request is posted as JSON. */
+export const isJsonPost = (request: IncomingMessage): boolean =>
+  request.method === 'POST' && mediaType(request) === 'application/json';
+
+/** Reads the JSON body of a request. */
+export async function readPosted(request: IncomingMessage): Promise<PostedBody> {
+  try {
+    const bytes = await readBytes(request);
+    return { params: paramsIn(textOf(bytes, request.headers['content-type'])) };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}
+
+/** Returns what a JSON text asks for. @throws BAD_REQUEST, INVALID_INPUT */
+export function paramsIn(text: string): GraphQLParams {
+  const params = parse(text);
+  if (typeof params !== 'object' || params === null) {
+    throw requestError('BAD_REQUEST', 'The body must be a JSON object.', 400);
+  }
+  requireExactBody(text);
+  return params;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw requestError('BAD_REQUEST', 'The body is not valid JSON.', 400);
+  }
+}
+
+const codes = {
+  400: 'BAD_REQUEST',
+  413: 'REQUEST_ENTITY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+} as const satisfies Record<HttpRefusal['status'], string>;
+
+/** Returns an error of reading a body as one of GraphQL. @throws the error if it is a defect */
+export function refusalOf(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  if (!(error instanceof HttpRefusal)) throw error;
+  const { status, message, headers } = error;
+  return new GraphQLError(message, {
+    extensions: { code: codes[status], http: { status, headers } },
+  });
+}

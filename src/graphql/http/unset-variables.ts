@@ -1,0 +1,117 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { invalidInput } from '../../domain/core/errors.ts';
+import type { GatewayPlugin } from './gateway-plugin.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A variable that stands in a mutation where it says which clients are meant. */
+export interface ChoosingVariable {
+  readonly name: string;
+  /** The member of an input that it stands for. */
+  readonly member: string;
+  readonly field: FieldNode;
+}
+
+/**
+ * Lists the variables without a default that stand inside a filter of a mutation, or for a match. GraphQL leaves out
+ * a member whose variable has no value: of a filter a condition would be missing then, and for want of a match a client
+ * would be created.
+ */
+export function choosingVariables(
+  { definitions }: DocumentNode,
+  operation: OperationDefinitionNode,
+): ChoosingVariable[] {
+  if (operation.operation !== OperationTypeNode.MUTATION) return [];
+  const defaulted = new Set(
+    operation.variableDefinitions?.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [variable.name.value] : [],
+    ),
+  );
+  const inFragments = definitions.flatMap((part) =>
+    part.kind === Kind.FRAGMENT_DEFINITION ? fieldsOf(part.selectionSet) : [],
+  );
+  return [...fieldsOf(operation.selectionSet), ...inFragments]
+    .flatMap(variablesOf)
+    .filter(({ name }) => !defaulted.has(name));
+}
+
+const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
+  selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection];
+    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
+  });
+
+const variablesOf = (field: FieldNode): ChoosingVariable[] =>
+  (field.arguments ?? []).flatMap(({ name, value }) =>
+    // An argument that is left out as a whole is not there; what is needed instead is asked for.
+    value.kind === Kind.VARIABLE
+      ? []
+      : membersIn(value, name.value, name.value === 'filter').map((found) => ({ ...found, field })),
+  );
+
+/** The variables in a value that choose clients. @param chooses whether the value is part of something that does */
+function membersIn(
+  value: ValueNode,
+  member: string,
+  chooses: boolean,
+): Pick<ChoosingVariable, 'name' | 'member'>[] {
+  switch (value.kind) {
+    case Kind.VARIABLE:
+      return chooses ? [{ name: value.name.value, member }] : [];
+    case Kind.LIST:
+      return value.values.flatMap((item) => membersIn(item, member, chooses));
+    case Kind.OBJECT:
+      return value.fields.flatMap(({ name, value: inner }) =>
+        membersIn(inner, name.value, chooses || name.value === 'match'),
+      );
+    default:
+      return [];
+  }
+}
+
+/** Returns the first of the variables that has no value though its field is asked for; null when all is well. */
+export const unsetVariable = (
+  variables: readonly ChoosingVariable[],
+  given: Values,
+): ChoosingVariable | null =>
+  variables.find(({ name, field }) => !Object.hasOwn(given, name) && isIncluded(field, given)) ??
+  null;
+
+const isIncluded = ({ directives = [] }: FieldNode, given: Values): boolean =>
+  directives.every(({ name, arguments: [condition] = [] }) => {
+    const value = condition?.value;
+    const on = value?.kind === Kind.VARIABLE ? given[value.name.value] : value;
+    const isOff = on === false || (value?.kind === Kind.BOOLEAN && !value.value);
+    const isOn = on === true || (value?.kind === Kind.BOOLEAN && value.value);
+    return name.value === 'skip' ? !isOn : !isOff;
+  });
+
+/** Refuses mutations that choose clients by a variable without a value. */
+export function refuseUnsetVariables(): GatewayPlugin {
+  const known = new WeakMap<OperationDefinitionNode, readonly ChoosingVariable[]>();
+  return {
+    onExecute: ({ args, setResultAndStopExecution }) => {
+      const operation = getOperationAST(args.document, args.operationName);
+      if (operation?.operation !== OperationTypeNode.MUTATION) return;
+      const variables = known.get(operation) ?? choosingVariables(args.document, operation);
+      known.set(operation, variables);
+      const unset = unsetVariable(variables, args.variableValues ?? {});
+      if (unset) setResultAndStopExecution({ errors: [refusalOf(unset)] });
+    },
+  };
+}
+
+function refusalOf({ name, member }: ChoosingVariable): GraphQLError {
+  const message = `The variable "$${name}" has no value, so "${member}" would be left out: send a value.`;
+  return new GraphQLError(message, { originalError: invalidInput(message, [name]) });
+}

@@ -1,0 +1,72 @@
+import SchemaBuilder from '@pothos/core';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import type { PrismaClient } from '../../db/generated/client.ts';
+import type PrismaTypes from '../../db/generated/pothos.ts';
+import { getDatamodel } from '../../db/generated/pothos.ts';
+import type { Context } from '../../domain/core/context.ts';
+import type { Delivery } from '../http/delivery.ts';
+import type { ArrivingFile } from '../multipart/uploaded-files.ts';
+import type { Batches } from './batch.ts';
+import { DateTimeScalar, DecimalScalar, JsonScalar, UploadScalar } from './scalars.ts';
+
+/** What resolvers get: the domain's context, and what they share within one request. */
+export type GraphQLContext = Context & {
+  /** Reads that are sent together. */
+  readonly batches: Batches;
+  /** What the mutations of the request came to, by the keys under which they are answered. */
+  readonly outcomes: Map<string | number, Promise<unknown>>;
+  /** How the events of a stream get back to the caller. */
+  readonly delivery: Delivery;
+};
+
+/** The types of the schema that TypeScript cannot see. */
+interface SchemaTypes {
+  Context: GraphQLContext;
+  PrismaTypes: PrismaTypes;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: string; Output: Date };
+    Decimal: { Input: string; Output: string | { toFixed(): string } };
+    JSON: { Input: unknown; Output: unknown };
+    Upload: { Input: ArrivingFile; Output: never };
+  };
+  DefaultFieldNullability: true;
+}
+
+/** The schema in the making. Every type and root field of `src/graphql` adds itself to it. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, PrismaPlugin],
+  relay: {
+    // Ids are ours, hashed numbers with the type in front: node.ts has the interface and its root fields.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether rows follow the page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether rows come before the page.' },
+    startCursorFieldOptions: {
+      description: 'The cursor of the first row, for "before"; null for a page without rows.',
+    },
+    endCursorFieldOptions: {
+      description: 'The cursor of the last row, for "after"; null for a page without rows.',
+    },
+  },
+  prisma: {
+    client: ({ db }) => db.prisma as PrismaClient,
+    dmmf: getDatamodel(),
+    exposeDescriptions: true,
+    onUnusedQuery: 'error',
+    filterConnectionTotalCount: true,
+  },
+});
+
+builder.addScalarType('DateTime', DateTimeScalar);
+builder.addScalarType('Decimal', DecimalScalar);
+builder.addScalarType('JSON', JsonScalar);
+builder.addScalarType('Upload', UploadScalar);
+
+/** Makes the fields and arguments of any object, as far as they do not depend on its rows. */
+export type FieldBuilder = Pick<
+  PothosSchemaTypes.FieldBuilder<typeof builder.$inferSchemaTypes, unknown>,
+  'arg'
+>;

@@ -1,0 +1,89 @@
+import type { FieldRef, InputFieldRef } from '@pothos/core';
+import { documentationOf } from '../../db/documentation.ts';
+import type { RecordType } from '../../domain/core/ids.ts';
+import type { Field, Kind } from '../../domain/core/kinds.ts';
+import { fieldsOf } from '../../domain/records/fields.ts';
+import { madeOf } from '../compiler/reading.ts';
+import { builder, type GraphQLContext } from './builder.ts';
+
+/** The GraphQL type of each kind of value. */
+export const graphqlType = {
+  text: 'String',
+  flag: 'Boolean',
+  money: 'Decimal',
+  time: 'DateTime',
+  count: 'Int',
+  code: 'ID',
+  hash: 'ID',
+  json: 'JSON',
+} as const satisfies Record<Kind, string>;
+
+/** How a stored value of each kind becomes the value that its GraphQL type writes. */
+const resolved: Partial<Record<Kind, (value: never, context: GraphQLContext) => unknown>> = {
+  code: (value: number) => String(value),
+  hash: (value: number, { ids }) => ids.encode(value),
+};
+
+type OutputFields = Record<string, FieldRef<never, unknown, 'PrismaObject'>>;
+
+/**
+ * The output fields of a table: one place where the table meets Pothos's types, so that no field needs a cast.
+ * @param t the field builder of a Prisma object
+ * @param type the record type, by whose columns the fields are described
+ */
+export function outputFields(
+  t: unknown,
+  type: RecordType,
+  table: Readonly<Record<string, Field>>,
+): OutputFields {
+  const fields = t as { field(options: object): OutputFields[string] };
+  const rows = fieldsOf(table).filter(([, { internal }]) => !internal);
+  return Object.fromEntries(
+    rows.map(([name, { kind, optional }]) => {
+      const write = resolved[kind] as
+        | ((value: unknown, context: GraphQLContext) => unknown)
+        | undefined;
+      const options = {
+        type: graphqlType[kind],
+        nullable: optional === true,
+        description: documentationOf(type, name),
+        select: { [name]: true },
+        ...madeOf({ column: name }),
+        resolve: (row: Record<string, unknown>, _args: object, context: GraphQLContext) => {
+          const value = row[name];
+          return value === null || !write ? value : write(value, context);
+        },
+      };
+      return [name, fields.field(options)];
+    }),
+  );
+}
+
+/** The input fields of a table's writable rows; all may be left out, and null clears those that may be absent. */
+export function inputFields(
+  t: unknown,
+  type: RecordType,
+  table: Readonly<Record<string, Field>>,
+): Record<string, InputFieldRef<never, unknown>> {
+  const fields = t as { field(options: object): InputFieldRef<never, unknown> };
+  const rows = fieldsOf(table).filter(([, { write }]) => write);
+  return Object.fromEntries(
+    rows.map(([name, { kind }]) => [
+      name,
+      fields.field({ type: graphqlType[kind], description: documentationOf(type, name) }),
+    ]),
+  );
+}
+
+/** An enum whose values are the keys of a table that describes them. */
+export const describedEnum = <Name extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<Name, string>>,
+) =>
+  builder.enumType(name, {
+    description,
+    values: Object.fromEntries(
+      Object.entries(values).map(([value, text]) => [value, { description: text as string }]),
+    ) as Record<Name, { description: string }>,
+  });

@@ -1,0 +1,141 @@
+import {
+  type FloatValueNode,
+  GraphQLError,
+  GraphQLScalarType,
+  type IntValueNode,
+  Kind,
+  print,
+  type ValueNode,
+  valueFromASTUntyped,
+  visit,
+} from 'graphql';
+import { isOfKind } from '../../domain/core/kinds.ts';
+import { isExact, plainDigits } from '../../domain/text/exact-numbers.ts';
+import { type ArrivingFile, ExpectedFile } from '../multipart/uploaded-files.ts';
+
+/** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
+const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
+
+/** A date, or a moment with its offset from UTC. */
+const MOMENT =
+  /^(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2})(:\d{2})?(?:(?<=:\d{2}:\d{2})\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** @param node where the value stands in the document; absent for one that came as a variable */
+const invalid = (message: string, node: ValueNode | undefined) =>
+  new GraphQLError(message, { nodes: node, extensions: { code: 'INVALID_INPUT' } });
+
+/** A value as it was sent. */
+const shown = (value: unknown, node: ValueNode | undefined) => {
+  const text = node ? print(node) : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+/** @param value a text, or a number as it was written or parsed */
+function parseDecimal(value: unknown, node?: ValueNode): string {
+  const isNumber = node ? isNumeric(node) : typeof value === 'number';
+  // Numbers may have exponents; whether one was changed by parsing it is looked at with the request.
+  const text = isNumber ? plainDigits(String(value)) : value;
+  if (typeof text === 'string' && DECIMAL.test(text)) return text;
+  throw invalid(
+    `${shown(value, node)} is not a decimal with at most 14 digits before the point and 6 after it.`,
+    node,
+  );
+}
+
+const isNumeric = (node: ValueNode): node is IntValueNode | FloatValueNode =>
+  node.kind === Kind.INT || node.kind === Kind.FLOAT;
+
+/** The text of a literal; null for one that is no text. */
+const textIn = (node: ValueNode): string | null => (node.kind === Kind.STRING ? node.value : null);
+
+function parseMoment(value: unknown, node?: ValueNode): string {
+  const parts = typeof value === 'string' ? MOMENT.exec(value) : null;
+  const fraction = parts?.[4]?.replace(/0+$/, '') ?? '';
+  if (fraction.length > 6) {
+    throw invalid(`${shown(value, node)} is finer than a microsecond.`, node);
+  }
+  const moment = parts && momentOf(parts, fraction);
+  if (moment) return moment;
+  throw invalid(
+    `${shown(value, node)} is not a moment such as 2026-01-31T12:00:00Z, nor a date such as 2026-01-31.`,
+    node,
+  );
+}
+
+/**
+ * The moment in UTC, to the millisecond, or to the microsecond where it is finer than that; null when the day, the time
+ * or the offset does not exist.
+ */
+function momentOf([, day, minute, second = ':00', , offset]: readonly string[], fraction: string) {
+  if (!isOfKind('time', `${day}T00:00:00.000Z`)) return null;
+  const time = Date.parse(minute ? `${day}${minute}${second}${offset}` : `${day}`);
+  if (Number.isNaN(time)) return null;
+  const moment = new Date(time).toISOString();
+  const digits = fraction.padEnd(fraction.length > 3 ? 6 : 3, '0');
+  return isOfKind('time', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
+}
+
+/** An exact amount. */
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description:
+    'An exact decimal as text, without trailing zeros: `"12.5"`. At most 14 digits before the point and 6 after it. Numbers are taken as well.',
+  serialize: (value) =>
+    typeof value === 'string' ? value : (value as { toFixed(): string }).toFixed(),
+  parseValue: (value) => parseDecimal(value),
+  parseLiteral: (node) => parseDecimal(isNumeric(node) ? node.value : textIn(node), node),
+});
+
+/** A moment. */
+export const DateTimeScalar = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  description:
+    'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC; filters compare to the microsecond.',
+  serialize: (value) => (value as Date).toISOString(),
+  parseValue: (value) => parseMoment(value),
+  parseLiteral: (node) => parseMoment(textIn(node), node),
+});
+
+/** Any JSON. */
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description:
+    'A JSON value as it is. A number that cannot be kept exactly is refused: send it as a text.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => {
+    requireExact(node);
+    return valueFromASTUntyped(node, variables);
+  },
+});
+
+/** Makes sure that a double holds each number of a literal. @throws INVALID_INPUT */
+function requireExact(node: ValueNode): void {
+  visit(node, {
+    enter: (part) => {
+      if (part.kind !== Kind.INT && part.kind !== Kind.FLOAT) return;
+      if (!isExact(part.value))
+        throw invalid(
+          `The number ${shown(part.value, part)} cannot be kept exactly; send it as a text.`,
+          part,
+        );
+    },
+  });
+}
+
+/** `Upload`: a file that is sent beside the operation. */
+export const UploadScalar = new GraphQLScalarType<ArrivingFile, never>({
+  name: 'Upload',
+  description:
+    'A file, sent by the GraphQL multipart request specification: null in its place, and the file as a part of the form.',
+  parseValue: (value) => {
+    if (value instanceof ExpectedFile) return value.arrival;
+    throw new GraphQLError('A file is sent as a part of a multipart request.');
+  },
+  parseLiteral: (node) => {
+    throw new GraphQLError('A file is sent as a variable.', { nodes: node });
+  },
+  serialize: () => {
+    throw new Error('Files are only ever sent to us.');
+  },
+});

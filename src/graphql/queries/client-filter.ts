@@ -1,0 +1,121 @@
+import { documentationOf } from '../../db/documentation.ts';
+import { filterFields } from '../../domain/clients/filters.ts';
+import type { RecordType } from '../../domain/core/ids.ts';
+import type { Field } from '../../domain/core/kinds.ts';
+import { type FilterKind, type OperandShape, operators } from '../../domain/filter/operators.ts';
+import { clientFields, contactFields } from '../../domain/records/fields.ts';
+import { builder } from '../kit/builder.ts';
+import { graphqlType } from '../kit/kinds.ts';
+
+/** The filter type of each kind of value. */
+const filterName: Record<FilterKind, string> = {
+  text: 'StringFilter',
+  money: 'DecimalFilter',
+  time: 'DateTimeFilter',
+  count: 'IntFilter',
+  code: 'IdFilter',
+  hash: 'IdFilter',
+};
+
+const descriptions: Partial<Record<FilterKind, string>> = {
+  text: 'Conditions on a text, compared without case and accents; equality of addresses and numbers is without case only, that of keys and hashes exact. All of them must hold.',
+  money: 'Conditions on an amount. All of them must hold.',
+  time: 'Conditions on a moment. All of them must hold.',
+  count: 'Conditions on a number. All of them must hold.',
+  hash: 'Conditions on an id, in either form. All of them must hold.',
+};
+
+type InputBuilder = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
+
+const filterTypes = new Map(
+  Object.entries(descriptions).map(([kind, description]) => {
+    const type = graphqlType[kind as FilterKind];
+    const range = `${type}Range`;
+    const rows: [string, { operand: OperandShape; description: string }][] = Object.entries(
+      operators[kind as FilterKind],
+    );
+    if (rows.some(([, { operand }]) => operand === 'range')) {
+      builder.inputType(range, {
+        description: 'A range; both ends belong to it.',
+        fields: (t) => ({
+          from: t.field({ type, required: true, description: 'The lower end.' }),
+          to: t.field({ type, required: true, description: 'The upper end.' }),
+        }),
+      });
+    }
+    const operandType: Record<OperandShape, unknown> = {
+      one: type,
+      list: [type],
+      range,
+      flag: 'Boolean',
+    };
+    const name = filterName[kind as FilterKind];
+    const ref = builder.inputType(name, {
+      description,
+      fields: (t) =>
+        Object.fromEntries(
+          rows.map(([operator, row]) => [
+            operator,
+            t.field({ type: operandType[row.operand] as never, description: row.description }),
+          ]),
+        ),
+    });
+    return [name, ref] as const;
+  }),
+);
+
+function filters(t: InputBuilder, type: RecordType, table: Readonly<Record<string, Field>>) {
+  return Object.fromEntries(
+    filterFields(table).map(([name, { kind }]) => [
+      name,
+      t.field({
+        type: (kind === 'flag'
+          ? 'Boolean'
+          : filterTypes.get(filterName[kind as FilterKind])) as never,
+        description: documentationOf(type, name),
+      }),
+    ]),
+  );
+}
+
+const ContactFilter = builder.inputType('ContactFilter', {
+  description: 'Conditions on a contact. All of them must hold.',
+  fields: (t) => ({
+    id: t.field({
+      type: filterTypes.get('IdFilter') as never,
+      description: 'The id of the contact.',
+    }),
+    ...filters(t, 'Contact', contactFields),
+  }),
+});
+
+const ContactQuantifiers = builder.inputType('ContactQuantifiers', {
+  description: 'Conditions on the contacts of a client. All of them must hold.',
+  fields: (t) => ({
+    some: t.field({ type: ContactFilter, description: 'At least one contact is so.' }),
+    every: t.field({ type: ContactFilter, description: 'All contacts are so, or there are none.' }),
+    none: t.field({ type: ContactFilter, description: 'No contact is so.' }),
+  }),
+});
+
+/** The tree of conditions on clients. Its fields are the rows of the field table. */
+export const ClientFilter = builder.inputRef<Record<string, unknown>>('ClientFilter');
+
+ClientFilter.implement({
+  description: 'A tree of conditions on a client. All members of one level must hold.',
+  fields: (t) =>
+    ({
+      and: t.field({ type: [ClientFilter], description: 'All of these hold.' }),
+      or: t.field({ type: [ClientFilter], description: 'At least one of these holds.' }),
+      not: t.field({ type: ClientFilter, description: 'This does not hold.' }),
+      id: t.field({
+        type: filterTypes.get('IdFilter') as never,
+        description: 'The id of the client.',
+      }),
+      contacts: t.field({
+        type: ContactQuantifiers,
+        description: "Conditions on the client's contacts.",
+      }),
+      ...filters(t, 'Client', clientFields),
+    }) as never,
+});

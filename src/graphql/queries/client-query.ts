@@ -1,0 +1,132 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Client as ClientRow } from '../../db/generated/client.ts';
+import { type ClientIdentifier, findMatches } from '../../domain/clients/identify.ts';
+import { followMerges } from '../../domain/clients/read.ts';
+import { requireViewer } from '../../domain/core/context.ts';
+import { DomainError } from '../../domain/core/errors.ts';
+import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { pageArguments } from '../kit/page-arguments.ts';
+import { placeOf } from '../kit/selection.ts';
+import { Client, ClientStatus } from '../types/client.ts';
+import { ClientConnection, ClientSort, readClientPage } from './client-connection.ts';
+import { ClientFilter } from './client-filter.ts';
+
+/** Names one client. */
+export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
+  description:
+    'Names one client; exactly one of these is given. Case does not count, accents do; a key is compared sign by sign.',
+  isOneOf: true,
+  fields: (t) => ({
+    id: t.id({ description: 'The id, in either form.' }),
+    number: t.string({ description: 'The number.' }),
+    idNumber: t.string({ description: 'The id number.' }),
+    vatNumber: t.string({ description: 'The VAT number.' }),
+    email: t.string({ description: 'The e-mail address of a contact.' }),
+    contactKey: t.string({ description: 'The key of a contact.' }),
+  }),
+});
+
+/**
+ * Reads clients by their numbers with exactly the fields that are selected: one statement and one for each list that
+ * belongs to them. A merged client leads to its survivor; those that the company has not are left out.
+ */
+export async function readClients(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly number[],
+): Promise<Map<number, ClientRow>> {
+  const reading = requireViewer(context);
+  const query = queryFromInfo({ context, info, typeName: 'Client' } as never) as object;
+  return await followMerges(reading, ids, async (wanted) => {
+    const where = { companyId: reading.viewer.companyId, id: { in: [...wanted] } };
+    const rows: ClientRow[] = await context.db.prisma.client.findMany({ ...query, where });
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}
+
+/** Reads one client as `readClients` does; null when the company has none of this number. */
+export const readClient = async (
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  id: number,
+): Promise<ClientRow | null> => (await readClients(context, info, [id])).get(id) ?? null;
+
+/** Reads a client as `readClient` does, together with all others that the same place of the document asks for. */
+export const loadClient = (
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  id: number,
+): Promise<ClientRow | null> =>
+  context.batches.load<number, ClientRow | null>(`client:${placeOf(info)}`, id, async (ids) => {
+    const found = await readClients(context, info, ids);
+    return ids.map((number) => found.get(number) ?? null);
+  });
+
+builder.queryFields((t) => ({
+  client: t.field({
+    type: Client,
+    description:
+      'One client, in any state; null when the company has none of this id. The id of a merged client leads to its survivor.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
+    },
+    resolve: (_root, { id }, context, info) =>
+      readClient(context, info, requireViewer(context).ids.decode('Client', id, ['id'])),
+  }),
+  clientBy: t.field({
+    type: Client,
+    description:
+      'The one client that is named so; null when there is none. Deleted clients are passed over where another one is named so.',
+    args: {
+      identifier: t.arg({
+        type: ClientIdentifierInput,
+        required: true,
+        description: 'What names the client.',
+      }),
+    },
+    resolve: async (_root, { identifier }, context, info) => {
+      const id = await findClient(context, identifier as ClientIdentifier);
+      return id === null ? null : await readClient(context, info, id);
+    },
+  }),
+  clients: t.field({
+    type: ClientConnection,
+    description:
+      'The clients of the company: active ones, in the order of their creation, unless asked for otherwise.',
+    nullable: false,
+    args: {
+      ...pageArguments(t),
+      filter: t.arg({ type: ClientFilter, description: 'Conditions that the clients fulfil.' }),
+      search: t.arg.string({
+        description:
+          'Text that stands somewhere in the name, id number, number, custom values, or in a contact: name, e-mail address, phone.',
+      }),
+      status: t.arg({
+        type: [ClientStatus],
+        defaultValue: ['ACTIVE'],
+        description: 'The states of the clients; null means every state.',
+      }),
+      sort: t.arg({ type: [ClientSort], description: 'The order, first key first.' }),
+    },
+    resolve: (_root, args, context, info) => readClientPage(context, info, args as never),
+  }),
+}));
+
+/** The number of the client that something names; null when there is none. @throws AMBIGUOUS_MATCH */
+export async function findClient(
+  context: GraphQLContext,
+  identifier: ClientIdentifier,
+): Promise<number | null> {
+  const path = ['identifier'];
+  const [matched] = await findMatches(requireViewer(context), [{ identifier, path }]);
+  const [client, ...more] = matched?.clients ?? [];
+  if (more.length > 0) {
+    throw new DomainError(
+      'AMBIGUOUS_MATCH',
+      'More than one client is named so; use "clients".',
+      path,
+    );
+  }
+  return client?.id ?? null;
+}

@@ -1,0 +1,111 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { requireViewer } from '../../domain/core/context.ts';
+import { DomainError, type InputPath } from '../../domain/core/errors.ts';
+import type { RecordType } from '../../domain/core/ids.ts';
+import { readChildren } from '../../domain/records/children.ts';
+import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { asNode, Node } from '../types/node.ts';
+import { readClients } from './client-query.ts';
+
+interface NodeRow {
+  readonly id: number;
+}
+
+/** Reads records of one type by their numbers, within the viewer's company: in one go, however many there are. */
+type ReadNodes = (
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly number[],
+) => Promise<ReadonlyMap<number, NodeRow>>;
+
+const selection = (context: GraphQLContext, info: GraphQLResolveInfo, typeName: string) =>
+  queryFromInfo({ context, info, typeName, select: { id: true } } as never) as {
+    select: { id: true };
+  };
+
+const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+/** How records of each type are read. Types that are missing have no nodes. */
+const readers: Partial<Record<RecordType, ReadNodes>> = {
+  Client: readClients,
+  Contact: async (context, info, ids) => {
+    const { db, viewer } = requireViewer(context);
+    const where = { companyId: viewer.companyId, id: { in: [...ids] }, removedAt: null };
+    return byId(
+      await db.prisma.contact.findMany({ ...selection(context, info, 'Contact'), where }),
+    );
+  },
+  Document: async (context, _info, ids) =>
+    byId(await readChildren(requireViewer(context), 'document', ids)),
+  GatewayToken: async (context, info, ids) => {
+    const { db, viewer } = requireViewer(context);
+    const where = { companyId: viewer.companyId, id: { in: [...ids] } };
+    return byId(
+      await db.prisma.gatewayToken.findMany({ ...selection(context, info, 'GatewayToken'), where }),
+    );
+  },
+  LedgerEntry: async (context, _info, ids) =>
+    byId(await readChildren(requireViewer(context), 'ledgerEntry', ids)),
+};
+
+/** Most ids in one call of `nodes`. */
+export const MAX_NODES = 100;
+
+/** Reads records of any types in the order of their ids; null where the company has none. */
+async function readNodes(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly { readonly id: string; readonly path: InputPath }[],
+): Promise<(NodeRow | null)[]> {
+  const { ids: codec } = requireViewer(context);
+  const wanted = ids.map(({ id, path }) => ({ ...codec.decodeGlobal(id, 'Client', path), path }));
+  const rows = new Map<RecordType, ReadonlyMap<number, NodeRow>>();
+  for (const { type, path } of wanted) {
+    const read = readers[type];
+    if (!read) {
+      throw new DomainError('WRONG_ID_TYPE', `Records of the type ${type} are no nodes.`, path);
+    }
+    if (rows.has(type)) continue;
+    const numbers = wanted.filter((other) => other.type === type).map(({ number }) => number);
+    rows.set(type, await read(context, info, numbers));
+  }
+  return wanted.map(({ type, number }) => {
+    const row = rows.get(type)?.get(number);
+    return row ? asNode(type, row) : null;
+  });
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: Node,
+    description:
+      'Any record of the company by its id; null when there is none. An id without a type names a client; that of a merged client leads to its survivor.',
+    args: { id: t.arg.id({ required: true, description: 'The id, with the type in front.' }) },
+    resolve: async (_root, { id }, context, info) => {
+      const [row] = await readNodes(context, info, [{ id, path: ['id'] }]);
+      return row ?? null;
+    },
+  }),
+  nodes: t.field({
+    type: [Node],
+    description: `Records of the company in the order of their ids, at most ${MAX_NODES}; null where there is none.`,
+    nullable: { list: false, items: true },
+    args: {
+      ids: t.arg.idList({ required: true, description: 'The ids, with the types in front.' }),
+    },
+    resolve: (_root, { ids }, context, info) => {
+      if (ids.length > MAX_NODES) {
+        throw new DomainError('TOO_MANY', `At most ${MAX_NODES} nodes can be read at once.`, [
+          'ids',
+        ]);
+      }
+      return readNodes(
+        context,
+        info,
+        ids.map((id, i) => ({ id, path: ['ids', i] })),
+      );
+    },
+  }),
+}));

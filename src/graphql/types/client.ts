@@ -1,0 +1,123 @@
+import { documentationOf } from '../../db/documentation.ts';
+import { statusOf } from '../../domain/clients/choose.ts';
+import { clientStatuses } from '../../domain/clients/filters.ts';
+import { clientFields } from '../../domain/records/fields.ts';
+import { partQuery } from '../../domain/records/records.ts';
+import {
+  countryById,
+  currencyById,
+  industryById,
+  languageById,
+  sizeById,
+} from '../../domain/reference/reference.ts';
+import { madeOf } from '../compiler/reading.ts';
+import { builder } from '../kit/builder.ts';
+import {
+  DocumentConnection,
+  LedgerEntryConnection,
+  readChildPage,
+} from '../kit/child-connection.ts';
+import { outputFields } from '../kit/kinds.ts';
+import { pageArguments } from '../kit/page-arguments.ts';
+import { Contact } from './contact.ts';
+import { GatewayToken } from './gateway-token.ts';
+import { idFields, Node } from './node.ts';
+import { Country, Currency, Industry, Language, Size } from './reference.ts';
+
+/** The state of a client. */
+export const ClientStatus = builder.enumType('ClientStatus', {
+  description: 'The state of a client.',
+  values: Object.fromEntries(
+    Object.entries(clientStatuses).map(([name, description]) => [name, { description }]),
+  ) as Record<keyof typeof clientStatuses, { description: string }>,
+});
+
+const settingsLanguage = (settings: unknown) =>
+  languageById.get(Number((settings as { language_id?: string }).language_id)) ?? null;
+
+/** The client type. Its plain fields are the rows of the field table. */
+export const Client = builder.prismaObject('Client', {
+  description: 'A customer of the company, with contacts, documents, gateway tokens and money.',
+  interfaces: [Node],
+  fields: (t) => ({
+    ...idFields(t, 'Client'),
+    ...outputFields(t, 'Client', clientFields),
+    status: t.field({
+      type: ClientStatus,
+      description: 'The state of the client.',
+      nullable: false,
+      select: { isDeleted: true, archivedAt: true },
+      resolve: statusOf,
+    }),
+    country: t.field({
+      type: Country,
+      description: documentationOf('Client', 'countryId'),
+      select: { countryId: true },
+      resolve: ({ countryId }) => countryById.get(countryId ?? 0) ?? null,
+    }),
+    shippingCountry: t.field({
+      type: Country,
+      description: documentationOf('Client', 'shippingCountryId'),
+      select: { shippingCountryId: true },
+      resolve: ({ shippingCountryId }) => countryById.get(shippingCountryId ?? 0) ?? null,
+    }),
+    currency: t.field({
+      type: Currency,
+      description: documentationOf('Client', 'currencyId'),
+      select: { currencyId: true },
+      resolve: ({ currencyId }) => currencyById.get(currencyId ?? 0) ?? null,
+    }),
+    language: t.field({
+      type: Language,
+      description: 'Language of the client, from its settings; null when they name none.',
+      select: { settings: true },
+      resolve: ({ settings }) => settingsLanguage(settings),
+    }),
+    industry: t.field({
+      type: Industry,
+      description: documentationOf('Client', 'industryId'),
+      select: { industryId: true },
+      resolve: ({ industryId }) => industryById.get(industryId ?? 0) ?? null,
+    }),
+    size: t.field({
+      type: Size,
+      description: documentationOf('Client', 'sizeId'),
+      select: { sizeId: true },
+      resolve: ({ sizeId }) => sizeById.get(sizeId ?? 0) ?? null,
+    }),
+    contacts: t.relation('contacts', {
+      type: Contact,
+      description: 'The contacts of the client, the primary one first, then as they were created.',
+      nullable: false,
+      ...madeOf({ list: 'Contact' }),
+      query: partQuery('Contact'),
+    }),
+    gatewayTokens: t.relation('gatewayTokens', {
+      type: GatewayToken,
+      description:
+        'The payment methods of the client, the default one first. Deleted ones are left out.',
+      nullable: false,
+      ...madeOf({ list: 'GatewayToken' }),
+      query: partQuery('GatewayToken'),
+    }),
+    documents: t.field({
+      type: DocumentConnection,
+      description: 'The documents of the client, as they were added.',
+      nullable: false,
+      args: pageArguments(t),
+      select: { id: true },
+      ...madeOf({ list: 'Document' }),
+      resolve: ({ id }, args, context, info) => readChildPage(context, info, 'document', id, args),
+    }),
+    ledger: t.field({
+      type: LedgerEntryConnection,
+      description: "The movements of the client's money, newest first.",
+      nullable: false,
+      args: pageArguments(t),
+      select: { id: true },
+      ...madeOf({ list: 'LedgerEntry' }),
+      resolve: ({ id }, args, context, info) =>
+        readChildPage(context, info, 'ledgerEntry', id, args),
+    }),
+  }),
+});

@@ -1,0 +1,25 @@
+import { contactFields, MASKED_PASSWORD } from '../../domain/records/fields.ts';
+import { builder } from '../kit/builder.ts';
+import { outputFields } from '../kit/kinds.ts';
+import { idFields, Node } from './node.ts';
+
+/** A contact of a client. */
+export const Contact = builder.prismaObject('Contact', {
+  description: 'A person at a client.',
+  interfaces: [Node],
+  fields: (t) => ({
+    ...idFields(t, 'Contact'),
+    ...outputFields(t, 'Contact', contactFields),
+    password: t.string({
+      description: 'Ten stars if the contact has a portal password, else null.',
+      select: { passwordHash: true },
+      resolve: ({ passwordHash }) => (passwordHash === null ? null : MASKED_PASSWORD),
+    }),
+    link: t.string({
+      description: 'Where the contact enters the portal.',
+      nullable: false,
+      select: { contactKey: true },
+      resolve: ({ contactKey }, _args, { appUrl }) => `${appUrl}/client/key_login/${contactKey}`,
+    }),
+  }),
+});

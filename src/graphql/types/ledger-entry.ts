@@ -1,0 +1,33 @@
+import { documentationOf } from '../../db/documentation.ts';
+import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.ts';
+import type { ChildRow } from '../../domain/records/children.ts';
+import { ledgerEntryFields } from '../../domain/records/fields.ts';
+import { madeOf } from '../compiler/reading.ts';
+import { builder } from '../kit/builder.ts';
+import { outputFields } from '../kit/kinds.ts';
+import { idFields, Node } from './node.ts';
+
+/** What moved a client's money. */
+export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
+  description: "What moved a client's money.",
+  values: Object.fromEntries(
+    Object.entries(ledgerKinds).map(([name, { description }]) => [name, { description }]),
+  ) as Record<LedgerKind, { description: string }>,
+});
+
+/** A movement of a client's money. */
+export const LedgerEntry = builder.objectRef<ChildRow>('LedgerEntry').implement({
+  description: "One movement of a client's money.",
+  interfaces: [Node],
+  fields: (t) => ({
+    ...idFields(t, 'LedgerEntry'),
+    ...outputFields(t, 'LedgerEntry', ledgerEntryFields),
+    kind: t.field({
+      type: LedgerEntryKind,
+      description: documentationOf('LedgerEntry', 'kind'),
+      nullable: false,
+      ...madeOf({ columns: ['kind'] }),
+      resolve: ({ kind }) => kind as LedgerKind,
+    }),
+  }),
+});

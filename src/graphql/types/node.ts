@@ -1,0 +1,54 @@
+import { brandWithType } from '@pothos/core';
+import { idPrefixes, type RecordType } from '../../domain/core/ids.ts';
+import { type FieldReading, madeOf } from '../compiler/reading.ts';
+import { builder, type GraphQLContext } from '../kit/builder.ts';
+
+/** Anything with a number. */
+export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
+  description: 'A record with an id that is unique across types.',
+  fields: (t) => ({
+    nodeId: t.id({
+      description: 'The id with the type in front, unique across types.',
+      nullable: false,
+      resolve: () => {
+        throw new Error('Each type has its own node id.');
+      },
+    }),
+  }),
+});
+
+type IdField = ReturnType<Parameters<Parameters<typeof builder.queryFields>[0]>[0]['id']>;
+
+/** The two ids of a record: the hash that REST shows, and the same with the type in front. */
+export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: IdField } {
+  const { id: field } = t as { id(options: object): IdField };
+  const idField = (
+    description: string,
+    encode: (context: GraphQLContext, id: number) => string,
+    reading: FieldReading,
+  ) =>
+    field.call(t, {
+      description,
+      nullable: false,
+      select: { id: true },
+      ...madeOf(reading),
+      resolve: ({ id }: { id: number }, _args: object, context: GraphQLContext) =>
+        encode(context, id),
+    });
+  return {
+    id: idField('The id, the same as in the REST API.', ({ ids }, id) => ids.encode(id), {
+      column: 'id',
+    }),
+    nodeId: idField(
+      `The id with its type in front, \`${idPrefixes[type]}_…\`, unique across types.`,
+      ({ ids }, id) => ids.encodeGlobal(type, id),
+      { columns: ['id'] },
+    ),
+  };
+}
+
+/** Marks a row as being of a type, which is how GraphQL tells nodes apart. */
+export function asNode<Row extends object>(type: RecordType, row: Row): Row {
+  brandWithType(row, type as never);
+  return row;
+}

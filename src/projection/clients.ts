@@ -1,0 +1,227 @@
+import type { Plan } from '../db/database.ts';
+import { all, column, join, oneOf, raw, type Sql, sql } from '../db/sql.ts';
+import { newestChange } from '../domain/changes/changes.ts';
+import {
+  type ClientList,
+  type CurrencySummary,
+  clientCount,
+  clientSummary,
+  SUMMED_FIELDS,
+} from '../domain/clients/read.ts';
+import type { ReadContext } from '../domain/core/context.ts';
+import type { Viewer } from '../domain/core/viewer.ts';
+import type { Sides } from '../domain/page/page.ts';
+import { asksBehind, liesBehind, pageStatement } from '../domain/page/page-statement.ts';
+import { isShown, tableOf } from '../domain/records/records.ts';
+import { piece, ROW_SIGN, textOf, textOfRows } from './pieces.ts';
+import { type ListPages, recordText, type Shape } from './shape.ts';
+import { Source } from './source.ts';
+
+/** What is asked of a list of clients. */
+export interface ClientListShape {
+  /** What is read of each client of the page; null when no rows are asked for. */
+  readonly rows: Shape | null;
+  /** Whether the values of the page's sort keys stand before the fields of each client: cursors are made of them. */
+  readonly keys: boolean;
+  /** The sides of the page that are asked for; null for none. */
+  readonly sides: Sides | null;
+  readonly total: boolean;
+  readonly summary: boolean;
+  /** Whether the state of the book is read along with it. */
+  readonly state?: true;
+}
+
+/** A list of clients as it was read; null for what was not asked for. */
+export interface ReadClients {
+  /** The page's clients and one more, if there is one, in the order in which the page is read. */
+  readonly rows: Source | null;
+  /** True if rows lie behind the page, if that was asked for. */
+  readonly behind: boolean;
+  readonly total: number | null;
+  readonly summary: readonly CurrencySummary[] | null;
+  /** The company's newest change as the list was read: a list can differ only if this does. */
+  readonly state: string | null;
+}
+
+/** Reads a list of clients, whatever is asked of it, in one statement. */
+export async function readClients(
+  { db, viewer }: ReadContext,
+  list: ClientList,
+  shape: ClientListShape,
+  pages: ListPages,
+): Promise<ReadClients> {
+  const nothing = !shape.rows && !shape.total && !shape.summary;
+  const plan = planOf(list, shape);
+  const [row = []] = nothing ? [] : await db.texts(listStatement(list, shape, pages, viewer), plan);
+  const [rows, behind, total, summary] = row;
+  return {
+    rows: shape.rows && new Source(rows),
+    behind: behind === '1',
+    total: shape.total ? Number(total) : null,
+    summary: shape.summary ? summaryOf(new Source(summary)) : null,
+    state: shape.state ? (row.at(-1) ?? null) : null,
+  };
+}
+
+/** Rows of clients and their lists that are read in little time. */
+const FEW = 100;
+
+function planOf({ indexed, isWhole, page }: ClientList, shape: ClientListShape): Plan {
+  if (shape.total || shape.summary) return 'kept';
+  // A page of what a search finds is best read by the index of texts if that is little, and by the index of its order
+  // if that is much: only the text that is looked for tells.
+  if (indexed) return 'anew';
+  const lists = shape.rows?.parts.filter((part) => typeof part === 'object').length ?? 0;
+  const isByIndex = isWhole && page.offset === 0 && page.keys.length <= 2;
+  return isByIndex && page.size * (1 + lists) <= FEW ? 'quick' : 'kept';
+}
+
+function listStatement(
+  list: ClientList,
+  shape: ClientListShape,
+  pages: ListPages,
+  { companyId }: Viewer,
+): Sql {
+  const { where, indexed } = list;
+  const counts = shape.total || shape.summary;
+  // What a search finds is found once and kept for the page and the sums; any other list is better read twice,
+  // the page by the index of its order.
+  const kept = indexed !== null && counts;
+  const from = kept ? sql`m` : sql`clients`;
+  const which = kept ? sql`true` : where;
+  const asked = shape.rows && shape.sides && asksBehind(list.page, shape.sides);
+  const behind = asked ? liesBehind(list.page, sql`${from} c`, which) : null;
+  const more = [
+    behind && sql`(${behind})::integer`,
+    shape.total ? sql`(${clientCount(from, which)})` : null,
+    shape.summary ? sql`(${summaryText(clientSummary(from, which))})` : null,
+  ];
+  const columns = [
+    shape.rows ? rowsText(list, shape.rows, shape.keys, pages, from, which) : sql`null`,
+    ...(more.some((column) => column !== null) ? more.map((column) => column ?? sql`null`) : []),
+    ...(shape.state ? [newestChange(companyId)] : []),
+  ];
+  const match = kept
+    ? sql`with m as materialized (${matched(list, indexed, shape.summary)}) `
+    : sql``;
+  return sql`${match}select ${join(columns)}`;
+}
+
+/**
+ * The clients that a list has, with what its order and its sums need of them. What the index of texts finds is fenced
+ * off, or else the planner, who does not know how little that is, reads other indexes from end to end besides.
+ */
+function matched({ page, further }: ClientList, indexed: Sql, summary: boolean): Sql {
+  const names = new Set([
+    'c.id',
+    // A key with a value of its own is computed from the id.
+    ...page.keys.flatMap(({ column: { text, values }, stored }) =>
+      values.length > 0 ? [] : [text, stored?.text ?? text],
+    ),
+    ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
+  ]);
+  return sql`select ${raw([...names].join(', '))}
+    from (select * from clients c where ${indexed} offset 0) c where ${further}`;
+}
+
+function rowsText(
+  { page }: ClientList,
+  rows: Shape,
+  keys: boolean,
+  pages: ListPages,
+  from: Sql,
+  where: Sql,
+): Sql {
+  const before = keys ? page.keys.map((key) => piece(key.column, key.nullable)) : [];
+  const text = recordText(rows, pages, before);
+  // The fields of a row that is left out or sorted away would be read for nothing: its number is enough until then.
+  const late = page.offset > 0 || from.text !== 'clients';
+  const select = sql`select ${late ? sql`c.id` : sql`${text} as t`} from ${from} c`;
+  const of = late ? sql`(select ${text} from clients c where c.id = p.id)` : sql`p.t`;
+  return sql`(select ${textOfRows(of)} from (${pageStatement(page, select, where)}) p)`;
+}
+
+const summaryText = (statement: Sql): Sql => sql`
+  select ${textOfRows(
+    textOf([
+      piece(sql`s."currencyId"`, true),
+      sql`s.count`,
+      sql`s.balance`,
+      sql`s."paidToDate"`,
+      sql`s."creditBalance"`,
+    ]),
+  )} from (${statement}) s`;
+
+function summaryOf(source: Source): CurrencySummary[] {
+  return source.rowStarts().map((start) => {
+    source.at = start;
+    const currencyId = source.take();
+    const [count, balance, paidToDate, creditBalance] = Array.from({ length: 4 }, () =>
+      source.take(),
+    ) as [string, string, string, string];
+    return {
+      currencyId: currencyId === null ? null : Number(currencyId),
+      count: Number(count),
+      balance,
+      paidToDate,
+      creditBalance,
+    };
+  });
+}
+
+/**
+ * Reads records of the company by their numbers, as far as there are any, in no particular order.
+ * @param shape has `id` as its first part, so that the records can be told apart
+ */
+export async function readRecords(
+  { db, viewer }: ReadContext,
+  ids: readonly number[],
+  shape: Shape,
+  pages: ListPages,
+): Promise<Source> {
+  const [id] = ids;
+  if (id !== undefined && ids.length === 1 && pages.every((page) => page === null)) {
+    return new Source(await readRecord({ db, viewer }, id, shape));
+  }
+  const rows = await db.texts(recordsStatement(viewer, ids, shape, pages));
+  return new Source(rows.length === 0 ? null : rows.map(([text]) => text).join(ROW_SIGN));
+}
+
+function recordsStatement(
+  { companyId }: Pick<Viewer, 'companyId'>,
+  ids: readonly number[],
+  shape: Shape,
+  pages: ListPages,
+): Sql {
+  const alias = shape.type === 'Client' ? 'c' : 'x';
+  const where = all([
+    sql`${column(alias, 'companyId')} = ${companyId}`,
+    oneOf(column(alias, 'id'), ids),
+    isShown(shape.type, alias),
+  ]);
+  return sql`select ${recordText(shape, pages)} from ${tableOf(shape.type)} ${raw(alias)} where ${where}`;
+}
+
+/** Reads one record of the company with all of its lists, as a text; null when there is none. */
+export async function readRecord(
+  { db, viewer }: Pick<ReadContext, 'db' | 'viewer'>,
+  id: number,
+  shape: Shape,
+): Promise<string | null> {
+  const [row] = await db.texts(
+    { text: textForOne(shape), values: [viewer.companyId, id] },
+    'quick',
+  );
+  return row?.[0] ?? null;
+}
+
+const textsForOne = new WeakMap<Shape, string>();
+
+/** The statement for one record with all of its lists, whose values are the company's number and the record's. */
+function textForOne(shape: Shape): string {
+  const known = textsForOne.get(shape);
+  if (known !== undefined) return known;
+  const { text } = recordsStatement({ companyId: 0 }, [0], shape, []);
+  textsForOne.set(shape, text);
+  return text;
+}

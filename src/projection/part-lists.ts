@@ -1,0 +1,88 @@
+import { type Sql, sql } from '../db/sql.ts';
+import { newestChange } from '../domain/changes/changes.ts';
+import type { ReadContext } from '../domain/core/context.ts';
+import { offsetPage } from '../domain/page/page.ts';
+import { pageStatement } from '../domain/page/page-statement.ts';
+import type { SortKey } from '../domain/page/sort-key.ts';
+import { partOrder, tableOf } from '../domain/records/records.ts';
+import { piece, textOfRows } from './pieces.ts';
+import { type RecordRow, rowReader } from './record-rows.ts';
+import { recordText } from './shape.ts';
+import { Source } from './source.ts';
+
+/** The records of clients that v1 also lists by themselves, whichever client they belong to. */
+const readers = {
+  Document: rowReader('Document', { clientUserId: 'hash' }),
+  GatewayToken: rowReader('GatewayToken', { clientUserId: 'hash' }),
+} as const;
+
+export type ListedPart = keyof typeof readers;
+
+/** Which records of the company are meant, and in which order. */
+export interface PartList {
+  /** A condition over the table known as `x`. */
+  readonly where: Sql;
+  /** A total order; as they were created when there is none. */
+  readonly keys?: readonly SortKey[] | null;
+}
+
+/** The record of a number. */
+export const partOfNumber = (id: number): PartList => ({ where: sql`x.id = ${id}` });
+
+/** The records of some numbers. */
+export const partsOfNumbers = (ids: readonly number[]): PartList => ({
+  where: sql`x.id = any(${[...ids]}::integer[])`,
+});
+
+/** The gateway tokens that are in lists: all that are not deleted. */
+export const listedTokens: PartList = { where: sql`not x.is_deleted` };
+
+/** A part of a list of records. */
+export interface PartRows {
+  readonly rows: readonly RecordRow[];
+  /** How many the list has. */
+  readonly total: number;
+  /** The company's newest change as they were read. */
+  readonly state: string;
+}
+
+/**
+ * Reads a part of a list of records by its place, and how many the list has: one statement.
+ * @returns rows that have `clientUserId`, the creator of their client, besides their fields
+ */
+export async function readParts(
+  { db, viewer }: ReadContext,
+  type: ListedPart,
+  { where, keys }: PartList,
+  { size, offset }: { readonly size: number; readonly offset: number },
+): Promise<PartRows> {
+  const { columns, row } = readers[type];
+  const from = sql`from ${tableOf(type)} x`;
+  const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
+  const text = recordText({ type, parts: columns }, [], [creator]);
+  const order = keys?.length ? keys : partOrder(type, 'x').filter(({ kind }) => kind === 'hash');
+  const page = pageStatement(
+    offsetPage(order, size, offset),
+    sql`select ${text} as t ${from}`,
+    owned,
+  );
+  const [[total, rows, state] = []] = await db.texts(sql`
+    select (select count(*) ${from} where ${owned}),
+      (select ${textOfRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
+  const source = new Source(rows);
+  // The statement reads one more than the part has.
+  const starts = source.rowStarts().slice(0, size);
+  return {
+    rows: starts.map((start) => {
+      source.at = start;
+      return row(source);
+    }),
+    total: Number(total),
+    state: state ?? '',
+  };
+}
+
+const creator = piece(
+  sql`(select c.user_id from clients c where c.company_id = x.company_id and c.id = x.client_id)`,
+  false,
+);

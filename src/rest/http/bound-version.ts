@@ -1,0 +1,37 @@
+import { chooseOne } from '../../domain/clients/choose.ts';
+import { listsWeakly, readTags } from '../../http/conditions.ts';
+import { clientTag } from '../v1/present.ts';
+import { preconditionFailed } from './errors.ts';
+import type { Call } from './route.ts';
+
+/**
+ * Returns the version that a client must have for a request to be carried out, by its `If-Match`; null for any. It is
+ * compared again where the client is written to. Only a list of several tags needs a look at the client before.
+ * @throws 412 for a state that `If-None-Match` excludes, NOT_FOUND
+ */
+export async function boundVersion({ context, id, headers }: Call): Promise<number | null> {
+  const match = headers['if-match'];
+  const noneMatch = headers['if-none-match'];
+  const versions = match === undefined ? null : versionsIn(match);
+  const [first, ...more] = versions ?? [];
+  if (noneMatch === undefined && versions === null) return null;
+  if (noneMatch === undefined && first !== undefined && more.length === 0) return first;
+  const target = { id: context.ids.encode(id), exactId: true };
+  const { version } = await chooseOne(context, target, ['id']);
+  if (versions && !versions.includes(version)) {
+    throw preconditionFailed(`The client is at version ${version}, which If-Match does not name.`);
+  }
+  if (noneMatch !== undefined && listsWeakly(noneMatch, clientTag(version))) {
+    throw preconditionFailed(`The client is at version ${version}, which If-None-Match excludes.`);
+  }
+  return versions && version;
+}
+
+/** Returns the versions that a list of tags names; null for any. Weak tags and what is no tag of ours name none. */
+function versionsIn(list: string): number[] | null {
+  const tags = readTags(list);
+  if (tags === '*') return null;
+  return tags.flatMap(({ isWeak, opaque }) =>
+    !isWeak && /^[1-9]\d{0,8}$/.test(opaque) ? Number(opaque) : [],
+  );
+}

@@ -1,0 +1,99 @@
+import type { ClientList } from '../../domain/clients/read.ts';
+import { namedClients } from '../../domain/clients/read.ts';
+import type { ViewerContext } from '../../domain/core/context.ts';
+import { notFound } from '../../domain/core/errors.ts';
+import type { Shape } from '../../projection/shape.ts';
+import { readWholeClients, type WholeClient } from '../../projection/whole.ts';
+import { type Input, text, truth } from '../http/input.ts';
+import type { Answer, Call } from '../http/route.ts';
+import { tagged } from '../http/tags.ts';
+import { checkIncludes, includeBlocks, knownIncludes } from '../v1/includes.ts';
+import { paginate, readPaging } from '../v1/paging.ts';
+import { clientTag, outlineOf, presentClient } from '../v1/present.ts';
+import { recordShape, writeClients, writeRecord } from '../v1/written-clients.ts';
+
+/** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
+const LISTED = 2;
+const ALONE = 1;
+
+/** Which part of a list is read. */
+export interface Range {
+  readonly size: number;
+  readonly offset: number;
+}
+
+/**
+ * A page of a list of clients as an answer: one statement, and one more for the ledgers if they are asked for.
+ * @param listOf makes out the list
+ * @throws 400 for an include that there is not
+ */
+export async function answerClients(
+  call: Call,
+  listOf: (range: Range) => ClientList,
+): Promise<Answer> {
+  const { context, input, address } = call;
+  const included = checkIncludes(input);
+  const paging = readPaging(input);
+  const list = listOf({ size: paging.perPage, offset: paging.offset });
+  const outlined = truth(input.filter_details);
+  const paged = (total: number, count: number) => ({
+    pagination: paginate(paging, { total, count, address }),
+  });
+  if (isPlain(input, included) && !outlined) {
+    return await tagged(call, list.where, async () => {
+      const { clients, total, state } = await writeClients(context, list, LISTED);
+      return { answer: { data: clients, meta: paged(total, clients.length) }, state };
+    });
+  }
+  const shown = (whole: WholeClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
+  return await tagged(call, list.where, async () => {
+    const { clients, total, state } = await readWholeClients(context, list);
+    const blocks = await includeBlocks(context, included, clients);
+    const answer = {
+      data: clients.map((whole, i) => ({ ...shown(whole), ...blocks[i] })),
+      meta: paged(total, clients.length),
+    };
+    return { answer, state };
+  });
+}
+
+/** One client as an answer. Includes that there are not are passed over. @throws NOT_FOUND */
+export async function answerClient(
+  { context, input }: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  id: number,
+): Promise<Answer> {
+  const list = namedClients(context, [id], { size: 1, offset: 0 });
+  const included = knownIncludes(input);
+  if (isPlain(input, included)) {
+    const { clients, versions } = await writeClients(context, list, ALONE);
+    const [data] = clients;
+    if (data) return { data, etag: clientTag(versions[0] as number) };
+  }
+  const { clients } = await readWholeClients(context, list);
+  const [whole] = clients;
+  if (!whole) throw notFound('client', context.ids.encode(id), ['id']);
+  const [blocks] = await includeBlocks(context, included, clients);
+  return {
+    data: { ...presentClient(whole, context), ...blocks },
+    etag: clientTag(whole.client.version as number),
+  };
+}
+
+/** What a write reads along of a client that is answered by `answerWritten`; null where more is asked for. */
+export const readAlong = ({ input }: Pick<Call, 'input'>): Shape | null =>
+  isPlain(input, knownIncludes(input)) ? recordShape(ALONE) : null;
+
+/** A client that was written as an answer. @param record what was read of it along with that, if anything */
+export async function answerWritten(
+  call: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  id: number,
+  record: string | null | undefined,
+): Promise<Answer> {
+  if (record === null || record === undefined) return await answerClient(call, id);
+  const { client, version } = writeRecord(call.context, record, ALONE);
+  return { data: client, etag: clientTag(version) };
+}
+
+/** Whether clients are shown as they always are: nothing beside them, and in an envelope. */
+const isPlain = (input: Input, included: readonly unknown[]): boolean =>
+  included.length === 0 && text(input, 'index') !== 'none';

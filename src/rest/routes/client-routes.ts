@@ -1,0 +1,212 @@
+import { changeStatus } from '../../domain/clients/lifecycle.ts';
+import { mergeClients } from '../../domain/clients/merge/merge.ts';
+import { purgeClient } from '../../domain/clients/purge.ts';
+import { clientRange } from '../../domain/clients/read.ts';
+import type { UpsertInput } from '../../domain/clients/upsert/input.ts';
+import { upsertClient } from '../../domain/clients/upsert/upsert.ts';
+import { requireAdmin } from '../../domain/companies/roles.ts';
+import { refusalsOf } from '../../domain/core/errors.ts';
+import { documentWhere } from '../../domain/documents/list.ts';
+import { boundVersion } from '../http/bound-version.ts';
+import { badRequest } from '../http/errors.ts';
+import type { Answer, Call, RouteTable } from '../http/route.ts';
+import { writeRequest } from '../http/write-request.ts';
+import { readClientQuery } from '../v1/client-params.ts';
+import { blankClient } from '../v1/present.ts';
+import { answerClient, answerClients, answerWritten, readAlong } from './client-answers.ts';
+import { bulkOfClients } from './client-bulk.ts';
+import { readClientInput } from './client-input.ts';
+import { uploadToClient } from './client-upload.ts';
+import { answerDocuments } from './document-routes.ts';
+
+/** The routes of clients. */
+export const clientRoutes = {
+  'GET /clients': {
+    summary: 'Lists clients.',
+    twin: '`clients`',
+    answers: 'clients',
+    query: 'clients',
+    run: async (call) => {
+      const query = readClientQuery(call.input, call.context.ids);
+      return await answerClients(call, (range) => clientRange(call.context, query, range));
+    },
+  },
+  'POST /clients': {
+    summary: 'Creates a client.',
+    twin: '`upsertClient`',
+    answers: 'client',
+    query: 'client',
+    body: 'ClientInput',
+    run: createClient,
+  },
+  'GET /clients/create': {
+    summary: 'Shows a blank client; nothing is stored.',
+    twin: 'none: a new client needs no template',
+    answers: 'client',
+    query: 'record',
+    run: async ({ context }) => ({ data: blankClient(context) }),
+  },
+  'POST /clients/bulk': {
+    summary: 'Does the same with many clients.',
+    twin: '`bulkClients`',
+    answers: 'clients',
+    query: 'namedClients',
+    body: 'ClientBulkInput',
+    run: bulkOfClients,
+  },
+  'GET /clients/{id}': {
+    summary: 'Shows a client.',
+    twin: '`client`',
+    answers: 'client',
+    query: 'client',
+    record: 'Client',
+    run: (call) => answerClient(call, call.id),
+  },
+  'GET /clients/{id}/edit': {
+    summary: 'Shows a client.',
+    twin: '`client`',
+    answers: 'client',
+    query: 'client',
+    record: 'Client',
+    run: (call) => answerClient(call, call.id),
+  },
+  'PUT /clients/{id}': {
+    summary: 'Changes a client.',
+    twin: '`upsertClient` with `contactsMode: REPLACE`',
+    answers: 'client',
+    query: 'client',
+    body: 'ClientInput',
+    conditional: true,
+    record: 'Client',
+    run: updateClient,
+  },
+  'PATCH /clients/{id}': {
+    summary: 'Changes a client.',
+    twin: '`upsertClient` with `contactsMode: REPLACE`',
+    answers: 'client',
+    query: 'client',
+    body: 'ClientInput',
+    conditional: true,
+    record: 'Client',
+    run: updateClient,
+  },
+  'DELETE /clients/{id}': {
+    summary: 'Marks a client as deleted; it can be restored.',
+    twin: '`deleteClient`',
+    answers: 'client',
+    query: 'client',
+    conditional: true,
+    record: 'Client',
+    lookUpFirst: true,
+    run: deleteClient,
+  },
+  'PUT /clients/{id}/upload': {
+    summary: 'Stores files with a client.',
+    twin: '`uploadClientDocuments`',
+    answers: 'client',
+    query: 'client',
+    body: 'Upload',
+    conditional: true,
+    record: 'Client',
+    lookUpFirst: true,
+    upload: true,
+    run: uploadToClient,
+  },
+  'POST /clients/{id}/documents': {
+    summary: 'Lists the documents of a client.',
+    readOnly: true,
+    twin: '`client { documents }`',
+    answers: 'documents',
+    query: 'records',
+    record: 'Client',
+    lookUpFirst: true,
+    run: (call) => answerDocuments(call, { where: documentWhere({ activeClientId: call.id }) }),
+  },
+  'POST /clients/{id}/purge': {
+    summary: 'Erases a client for good.',
+    twin: '`purgeClient`',
+    answers: 'purged',
+    query: 'none',
+    conditional: true,
+    record: 'Client',
+    password: true,
+    run: purge,
+  },
+  'POST /clients/{id}/{other}/merge': {
+    summary: 'Makes another client part of this one.',
+    twin: '`mergeClients`',
+    answers: 'client',
+    query: 'client',
+    record: 'Client',
+    lookUpFirst: true,
+    password: true,
+    run: merge,
+  },
+  'POST /clients/{id}/updateTaxData': {
+    summary: 'Shows a client: no tax data is looked up here.',
+    twin: 'none: nothing is looked up',
+    readOnly: true,
+    answers: 'client',
+    query: 'client',
+    record: 'Client',
+    lookUpFirst: true,
+    perMinute: 3,
+    run: async (call) => {
+      requireAdmin(call.context.viewer);
+      return await answerClient(call, call.id);
+    },
+  },
+} as const satisfies RouteTable;
+
+async function createClient(call: Call): Promise<Answer> {
+  return await storeClient(call, readClientInput(call.input, { isNew: true }));
+}
+
+async function updateClient(call: Call): Promise<Answer> {
+  return await storeClient(call, {
+    ...readClientInput(call.input, { isNew: false }),
+    match: { id: call.context.ids.encode(call.id) },
+    mode: 'UPDATE_ONLY',
+    exactId: true,
+    expectedVersion: await boundVersion(call),
+  });
+}
+
+async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
+  const request = { ...writeRequest(call, 'upsertClient', input), reading: readAlong(call) };
+  const { result, record } = await upsertClient(call.context, input, request);
+  return await answerWritten(call, result.clientId, record);
+}
+
+async function deleteClient(call: Call): Promise<Answer> {
+  const target = await targetOf(call);
+  await changeStatus(call.context, 'DELETE', target, writeRequest(call, 'deleteClient', target));
+  return await answerClient(call, call.id);
+}
+
+/** Some callers read the message under `data`, as the documentation shows it, some beside it, as it was. */
+async function purge(call: Call): Promise<Answer> {
+  const target = await targetOf(call);
+  await purgeClient(call.context, target, writeRequest(call, 'purgeClient', target));
+  return { body: { data: { message: 'Success' }, message: 'Success' } };
+}
+
+async function merge(call: Call): Promise<Answer> {
+  const { context, params, id } = call;
+  const input = { into: context.ids.encode(id), from: [params.other ?? ''], previewToken: null };
+  try {
+    await mergeClients(context, input, writeRequest(call, 'mergeClients', input));
+  } catch (error) {
+    const ofOther = refusalsOf(error)?.find(({ inputPath }) => inputPath[0] === 'from');
+    if (!ofOther) throw error;
+    const isUnknown = ofOther.code !== 'INVALID_INPUT';
+    throw badRequest(isUnknown ? 'Client not found' : ofOther.message);
+  }
+  return await answerClient(call, id);
+}
+
+const targetOf = async (call: Call) => ({
+  id: call.context.ids.encode(call.id),
+  exactId: true,
+  expectedVersion: await boundVersion(call),
+});

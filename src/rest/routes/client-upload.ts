@@ -1,0 +1,54 @@
+import { invalidInput } from '../../domain/core/errors.ts';
+import type { Deliver } from '../../domain/documents/take-in.ts';
+import { uploadDocuments } from '../../domain/documents/upload.ts';
+import { boundVersion } from '../http/bound-version.ts';
+import { invalid, messagesByKey } from '../http/errors.ts';
+import type { Form } from '../http/form.ts';
+import { truth } from '../http/input.ts';
+import type { Answer, Call } from '../http/route.ts';
+import { writeRequest } from '../http/write-request.ts';
+import { answerClient } from './client-answers.ts';
+
+/** Names of fields whose files are stored: one without brackets is taken for a single file that v1 drops. */
+const isDocuments = (field: string): boolean => /^documents\[[^\]]*\]$/.test(field);
+
+/** Stores files with a client, and shows it. One bad file refuses all; without files nothing changes. */
+export async function uploadToClient(call: Call): Promise<Answer> {
+  const { context, id, form } = call;
+  if (form) {
+    const upload = {
+      clientId: context.ids.encode(id),
+      expectedVersion: await boundVersion(call),
+      policy: 'REJECT_ALL',
+      keepsDuplicates: true,
+    } as const;
+    const request = writeRequest(call, 'uploadClientDocuments', upload);
+    const { result } = await uploadDocuments(context, upload, request, deliver(form));
+    const refused = result.items
+      .flatMap((item) => ('errors' in item ? item.errors : []))
+      .filter(({ code }) => code !== 'SKIPPED');
+    if (refused.length > 0) throw invalid(messagesByKey(refused));
+  }
+  return await answerClient(call, id);
+}
+
+/** Hands over the files of a form as they come. What is to be known of all of them may stand after them. */
+const deliver =
+  ({ files, values }: Form): Deliver =>
+  async (take) => {
+    let place = 0;
+    for await (const { field, name, stream } of files) {
+      // A browser sends a part without a file name for a field in which no file was chosen.
+      if (isDocuments(field) && name !== '') {
+        take(place, { name, open: () => stream });
+        place += 1;
+      } else {
+        stream.resume();
+      }
+    }
+    const { is_public: given } = values();
+    if (given === undefined || given === '') return {};
+    const isPublic = truth(typeof given === 'string' ? given.trim() : given);
+    if (isPublic !== null) return { isPublic };
+    throw invalidInput('"isPublic" is true or false.', ['isPublic'], 'boolean');
+  };

@@ -1,0 +1,20 @@
+import { noRecord } from '../http/errors.ts';
+import type { Answer, Call, RouteTable } from '../http/route.ts';
+
+/** The routes of mail, of which none is sent here. */
+export const mailRoutes = {
+  'POST /reactivate_email/{bounce_id}': {
+    summary: 'Says that no address is blocked: nothing is mailed here.',
+    twin: 'none: nothing is mailed',
+    answers: 'message',
+    query: 'none',
+    readOnly: true,
+    run: reactivateEmail,
+  },
+} as const satisfies RouteTable;
+
+/** An id with a hyphen names a line of the log of mail, which is empty here; any other one is the mail provider's. */
+async function reactivateEmail({ params: { bounce_id: id = '' } }: Call): Promise<Answer> {
+  if (id.includes('-')) throw noRecord('SystemLog', id);
+  return { body: { message: 'Nothing is mailed here, so no address is blocked.' } };
+}

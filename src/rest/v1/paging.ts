@@ -1,0 +1,76 @@
+import { leadingInteger, wholeNumber } from '../../domain/v1-rules/php-number.ts';
+import { type Input, text } from '../http/input.ts';
+
+/** Records on a page when nobody says how many, when the number makes no sense, and at most. */
+const USUAL = 20;
+const SENSELESS = 15;
+const MOST = 5000;
+
+/** Which page of a list is wanted. */
+export interface Paging {
+  readonly perPage: number;
+  readonly page: number;
+  /** Records before the page. */
+  readonly offset: number;
+}
+
+/** The page that a request asks for. There is no wrong one: v1 takes what it can read. */
+export function readPaging(input: Input): Paging {
+  const perPage = readPerPage(input);
+  const page = readPage(text(input, 'page'));
+  return { perPage, page, offset: Math.min((page - 1) * perPage, Number.MAX_SAFE_INTEGER) };
+}
+
+function readPerPage(input: Input): number {
+  if (!('per_page' in input)) return USUAL;
+  const number = Math.abs(leadingInteger(text(input, 'per_page') ?? ''));
+  return number > 0 ? Math.min(number, MOST) : SENSELESS;
+}
+
+function readPage(given: string | null): number {
+  const page = Number(wholeNumber(given ?? '') ?? 1);
+  return page >= 1 && Number.isSafeInteger(page) ? page : 1;
+}
+
+/** What `meta.pagination` says of a page. */
+export interface Pagination {
+  readonly total: number;
+  readonly count: number;
+  readonly per_page: number;
+  readonly current_page: number;
+  readonly total_pages: number;
+  readonly links: readonly never[] | { readonly previous?: string; readonly next?: string };
+}
+
+/**
+ * Describes a page.
+ * @param total records of the whole list
+ * @param count records on the page
+ * @param address the list's absolute address with the query that was sent: the links keep its filters
+ */
+export function paginate(
+  { perPage, page }: Paging,
+  { total, count, address }: { total: number; count: number; address: string },
+): Pagination {
+  const pages = Math.max(1, Math.ceil(total / perPage));
+  const links = {
+    ...(page > 1 ? { previous: linkTo(address, page - 1) } : {}),
+    ...(page < pages ? { next: linkTo(address, page + 1) } : {}),
+  };
+  return {
+    total,
+    count,
+    per_page: perPage,
+    current_page: page,
+    total_pages: pages,
+    links: Object.keys(links).length > 0 ? links : [],
+  };
+}
+
+function linkTo(address: string, page: number): string {
+  const cut = address.indexOf('?');
+  const path = cut < 0 ? address : address.slice(0, cut);
+  const query = cut < 0 ? '' : address.slice(cut + 1);
+  const kept = query.split('&').filter((pair) => pair !== '' && !/^page(=|$)/.test(pair));
+  return `${path}?${[...kept, `page=${page}`].join('&')}`;
+}

@@ -1,0 +1,34 @@
+import { wholeNumber } from '../../domain/v1-rules/php-number.ts';
+import { type Input, truth } from '../http/input.ts';
+import { camelCase } from './casing.ts';
+import { type RecordKey, type RecordName, recordTables } from './records.ts';
+
+/** The values of a record that callers may write, by field. Everything else that was sent is ignored. */
+export function readValues(name: RecordName, input: Input): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const recordKey of recordTables[name]) {
+    const { key, kind, writable } = recordKey;
+    if (!writable || !(key in input)) continue;
+    const value = input[key];
+    if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
+    else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
+    else if (kind === 'code') values[camelCase(key)] = readCode(value);
+    else values[camelCase(key)] = readText(recordKey, value);
+  }
+  return values;
+}
+
+/** A value that is sent as text, or as a number, as far as it is kept. */
+function readText({ keep }: Pick<RecordKey, 'keep'>, value: unknown): unknown {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && keep ? keep(value) : value;
+}
+
+/** A number of a fixed table in plain digits; what is none is left for the domain to refuse. */
+function readCode(value: unknown): unknown {
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  return wholeNumber(String(value)) ?? String(value);
+}
+
+/** PHP writes an object without members as a list. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

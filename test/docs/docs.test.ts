@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Api } from '../support/api.ts';
+import { copyOfBook } from '../support/books/book.ts';
+import { agrees, type Example, examplesOf, withAnswers, written } from '../support/docs.ts';
+import { Stream } from '../support/stream.ts';
+
+const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((path) =>
+  readFileSync(path, 'utf8').includes('```graphql\n'),
+);
+
+const PREFIX = 'event: next\ndata: ';
+
+/** The events of a stream, as many as are printed. */
+async function follow(api: Api, { query, variables, printed }: Example): Promise<string> {
+  const events = printed.split('\n').filter((line) => line.startsWith('data: '));
+  const stream = await Stream.open(api, query, variables);
+  const arrived = await stream.take(events.length);
+  stream.drop();
+  const same = agrees(
+    events.map((line) => JSON.parse(line.slice('data: '.length))),
+    arrived,
+  );
+  return same ? printed : arrived.map((event) => `${PREFIX}${JSON.stringify(event)}\n`).join('\n');
+}
+
+/** The answer to a request as it is printed, if that is what it says, or else as it would be. */
+async function answer(api: Api, example: Example): Promise<string> {
+  const { query, variables, headers, printed } = example;
+  if (printed.startsWith('event:')) return await follow(api, example);
+  const sent = { 'x-api-password': api.password, ...headers };
+  const { status: _, ...actual } = await api.send(query, variables, sent);
+  return agrees(JSON.parse(printed), actual) ? printed : `${written(actual)}\n`;
+}
+
+test.for(pages)(
+  'the requests of %s are answered as it says: `--update` writes it anew',
+  async (path) => {
+    const page = readFileSync(path, 'utf8');
+    const { api, close } = await copyOfBook();
+    const answers: string[] = [];
+    try {
+      for (const example of examplesOf(page)) answers.push(await answer(api, example));
+    } finally {
+      await close();
+    }
+    await expect(withAnswers(page, answers)).toMatchFileSnapshot(`../${path}`);
+  },
+);
+
+test.for(['README.md', 'SECURITY.md', ...readdirSync('docs').map((name) => `docs/${name}`)])(
+  '%s names only files that there are',
+  (path) => {
+    const named = readFileSync(path, 'utf8').matchAll(
+      /`((?:src|test|scripts|docs|prisma|bench)\/[\w./-]+)`/g,
+    );
+    const missing = [...named].map(([, file = '']) => file).filter((file) => !existsSync(file));
+    expect(missing).toEqual([]);
+  },
+);
