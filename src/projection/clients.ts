@@ -10,6 +10,7 @@ import {
 } from '../domain/clients/read.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import type { Viewer } from '../domain/core/viewer.ts';
+import type { Returning } from '../domain/core/write.ts';
 import type { Sides } from '../domain/page/page.ts';
 import { asksBehind, liesBehind, pageStatement } from '../domain/page/page-statement.ts';
 import { isShown, tableOf } from '../domain/records/records.ts';
@@ -213,6 +214,20 @@ export async function readRecord(
     'quick',
   );
   return row?.[0] ?? null;
+}
+
+const returnings = new WeakMap<Shape, Returning>();
+
+/** Has a write return its client in a projection; the same object for the same projection. */
+export function returningOf(shape: Shape): Returning {
+  const known = returnings.get(shape);
+  if (known) return known;
+  const returning: Returning = {
+    text: recordText(shape),
+    read: (context, id) => readRecord(context, id, shape),
+  };
+  returnings.set(shape, returning);
+  return returning;
 }
 
 const textsForOne = new WeakMap<Shape, string>();

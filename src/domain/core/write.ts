@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Transaction } from '../../db/database.ts';
-import { sql } from '../../db/sql.ts';
-import type { Shape } from '../../projection/shape.ts';
+import { type Sql, sql } from '../../db/sql.ts';
 import { isLongerThan, readText } from '../text/text.ts';
 import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError, invalidInput } from './errors.ts';
@@ -16,8 +15,16 @@ export interface WriteRequest {
   readonly idempotencyKey?: string | null | undefined;
   /** Do everything, tell what it came to, and undo it. */
   readonly dryRun?: boolean | null | undefined;
-  /** What the answer shows of the client. A write that can reads it along; after any other it is read by itself. */
-  readonly reading?: Shape | null | undefined;
+  /** Projection of the client that the answer shows. Writes that cannot return it leave it to a read of its own. */
+  readonly returning?: Returning | null | undefined;
+}
+
+/** A projection of a client that the transaction which writes it reads along. Statements are cached by this object. */
+export interface Returning {
+  /** The client known as `c`, as one text. */
+  readonly text: Sql;
+  /** Reads the client of an id as such a text; null when there is none. */
+  read(context: Pick<ReadContext, 'db' | 'viewer'>, id: number): Promise<string | null>;
 }
 
 /** What a write came to. */
@@ -25,8 +32,8 @@ export interface Written<Result> {
   readonly result: Result;
   /** The answer is that of an earlier request with the same key. */
   readonly replayed: boolean;
-  /** What the request wanted to be read of the client, as a text; null or absent where the write did not read it. */
-  readonly record?: string | null;
+  /** The client in the projection that the request asked for; null or absent where the write did not read it. */
+  readonly returned?: string | null;
 }
 
 /** The company whose book is written to, as it stood when the book was locked. */

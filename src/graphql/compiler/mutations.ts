@@ -1,4 +1,5 @@
 import { getNamedType, isObjectType } from 'graphql';
+import { returningOf } from '../../projection/clients.ts';
 import type { Shape } from '../../projection/shape.ts';
 import type { Draft } from '../../projection/sink.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
@@ -47,8 +48,9 @@ export function compileMutation(
   const [client, another] = parts.flatMap(({ field }) => (field.along ? [field.along] : []));
   const along = client && !another ? client : () => null;
   return async (variables, context) => {
-    const reading = along(variables);
-    const outcome = await carryOut(args(variables), context, { ...info, reading });
+    const shape = along(variables);
+    const returning = shape && returningOf(shape);
+    const outcome = await carryOut(args(variables), context, { ...info, returning });
     const drafts: Draft[] = [];
     for (const { opening, field } of parts) {
       drafts.push(opening, await field.read(outcome, variables, context));
@@ -77,9 +79,9 @@ function compileField(compilation: Compilation, selected: Selected): PayloadFiel
       read: (outcome, variables, context) => {
         const id = numberOf(outcome);
         if (id === null) return text('null');
-        const { record } = outcome as Outcome<unknown>;
-        return typeof record === 'string'
-          ? records.written(record, variables, context)
+        const { returned } = outcome as Outcome<unknown>;
+        return typeof returned === 'string'
+          ? records.written(returned, variables, context)
           : records.one(id, variables, context);
       },
     };

@@ -1,6 +1,6 @@
 import type { GraphQLField } from 'graphql';
+import type { Returning } from '../../domain/core/write.ts';
 import type { PartType } from '../../domain/records/records.ts';
-import type { Shape } from '../../projection/shape.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 
 /** What a field of a record is made of. Fields without it are read by their resolvers alone. */
@@ -44,7 +44,7 @@ export function readingOf(field: AnyField): FieldReading | null {
 export interface CompiledField {
   readonly fieldName: string;
   readonly path: { readonly key: string };
-  readonly reading: Shape | null;
+  readonly returning: Returning | null;
   /** True if the request has no other mutation. */
   readonly isOnly: boolean;
 }

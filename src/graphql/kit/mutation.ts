@@ -18,7 +18,7 @@ export interface Outcome<Result> {
   readonly replayed: boolean;
   readonly dryRun: boolean;
   /** The client that it is about, if the mutation has read it, as a text. */
-  readonly record?: string | null;
+  readonly returned?: string | null;
 }
 
 /** The arguments that every mutation takes. */
@@ -82,7 +82,7 @@ async function carryOut<Result, Args extends WriteArguments>(
       arguments: rest,
       idempotencyKey: keyOf(context, info, idempotencyKey ?? null),
       dryRun,
-      reading: 'reading' in info ? info.reading : null,
+      returning: 'returning' in info ? info.returning : null,
     };
     return { ...outcome, ...(await run(viewing, request)) };
   } catch (error) {

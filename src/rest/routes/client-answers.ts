@@ -2,7 +2,8 @@ import type { ClientList } from '../../domain/clients/read.ts';
 import { namedClients } from '../../domain/clients/read.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { notFound } from '../../domain/core/errors.ts';
-import type { Shape } from '../../projection/shape.ts';
+import type { Returning } from '../../domain/core/write.ts';
+import { returningOf } from '../../projection/clients.ts';
 import { readWholeClients, type WholeClient } from '../../projection/whole.ts';
 import { type Input, text, truth } from '../http/input.ts';
 import type { Answer, Call } from '../http/route.ts';
@@ -79,18 +80,18 @@ export async function answerClient(
   };
 }
 
-/** What a write reads along of a client that is answered by `answerWritten`; null where more is asked for. */
-export const readAlong = ({ input }: Pick<Call, 'input'>): Shape | null =>
-  isPlain(input, knownIncludes(input)) ? recordShape(ALONE) : null;
+/** Returns the projection in which a write returns a client for `answerWritten`; null where more is asked for. */
+export const returningFor = ({ input }: Pick<Call, 'input'>): Returning | null =>
+  isPlain(input, knownIncludes(input)) ? returningOf(recordShape(ALONE)) : null;
 
-/** A client that was written as an answer. @param record what was read of it along with that, if anything */
+/** Answers a client that was written. @param returned the client as the write returned it, if it did */
 export async function answerWritten(
   call: Pick<Call, 'input'> & { readonly context: ViewerContext },
   id: number,
-  record: string | null | undefined,
+  returned: string | null | undefined,
 ): Promise<Answer> {
-  if (record === null || record === undefined) return await answerClient(call, id);
-  const { client, version } = writeRecord(call.context, record, ALONE);
+  if (returned === null || returned === undefined) return await answerClient(call, id);
+  const { client, version } = writeRecord(call.context, returned, ALONE);
   return { data: client, etag: clientTag(version) };
 }
 

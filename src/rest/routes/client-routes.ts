@@ -13,7 +13,7 @@ import type { Answer, Call, RouteTable } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { readClientQuery } from '../v1/client-params.ts';
 import { blankClient } from '../v1/present.ts';
-import { answerClient, answerClients, answerWritten, readAlong } from './client-answers.ts';
+import { answerClient, answerClients, answerWritten, returningFor } from './client-answers.ts';
 import { bulkOfClients } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
 import { uploadToClient } from './client-upload.ts';
@@ -173,9 +173,9 @@ async function updateClient(call: Call): Promise<Answer> {
 }
 
 async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
-  const request = { ...writeRequest(call, 'upsertClient', input), reading: readAlong(call) };
-  const { result, record } = await upsertClient(call.context, input, request);
-  return await answerWritten(call, result.clientId, record);
+  const request = { ...writeRequest(call, 'upsertClient', input), returning: returningFor(call) };
+  const { result, returned } = await upsertClient(call.context, input, request);
+  return await answerWritten(call, result.clientId, returned);
 }
 
 async function deleteClient(call: Call): Promise<Answer> {

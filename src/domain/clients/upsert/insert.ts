@@ -1,8 +1,7 @@
 import type { Queryable } from '../../../db/database.ts';
 import { sql, withNames } from '../../../db/sql.ts';
-import { recordText, type Shape } from '../../../projection/shape.ts';
 import type { Viewer } from '../../core/viewer.ts';
-import type { WriteContext } from '../../core/write.ts';
+import type { Returning, WriteContext } from '../../core/write.ts';
 import type { ContactState } from '../contact-state.ts';
 
 import {
@@ -54,15 +53,15 @@ export interface InsertedClient {
   readonly countryId: number | null;
   /** As JSON. */
   readonly settings: string;
-  /** What was to be read of it, as a text; null for nothing. */
-  readonly record: string | null;
+  /** The client in the projection that was asked for; null for none. */
+  readonly returned: string | null;
 }
 
 /**
  * The statement that inserts clients. What it inserts goes by the names of the tables, so that what is read of records
  * reads the new ones: the tables themselves do not show them yet.
  */
-const insertStatement = (reading: Shape | null) =>
+const insertStatement = (returning: Returning | null) =>
   withNames(
     ['companyId', 'userId', 'count', 'rows'],
     ({ companyId, userId, count, rows }) => sql`
@@ -86,16 +85,16 @@ const insertStatement = (reading: Shape | null) =>
       insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, at)
       select ${companyId}, x.before + x.nth, x.id, 'CREATED', 1, ${fieldsOfNew}, ${userId}, x.at from given x
     )
-    select c.id, c.country_id, c.settings, ${reading ? recordText(reading) : sql`null`} from clients c order by c.id`,
+    select c.id, c.country_id, c.settings, ${returning?.text ?? sql`null`} from clients c order by c.id`,
   );
 
 const unread = insertStatement(null);
-const statements = new WeakMap<Shape, typeof unread>();
+const statements = new WeakMap<Returning, typeof unread>();
 
-function statementFor(reading: Shape | null): typeof unread {
-  if (!reading) return unread;
-  const known = statements.get(reading) ?? insertStatement(reading);
-  statements.set(reading, known);
+function statementFor(returning: Returning | null): typeof unread {
+  if (!returning) return unread;
+  const known = statements.get(returning) ?? insertStatement(returning);
+  statements.set(returning, known);
   return known;
 }
 
@@ -115,21 +114,21 @@ export function insertRow({ state, contacts, fields }: NewClient, reservedId?: n
  * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
  * whole even outside of a transaction. A client without a country or a currency is given the company's.
  * The company's counters are locked before anything is inserted, as every writer does; the time of all is when they were.
- * @param reading what is read of each of them, in the same statement; null for nothing
+ * @param returning projection of each of them that the same statement reads; null for none
  * @returns what they were given, in their order
  */
 export async function insertClients(
   db: Pick<Queryable, 'texts'>,
   viewer: Viewer,
   clients: readonly InsertRow[],
-  reading: Shape | null,
+  returning: Returning | null,
 ): Promise<InsertedClient[]> {
-  const inserted = await db.texts(statementFor(reading)(givenOf(viewer, clients)));
-  return inserted.map(([id, countryId, settings, record = null]) => ({
+  const inserted = await db.texts(statementFor(returning)(givenOf(viewer, clients)));
+  return inserted.map(([id, countryId, settings, returned = null]) => ({
     id: Number(id),
     countryId: countryId ? Number(countryId) : null,
     settings: settings ?? '{}',
-    record,
+    returned,
   }));
 }
 

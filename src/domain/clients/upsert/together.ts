@@ -1,7 +1,7 @@
 import type { Database } from '../../../db/database.ts';
 import type { Line } from '../../../db/line.ts';
-import type { Shape } from '../../../projection/shape.ts';
 import type { Viewer } from '../../core/viewer.ts';
+import type { Returning } from '../../core/write.ts';
 import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
 
 /** Most clients that are inserted by one statement here. */
@@ -12,7 +12,7 @@ const MOST_UNDER_WAY = 2;
 
 interface Waiting {
   readonly row: InsertRow;
-  readonly reading: Shape | null;
+  readonly returning: Returning | null;
   readonly done: (inserted: InsertedClient) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -28,14 +28,14 @@ export function insertTogether(
   db: Database,
   viewer: Viewer,
   row: InsertRow,
-  reading: Shape | null,
+  returning: Returning | null,
 ): Promise<InsertedClient> {
   const ofDatabase = inserting.get(db) ?? new Map<string, Inserts>();
   inserting.set(db, ofDatabase);
   const key = `${viewer.companyId}/${viewer.userId}`;
   const inserts = ofDatabase.get(key) ?? new Inserts(db, viewer, () => ofDatabase.delete(key));
   ofDatabase.set(key, inserts);
-  return new Promise((done, failed) => inserts.add({ row, reading, done, failed }));
+  return new Promise((done, failed) => inserts.add({ row, returning, done, failed }));
 }
 
 /** The inserts of one user: those that wait, and how many clients each statement under way inserts, oldest first. */
@@ -97,8 +97,8 @@ class Inserts {
   async #answerOf(batch: readonly Waiting[]): Promise<() => void> {
     const rows = batch.map(({ row }) => row);
     try {
-      const reading = batch[0]?.reading ?? null;
-      const inserted = await insertClients(this.#line, this.#viewer, rows, reading);
+      const returning = batch[0]?.returning ?? null;
+      const inserted = await insertClients(this.#line, this.#viewer, rows, returning);
       return () => {
         for (const [i, { done }] of batch.entries()) done(inserted[i] as InsertedClient);
       };
@@ -114,8 +114,8 @@ const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Takes the first of a queue, and those of whom the same is read. */
 function takeAlike(queue: Waiting[]): Waiting[] {
-  const reading = queue[0]?.reading;
-  const alike = queue.filter((waiting) => waiting.reading === reading).slice(0, MAX_TOGETHER);
+  const returning = queue[0]?.returning;
+  const alike = queue.filter((waiting) => waiting.returning === returning).slice(0, MAX_TOGETHER);
   const taken = new Set(alike);
   queue.splice(0, queue.length, ...queue.filter((waiting) => !taken.has(waiting)));
   return alike;

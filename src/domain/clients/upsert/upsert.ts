@@ -1,5 +1,4 @@
 import { isConstraintViolation } from '../../../db/database.ts';
-import { readRecord } from '../../../projection/clients.ts';
 import { type BatchPolicy, writeMany } from '../../core/batch.ts';
 import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
@@ -40,8 +39,8 @@ export async function upsertClient(
   await hashPasswords(checked);
   const inserted = await insertAtOnce(context, checked, request);
   if (inserted) return inserted;
-  const { reading = null, dryRun } = request;
-  let record: Promise<string | null> | undefined;
+  const { returning = null, dryRun } = request;
+  let returned: Promise<string | null> | undefined;
   const written = await write<Upserted, Ready[]>(
     context,
     request,
@@ -51,13 +50,13 @@ export async function upsertClient(
         throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
       }
       // Asked for behind everything that is written, and answered along with it.
-      if (reading && !dryRun) record = readRecord(writing, item.done.clientId, reading);
-      record?.catch(() => {});
+      if (returning && !dryRun) returned = returning.read(writing, item.done.clientId);
+      returned?.catch(() => {});
       return item.done;
     },
     (looking) => lookFor(looking, [checked]),
   );
-  return { ...written, record: (await record) ?? null };
+  return { ...written, returned: (await returned) ?? null };
 }
 
 /**
@@ -67,7 +66,7 @@ export async function upsertClient(
 async function insertAtOnce(
   { db, ids, viewer }: ViewerContext,
   input: CheckedInput,
-  { idempotencyKey, dryRun, reading = null }: WriteRequest,
+  { idempotencyKey, dryRun, returning = null }: WriteRequest,
 ): Promise<Written<Upserted> | null> {
   const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
   if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
@@ -76,10 +75,10 @@ async function insertAtOnce(
   const plan = planUpsert(ids, null, input, null, [], contacts, null);
   if (!plan.insert || errors.length > 0) return null;
   try {
-    const client = await insertTogether(db, viewer, insertRow(plan.insert), reading);
+    const client = await insertTogether(db, viewer, insertRow(plan.insert), returning);
     const diff = () => withDefaults(plan.diff(), client);
     const result = upserted({ ...plan, diff }, client.id);
-    return { result, replayed: false, record: client.record };
+    return { result, replayed: false, returned: client.returned };
   } catch (error) {
     if (isConstraintViolation(error)) return null;
     throw error;
