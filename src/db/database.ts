@@ -7,6 +7,7 @@ import { PrismaClient } from './generated/client.ts';
 import { Line, Lines } from './line.ts';
 import { forAnyCompany, MOST_PREPARED, prepared } from './prepared.ts';
 import type { Sql, Statement } from './sql.ts';
+import { tableSchema } from './table-schema.ts';
 import { textsOf } from './text-query.ts';
 
 /** How a statement is planned and sent. */
@@ -76,7 +77,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const { prepared } = client as pg.PoolClient & { readonly prepared: ReadonlySet<string> };
     if (prepared.size > MOST_PREPARED) void client.end();
   });
-  const adapter = new PrismaPg(pool, { statementNameGenerator: ({ sql }) => prepared(sql).name });
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: ({ sql }) => prepared(sql).name,
+    // Its statements name the schema, and would look in `public` whatever the search path says.
+    ...(embedded ? {} : { schema: await tableSchema(pool) }),
+  });
   const prisma = new PrismaClient({ adapter });
   const lines = new Lines(pool);
   return {

@@ -1,10 +1,18 @@
 import { SettingsError } from '../config.ts';
 import { FolderHeldError } from '../db/folder-lock.ts';
 import { MigrationRefusal } from '../db/migrate.ts';
+import { SearchPathRefusal } from '../db/table-schema.ts';
 import { DomainError, DomainErrors } from '../domain/core/errors.ts';
 
 /** Errors whose messages are meant for whoever started the program. */
-const REFUSALS = [DomainError, DomainErrors, FolderHeldError, MigrationRefusal, SettingsError];
+const REFUSALS = [
+  DomainError,
+  DomainErrors,
+  FolderHeldError,
+  MigrationRefusal,
+  SearchPathRefusal,
+  SettingsError,
+];
 
 /** Codes of the errors that have a common cause outside the program, with what to say of it. */
 const CAUSES: Readonly<Record<string, string>> = {

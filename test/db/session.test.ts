@@ -44,6 +44,43 @@ describe.runIf(process.env.DATABASE_URL)('a database address with session option
   });
 });
 
+describe.runIf(process.env.DATABASE_URL)('a search path in the database address', () => {
+  const withPath = (url: string, path: string) => {
+    const address = new URL(url);
+    address.searchParams.set('options', `-c search_path=${path}`);
+    return address.href;
+  };
+
+  test('says in which schema the tables are', async () => {
+    const book = await newBook();
+    await onServer(book.DATABASE_URL, 'create schema app');
+    const own = await ownGateway({ ...book, DATABASE_URL: withPath(book.DATABASE_URL, 'app') });
+    const api = await newCompany(own);
+    await api.has({ name: 'Ash' });
+    expect(await api.names()).toEqual(['Ash']);
+    const [found] = await own.db.query(sql`
+      select count(*)::integer as tables from pg_tables where tablename = 'clients' and schemaname = 'app'`);
+    expect(found).toEqual({ tables: 1 });
+    await own.close();
+  });
+
+  test.for(['pg_catalog', 'information_schema', 'none', 'pg_catalog,public'])(
+    '%s is refused at the start, in words',
+    async (path) => {
+      const book = await newBook();
+      const settings = { ...book, DATABASE_URL: withPath(book.DATABASE_URL, path) };
+      await expect(ownGateway(settings)).rejects.toThrow(
+        `The search_path of the database begins with no schema that can have tables: "${path}".`,
+      );
+      const { rows } = await onServer(
+        book.DATABASE_URL,
+        `select count(*)::integer as tables from pg_tables where schemaname = 'public'`,
+      );
+      expect(rows).toEqual([{ tables: 0 }]);
+    },
+  );
+});
+
 test.for([
   ['postgres://h/db', ''],
   ['postgres://h/db?options=-c%20geqo%3Doff', '-c geqo=off '],
