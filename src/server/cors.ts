@@ -91,22 +91,33 @@ export type AllowOrigin = (
   options: { readonly verbose: boolean },
 ) => void;
 
+/** Returns the headers by which a page of an origin may read an answer; without the first of them, it may not. */
+export function readingHeaders(
+  origins: CorsOrigins,
+  origin: string | undefined,
+): Readonly<Record<string, string>> {
+  const isOpen = origins === '*';
+  const isAllowed = isOpen || (origin !== undefined && origins.includes(origin));
+  const allowed = {
+    'Access-Control-Allow-Origin': isOpen ? '*' : (origin as string),
+    'Access-Control-Expose-Headers': EXPOSED_HEADERS,
+  };
+  return {
+    ...(isAllowed ? allowed : {}),
+    // Both differ between callers, also where nothing is allowed or compressed: caches keep the answers apart.
+    Vary: isOpen ? 'Accept-Encoding' : 'Accept-Encoding, Origin',
+  };
+}
+
 /**
  * Makes what tells browsers which pages of other origins may ask and read. Credentials are never allowed: the token
  * travels in a header that a page has to know, and no cookie is read. With a list, other origins get no leave.
  */
 export function createCors(origins: CorsOrigins): AllowOrigin {
-  const isOpen = origins === '*';
-  const listed = new Set(isOpen ? [] : origins);
   return (request, response, { verbose }) => {
-    const { origin } = request.headers;
-    const isAllowed = isOpen || (origin !== undefined && listed.has(origin));
-    // Both differ between callers, also where nothing is allowed or compressed: caches keep the answers apart.
-    response.setHeader('Vary', isOpen ? 'Accept-Encoding' : 'Accept-Encoding, Origin');
-    if (!isAllowed) return;
-    response.setHeader('Access-Control-Allow-Origin', isOpen ? '*' : (origin as string));
-    response.setHeader('Access-Control-Expose-Headers', EXPOSED_HEADERS);
-    if (!verbose) return;
+    const headers = readingHeaders(origins, request.headers.origin);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (!verbose || !('Access-Control-Allow-Origin' in headers)) return;
     const isPatch = request.headers['access-control-request-method'] === 'PATCH';
     response.setHeader('Access-Control-Allow-Methods', isPatch ? `${METHODS}, PATCH` : METHODS);
     response.setHeader('Access-Control-Allow-Headers', allowedHeaders(request));

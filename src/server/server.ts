@@ -26,7 +26,7 @@ import { answerOptions, createCors } from './cors.ts';
 import { answerHealth } from './health.ts';
 import { createPages } from './pages/pages.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
-import { answerUnreadable } from './unreadable.ts';
+import { answerUnreadable, EXPECTATION_FAILED, headerRefusal, type Refused } from './unreadable.ts';
 
 /** What the server needs; everything is open already. */
 export interface ServerParts {
@@ -96,13 +96,30 @@ export function createHttpServer(parts: ServerParts): Server {
     sendJson(response, 404, { message: `There is nothing at ${path}.` });
   }
 
+  /** Answers a request that is not looked at any further. Its body is not read, so the connection ends with the answer. */
+  function refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, message }: Refused,
+  ): void {
+    const isRest = isV1(pathAndQuery(request.url ?? '/'));
+    allowOrigin(request, response, { verbose: isRest });
+    if (isRest) response.setHeaders(new Headers(commonHeaders));
+    response.setHeader('x-request-id', randomUUID()).setHeader('connection', 'close');
+    sendJson(response, status, { message });
+  }
+
   const options = {
     // Node lets no request take longer than five minutes on its way in; a large upload over a thin line does.
     requestTimeout: config.uploads.time,
     // Proxies keep idle connections for a minute, and fail a request on one that is closed at that moment.
     keepAliveTimeout: 65_000,
+    // Node refuses a request without a host by an empty answer.
+    requireHostHeader: false,
   };
   const server = createServer(options, (request, response) => {
+    const refusal = headerRefusal(request);
+    if (refusal) return refuse(request, response, refusal);
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
     compressAnswer(request, response);
@@ -118,7 +135,10 @@ export function createHttpServer(parts: ServerParts): Server {
       sendJson(response, 503, { message: 'The service cannot answer at the moment.' });
     });
   });
-  answerUnreadable(server);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    refuse(request, response, EXPECTATION_FAILED),
+  );
+  answerUnreadable(server, config.corsOrigins);
   return server;
 }
 
