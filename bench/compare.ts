@@ -5,11 +5,19 @@ import { parseArgs } from 'node:util';
 import { openBook, sizes } from './rig/book.ts';
 import { type Checked, check } from './rig/check.ts';
 import { openCluster } from './rig/cluster.ts';
-import { type Contender, gateway, limit, limitJson, type Running, run } from './rig/contender.ts';
+import {
+  type Contender,
+  earlier,
+  gateway,
+  limit,
+  limitJson,
+  type Running,
+  run,
+} from './rig/contender.ts';
 import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { installPeers, mercurius, postgraphile } from './rig/peers.ts';
-import { allTable, depthCost, productTable } from './rig/report.ts';
+import { allTable, depthCost, earlierTable, productTable } from './rig/report.ts';
 import { runRounds } from './rig/rounds.ts';
 import { factsAt } from './rig/workloads.ts';
 
@@ -18,6 +26,7 @@ const { values: options } = parseArgs({
     ...measuring,
     'check-only': { type: 'boolean', default: false },
     size: { type: 'string', default: '100k' },
+    earlier: { type: 'string' },
     servers: { type: 'string', default: 'limit,limit-json,gateway,postgraphile,mercurius' },
   },
 });
@@ -26,11 +35,12 @@ const contendersByName = {
   limit,
   'limit-json': limitJson,
   gateway,
+  earlier: earlier(options.earlier ?? '.'),
   postgraphile,
   mercurius,
 } as const satisfies Record<string, Contender>;
 
-const contenders = options.servers
+const contenders = `${options.servers}${options.earlier ? ',earlier' : ''}`
   .split(',')
   .map((name) => contendersByName[known(contendersByName, 'server', name)]);
 const names = readWorkloads(options.workloads);
@@ -80,6 +90,7 @@ try {
     );
     console.log(`${productTable(results)}\n`);
     console.log(`${depthCost(results) ?? ''}\n`);
+    if (options.earlier) console.log(`${earlierTable(results)}\n`);
     console.log(allTable(results));
     if (options.json) {
       await writeFile(

@@ -31,7 +31,7 @@ async function profile(workload: Workload, databaseUrl: string): Promise<CpuProf
   const folder = await mkdtemp(join(tmpdir(), 'bench-profile-'));
   try {
     const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-    const start = (url: string) => startGateway(url, node, flags);
+    const start = (url: string) => startGateway(url, node, { flags });
     const { server, asks } = await run(
       { ...gateway, start },
       await factsAt(databaseUrl),

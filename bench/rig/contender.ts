@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { askGateway, askLimit, type Sender } from './asks.ts';
 import { headersFor, type Server, send, startGateway, startOther } from './server.ts';
@@ -16,6 +17,14 @@ export const gateway: Contender = {
   start: (databaseUrl, node) => startGateway(databaseUrl, node),
   asks: askGateway,
 };
+
+/** The product as another checkout of the repository has built it, with the same tables. @param folder of the checkout */
+export const earlier = (folder: string): Contender => ({
+  ...gateway,
+  name: 'earlier',
+  start: (databaseUrl, node) =>
+    startGateway(databaseUrl, node, { program: resolve(folder, 'dist/main.js') }),
+});
 
 /** A bare server: what there is to gain. It has two ways to read, of which comparisons take the faster. */
 export const limit: Contender = bare('limit', 'rows');

@@ -1,6 +1,6 @@
 import type { Checked } from './check.ts';
 import type { Segment } from './rounds.ts';
-import { limitOf, ratio, type Summary, summarize } from './summary.ts';
+import { cpuRatio, limitOf, ratio, type Summary, summarize } from './summary.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const number = (value: number | null | undefined, digits: number): string =>
@@ -37,6 +37,19 @@ export function productTable(results: Results): string {
     ];
   });
   return table(['workload', '× limit', '× PostGraphile', ...costHeads], rows);
+}
+
+/** The product beside an earlier build of it: medians of the ratios within each round. */
+export function earlierTable({ workloads: names, segments }: Results): string {
+  const rows = names.map((workload) => {
+    const pair = [['gateway', workload] as const, ['earlier', workload] as const] as const;
+    return [
+      workloads[workload],
+      number(cpuRatio(segments, ...pair), 3),
+      number(ratio(segments, ...pair), 3),
+    ];
+  });
+  return table(['workload', 'CPU time × earlier', 'requests/s × earlier'], rows);
 }
 
 /** Every contender, a row for each workload and contender. */

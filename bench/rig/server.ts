@@ -30,9 +30,12 @@ export interface Server {
 export const startGateway = (
   databaseUrl: string,
   node: string = process.execPath,
-  flags: readonly string[] = [],
+  { flags = [], program = main }: { flags?: readonly string[]; program?: string } = {},
 ): Promise<Server> =>
-  startServer([node, ...flags, main], { DATABASE_URL: databaseUrl, DATABASE_POOL: String(POOL) });
+  startServer([node, ...flags, program], {
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL: String(POOL),
+  });
 
 /** The product on the embedded database of a data folder. */
 export const startEmbedded = (folder: string): Promise<Server> =>

@@ -47,18 +47,28 @@ export function summarize(
   };
 }
 
+/** A contender and a workload. */
+type Measured = readonly [contender: string, workload: Workload];
+
 /** Requests per second of one against another: the median over the rounds of the ratio within each. */
-export function ratio(
+export const ratio = (segments: readonly Segment[], one: Measured, other: Measured) =>
+  ratioOf(segments, perSecond, [one, other]);
+
+/** CPU time of a request, database included, of one against another; null where it was not counted. */
+export const cpuRatio = (segments: readonly Segment[], one: Measured, other: Measured) =>
+  ratioOf(segments, ({ cpu, databaseCpu }) => (cpu ?? NaN) + (databaseCpu ?? NaN), [one, other]);
+
+function ratioOf(
   segments: readonly Segment[],
-  [contender, workload]: readonly [string, Workload],
-  [other, against]: readonly [string, Workload],
+  value: (segment: Segment) => number,
+  [[contender, workload], [other, against]]: readonly [Measured, Measured],
 ): number | null {
   const theirs = new Map(
     segmentsOf(segments, other, against).map((segment) => [segment.round, segment]),
   );
   const ratios = segmentsOf(segments, contender, workload).flatMap((segment) => {
     const its = theirs.get(segment.round);
-    return its ? [perSecond(segment) / perSecond(its)] : [];
+    return its ? [value(segment) / value(its)] : [];
   });
   return ratios.length === 0 ? null : median(ratios);
 }
