@@ -7,7 +7,7 @@ import {
   clientCount,
   clientSummary,
   SUMMED_FIELDS,
-} from '../domain/clients/read.ts';
+} from '../domain/clients/list/list.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import type { Viewer } from '../domain/core/viewer.ts';
 import type { Returning } from '../domain/core/write.ts';

@@ -1,4 +1,4 @@
-import type { ClientList } from '../domain/clients/read.ts';
+import type { ClientList } from '../domain/clients/list/list.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import { readClients } from './clients.ts';
 import { type RecordRow, type RowReader, rowReader } from './record-rows.ts';

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
 import { tendSearchIndex } from '../db/search-index.ts';
 import { refreshStatistics } from '../db/statistics.ts';
-import { Followers } from '../domain/changes/followers.ts';
+import { Followers } from '../domain/changes/subscriptions.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/companies/create.ts';
 import { IdCodec } from '../domain/core/ids.ts';
 import type { HeldStore } from '../domain/documents/store/held-store.ts';

@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import type { Followers } from '../domain/changes/followers.ts';
+import type { Followers } from '../domain/changes/subscriptions.ts';
 import type { Context } from '../domain/core/context.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
 import type { HeldStore } from '../domain/documents/store/held-store.ts';

@@ -1,4 +1,4 @@
-import { followMerges } from '../../src/domain/clients/read.ts';
+import { followMerges } from '../../src/domain/clients/list/list.ts';
 import type { ReadContext } from '../../src/domain/core/context.ts';
 import { expect, test } from '../support/api.ts';
 import { merge, refusals } from '../support/merging.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatNumber } from '../../src/domain/clients/upsert/number.ts';
+import { formatNumber } from '../../src/domain/clients/upsert/plan/numbers.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
 

@@ -1,7 +1,7 @@
 import { beforeAll } from 'vitest';
 import { column, raw, sql } from '../../src/db/sql.ts';
 import { constantCase } from '../../src/domain/casing.ts';
-import { sortFields } from '../../src/domain/clients/sorts.ts';
+import { sortFields } from '../../src/domain/clients/list/sorts.ts';
 import { type Api, expect, test } from '../support/api.ts';
 import { importedBook } from '../support/books/book.ts';
 

@@ -1,4 +1,4 @@
-import { filterFields } from '../../src/domain/clients/filters.ts';
+import { filterFields } from '../../src/domain/clients/list/filters.ts';
 import { clientFields, contactFields } from '../../src/domain/records/fields.ts';
 import { type Api, expect, test } from '../support/api.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { column, columnName, raw, sql } from '../../src/db/sql.ts';
 import { constantCase } from '../../src/domain/casing.ts';
-import { sortFields } from '../../src/domain/clients/sorts.ts';
+import { sortFields } from '../../src/domain/clients/list/sorts.ts';
 import { type Api, expect, test } from '../support/api.ts';
 import type { ClientSeed } from '../support/factories.ts';
 

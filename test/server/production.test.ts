@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openListener } from '../../src/db/listener.ts';
-import { Followers } from '../../src/domain/changes/followers.ts';
+import { Followers } from '../../src/domain/changes/subscriptions.ts';
 import { IdCodec } from '../../src/domain/core/ids.ts';
 import { createAccess } from '../../src/server/access.ts';
 import { createHttpServer } from '../../src/server/server.ts';

@@ -2,7 +2,7 @@ import type { ViewerContext } from '../core/context.ts';
 import { DomainError, type ErrorCode, unauthenticated } from '../core/errors.ts';
 import type { Change } from './change-rows.ts';
 import { type FeedArguments, followedIds, latestCursor, readCursor, refuseFuture } from './feed.ts';
-import type { Follower } from './followers.ts';
+import type { Follower } from './subscriptions.ts';
 
 /**
  * Follows the changes of the company, from those that are made from now on or from those after a cursor. Nothing is

@@ -3,19 +3,19 @@ import type { ViewerContext } from '../core/context.ts';
 import { DomainError, DomainErrors, invalidInput } from '../core/errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { bulkFields } from '../records/fields.ts';
-import { excludesNobody, isTelling } from './breadth.ts';
+import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
+import { excludesNobody, isTelling } from './list/breadth.ts';
+import { type ClientStatus, clientMatch, clientStatuses } from './list/filters.ts';
 import {
   type Choice,
   type ChosenClient,
   type ChosenItem,
   chooseClients,
   MAX_IDS,
-} from './choose.ts';
-import { type ClientStatus, clientMatch, clientStatuses } from './filters.ts';
-import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
-import { type CheckedInput, checkInput } from './upsert/check.ts';
+} from './match/selection.ts';
+import { lookFor, type UpsertItem, upsertAll } from './upsert/batches.ts';
 import type { Values } from './upsert/input.ts';
-import { lookFor, type UpsertItem, upsertAll } from './upsert/waves.ts';
+import { type CheckedInput, checkInput } from './upsert/validate/validate.ts';
 
 /** What can be done with many clients at once. */
 export const bulkActions = {

@@ -3,9 +3,9 @@ import type { ChangeKind } from '../changes/change-rows.ts';
 import { recordChanges } from '../changes/changes.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
-import { type ChosenClient, type ClientTarget, chooseOne, statusOf } from './choose.ts';
-import type { ClientStatus } from './filters.ts';
-import type { FieldChange } from './upsert/diff.ts';
+import type { ClientStatus } from './list/filters.ts';
+import { type ChosenClient, type ClientTarget, chooseOne, statusOf } from './match/selection.ts';
+import type { FieldChange } from './upsert/plan/diff.ts';
 
 interface Step {
   /** The states on which it does something; on the others it does nothing at all. */

@@ -10,7 +10,7 @@ import {
   write,
 } from '../core/write.ts';
 import { clearRemoved, type RemovalReason } from '../documents/store/removal.ts';
-import { type ClientTarget, chooseOne } from './choose.ts';
+import { type ClientTarget, chooseOne } from './match/selection.ts';
 
 interface Part {
   readonly table: string;

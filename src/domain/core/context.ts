@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../db/database.ts';
-import type { Followers } from '../changes/followers.ts';
+import type { Followers } from '../changes/subscriptions.ts';
 import type { UploadLimits } from '../documents/limits.ts';
 import type { HeldStore } from '../documents/store/held-store.ts';
 import { unauthenticated } from './errors.ts';

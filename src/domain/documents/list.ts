@@ -1,5 +1,5 @@
 import { all, column, type Sql, sql } from '../../db/sql.ts';
-import type { SortDirection } from '../clients/sorts.ts';
+import type { SortDirection } from '../clients/list/sorts.ts';
 import { searchable } from '../filter/filter.ts';
 import { anywhere } from '../filter/text-filter.ts';
 import type { SortKey } from '../page/sort-key.ts';

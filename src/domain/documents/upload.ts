@@ -1,6 +1,6 @@
 import { raw, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
-import { chooseOne } from '../clients/choose.ts';
+import { chooseOne } from '../clients/match/selection.ts';
 import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { refusalsOf } from '../core/errors.ts';

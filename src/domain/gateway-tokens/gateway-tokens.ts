@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
-import { chooseOne } from '../clients/choose.ts';
+import { chooseOne } from '../clients/match/selection.ts';
 import type { Values } from '../clients/upsert/input.ts';
 import { checkVersion } from '../clients/version.ts';
 import { requireAdmin } from '../companies/roles.ts';

@@ -1,5 +1,5 @@
 import type { Values } from '../clients/upsert/input.ts';
-import { readValues } from '../clients/upsert/values.ts';
+import { readValues } from '../clients/upsert/validate/values.ts';
 import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../core/errors.ts';
 import type { IdCodec } from '../core/ids.ts';
 import { gatewayTokenFields } from '../records/fields.ts';

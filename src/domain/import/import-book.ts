@@ -1,5 +1,5 @@
 import { refreshStatistics } from '../../db/statistics.ts';
-import { countOn } from '../clients/upsert/number.ts';
+import { countOn } from '../clients/upsert/plan/numbers.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import type { ImportSource } from './json/source.ts';

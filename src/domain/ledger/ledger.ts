@@ -1,5 +1,12 @@
 import { sql } from '../../db/sql.ts';
 import { recordChanges } from '../changes/changes.ts';
+import type { Values } from '../clients/upsert/input.ts';
+import { readValues } from '../clients/upsert/validate/values.ts';
+import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
+import type { ViewerContext } from '../core/context.ts';
+import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
+import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
+import { ledgerEntryFields } from '../records/fields.ts';
 import {
   type Account,
   digitsOf,
@@ -8,14 +15,7 @@ import {
   movedAmounts,
   readAccounts,
   updateAccounts,
-} from '../clients/accounts.ts';
-import type { Values } from '../clients/upsert/input.ts';
-import { readValues } from '../clients/upsert/values.ts';
-import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
-import type { ViewerContext } from '../core/context.ts';
-import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
-import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
-import { ledgerEntryFields } from '../records/fields.ts';
+} from './accounts.ts';
 import type { LedgerKind } from './ledger-kinds.ts';
 
 /** Most entries in one request. */

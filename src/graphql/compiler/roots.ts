@@ -1,6 +1,10 @@
 import { type GraphQLObjectType, getNamedType } from 'graphql';
-import type { ClientIdentifier } from '../../domain/clients/identify.ts';
-import { type ClientListArguments, clientList, followMerges } from '../../domain/clients/read.ts';
+import {
+  type ClientListArguments,
+  clientList,
+  followMerges,
+} from '../../domain/clients/list/list.ts';
+import type { ClientIdentifier } from '../../domain/clients/match/match.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import { type ReadableType, records } from '../../domain/records/records.ts';

@@ -1,4 +1,4 @@
-import type { FieldChange as FieldChangeRow } from '../../domain/clients/upsert/diff.ts';
+import type { FieldChange as FieldChangeRow } from '../../domain/clients/upsert/plan/diff.ts';
 import { batchPolicies } from '../../domain/core/batch.ts';
 import { builder, type FieldBuilder } from './builder.ts';
 import { describedEnum } from './kinds.ts';

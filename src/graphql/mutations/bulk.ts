@@ -5,7 +5,7 @@ import {
   bulkClients,
   MAX_ITEMS,
 } from '../../domain/clients/bulk.ts';
-import { MAX_CHOSEN, MAX_IDS } from '../../domain/clients/choose.ts';
+import { MAX_CHOSEN, MAX_IDS } from '../../domain/clients/match/selection.ts';
 import { bulkFields } from '../../domain/records/fields.ts';
 import { BatchPolicy } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';

@@ -1,7 +1,7 @@
 import { documentationOf } from '../../db/documentation.ts';
+import type { Upserted, UpsertItem } from '../../domain/clients/upsert/batches.ts';
 import { contactsModes, type UpsertInput, upsertModes } from '../../domain/clients/upsert/input.ts';
 import { MAX_INPUTS, upsertClient, upsertClients } from '../../domain/clients/upsert/upsert.ts';
-import type { Upserted, UpsertItem } from '../../domain/clients/upsert/waves.ts';
 import { clientFields, contactFields } from '../../domain/records/fields.ts';
 import { FieldChange, policyArgument } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';

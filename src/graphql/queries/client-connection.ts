@@ -10,8 +10,8 @@ import {
   countClients,
   readPage,
   summarizeClients,
-} from '../../domain/clients/read.ts';
-import { sortFields } from '../../domain/clients/sorts.ts';
+} from '../../domain/clients/list/list.ts';
+import { sortFields } from '../../domain/clients/list/sorts.ts';
 import { requireViewer, type ViewerContext } from '../../domain/core/context.ts';
 import { currencyById } from '../../domain/reference/reference.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';

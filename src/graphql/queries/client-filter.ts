@@ -1,5 +1,5 @@
 import { documentationOf } from '../../db/documentation.ts';
-import { filterFields } from '../../domain/clients/filters.ts';
+import { filterFields } from '../../domain/clients/list/filters.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import type { Field } from '../../domain/core/kinds.ts';
 import { type FilterKind, type OperandShape, operators } from '../../domain/filter/operators.ts';

@@ -1,8 +1,8 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Client as ClientRow } from '../../db/generated/client.ts';
-import { type ClientIdentifier, findMatches } from '../../domain/clients/identify.ts';
-import { followMerges } from '../../domain/clients/read.ts';
+import { followMerges } from '../../domain/clients/list/list.ts';
+import { type ClientIdentifier, findMatches } from '../../domain/clients/match/match.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError } from '../../domain/core/errors.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';

@@ -1,6 +1,6 @@
 import { documentationOf } from '../../db/documentation.ts';
-import { statusOf } from '../../domain/clients/choose.ts';
-import { clientStatuses } from '../../domain/clients/filters.ts';
+import { clientStatuses } from '../../domain/clients/list/filters.ts';
+import { statusOf } from '../../domain/clients/match/selection.ts';
 import { clientFields } from '../../domain/records/fields.ts';
 import { partQuery } from '../../domain/records/records.ts';
 import {

@@ -1,4 +1,4 @@
-import { chooseOne } from '../../domain/clients/choose.ts';
+import { chooseOne } from '../../domain/clients/match/selection.ts';
 import { listsWeakly, readTags } from '../../http/conditions.ts';
 import { clientTag } from '../v1/present.ts';
 import { preconditionFailed } from './errors.ts';

@@ -1,5 +1,5 @@
-import type { ClientList } from '../../domain/clients/read.ts';
-import { namedClients } from '../../domain/clients/read.ts';
+import type { ClientList } from '../../domain/clients/list/list.ts';
+import { namedClients } from '../../domain/clients/list/list.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { notFound } from '../../domain/core/errors.ts';
 import type { Returning } from '../../domain/core/write.ts';

@@ -1,6 +1,6 @@
 import { type BulkInput, bulkClients } from '../../domain/clients/bulk.ts';
-import { MAX_CHOSEN } from '../../domain/clients/choose.ts';
-import { countClients, namedClients } from '../../domain/clients/read.ts';
+import { countClients, namedClients } from '../../domain/clients/list/list.ts';
+import { MAX_CHOSEN } from '../../domain/clients/match/selection.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { DomainErrors, invalidInput, type Rule, refusalsOf } from '../../domain/core/errors.ts';
 import { bulkFields } from '../../domain/records/fields.ts';

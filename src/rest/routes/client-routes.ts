@@ -1,7 +1,7 @@
 import { changeStatus } from '../../domain/clients/lifecycle.ts';
+import { clientRange } from '../../domain/clients/list/list.ts';
 import { mergeClients } from '../../domain/clients/merge/merge.ts';
 import { purgeClient } from '../../domain/clients/purge.ts';
-import { clientRange } from '../../domain/clients/read.ts';
 import type { UpsertInput } from '../../domain/clients/upsert/input.ts';
 import { upsertClient } from '../../domain/clients/upsert/upsert.ts';
 import { requireAdmin } from '../../domain/companies/roles.ts';

@@ -1,6 +1,6 @@
-import type { ClientFilter, ClientStatus } from '../../domain/clients/filters.ts';
-import type { ClientRangeArguments } from '../../domain/clients/read.ts';
-import { isSortable } from '../../domain/clients/sorts.ts';
+import type { ClientFilter, ClientStatus } from '../../domain/clients/list/filters.ts';
+import type { ClientRangeArguments } from '../../domain/clients/list/list.ts';
+import { isSortable } from '../../domain/clients/list/sorts.ts';
 import type { IdCodec, RecordType } from '../../domain/core/ids.ts';
 import { isSearchable } from '../../domain/filter/filter.ts';
 import { plainDecimal } from '../../domain/v1-rules/php-number.ts';

@@ -1,9 +1,9 @@
 import { v1DisplayNameOf } from '../../domain/clients/derived.ts';
-import { ENTITY } from '../../domain/clients/upsert/settings.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import type { Field, Kind } from '../../domain/core/kinds.ts';
 import { randomKey } from '../../domain/core/random.ts';
 import { clientFields, fieldsOf, gatewayTokenFields } from '../../domain/records/fields.ts';
+import { ENTITY } from '../../domain/v1-rules/settings.ts';
 import type { RecordRow } from '../../projection/record-rows.ts';
 import type { WholeClient } from '../../projection/whole.ts';
 import type { V1Record } from '../http/route.ts';

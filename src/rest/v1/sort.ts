@@ -1,4 +1,4 @@
-import type { ClientSort } from '../../domain/clients/sorts.ts';
+import type { ClientSort } from '../../domain/clients/list/sorts.ts';
 import { camelCase } from './casing.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ClientList } from '../../domain/clients/read.ts';
+import type { ClientList } from '../../domain/clients/list/list.ts';
 import type { ReadContext } from '../../domain/core/context.ts';
 import { fieldOf, type ReadableType } from '../../domain/records/records.ts';
 import { readClients } from '../../projection/clients.ts';

@@ -1,5 +1,5 @@
-import { digitsOf, fitsColumn, millionths } from '../accounts.ts';
-import type { StoredClient } from '../identify.ts';
+import { digitsOf, fitsColumn, millionths } from '../../ledger/accounts.ts';
+import type { StoredClient } from '../match/match.ts';
 
 /** The amounts of a client that are added when clients are merged. */
 export const mergedAmounts = ['balance', 'paidToDate', 'paymentBalance', 'creditBalance'] as const;

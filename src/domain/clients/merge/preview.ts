@@ -1,7 +1,7 @@
 import { sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import type { DomainError } from '../../core/errors.ts';
-import { readStoredContacts, type StoredClient } from '../identify.ts';
+import { readStoredContacts, type StoredClient } from '../match/match.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';
 import type { MergedMoney } from './money.ts';

@@ -5,7 +5,7 @@ import { DomainError, type InputPath, invalidInput, notFound } from '../../core/
 import type { IdCodec } from '../../core/ids.ts';
 import { columnsOf } from '../../records/children.ts';
 import { clientFields } from '../../records/fields.ts';
-import type { StoredClient } from '../identify.ts';
+import type { StoredClient } from '../match/match.ts';
 import { MAX_SOURCES, type MergeInput } from './input.ts';
 import { addMoney, type MergedMoney } from './money.ts';
 import { type Choice, readChoices } from './values.ts';

@@ -3,8 +3,8 @@ import { constantCase } from '../../casing.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, invalidInput } from '../../core/errors.ts';
 import { clientFields, fieldsOf } from '../../records/fields.ts';
-import type { StoredClient } from '../identify.ts';
-import { shownValue } from '../upsert/diff.ts';
+import type { StoredClient } from '../match/match.ts';
+import { shownValue } from '../upsert/plan/diff.ts';
 import type { ChoiceInput } from './input.ts';
 
 /** A field whose value another client gives. */

@@ -1,5 +1,5 @@
 import type { DomainError } from '../../core/errors.ts';
-import type { ClientIdentifier } from '../identify.ts';
+import type { ClientIdentifier } from '../match/match.ts';
 
 /** What may happen: create or change, create only, or change only. */
 export const upsertModes = {

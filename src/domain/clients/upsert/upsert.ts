@@ -3,14 +3,7 @@ import { type BatchPolicy, writeMany } from '../../core/batch.ts';
 import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteRequest, type Written, write } from '../../core/write.ts';
-import { type CheckedInput, checkInput, hashPasswords } from './check.ts';
-import type { FieldChange } from './diff.ts';
-import type { UpsertInput } from './input.ts';
-import { type InsertedClient, insertRow } from './insert.ts';
-import type { Ready } from './order.ts';
-import { planContacts, planUpsert } from './plan.ts';
-import type { Settings } from './settings.ts';
-import { insertTogether } from './together.ts';
+import type { Settings } from '../../v1-rules/settings.ts';
 import {
   lookFor,
   refusedClaims,
@@ -18,7 +11,14 @@ import {
   type UpsertItem,
   upsertAll,
   upserted,
-} from './waves.ts';
+} from './batches.ts';
+import type { UpsertInput } from './input.ts';
+import type { Ready } from './match/batches.ts';
+import type { FieldChange } from './plan/diff.ts';
+import { planContacts, planUpsert } from './plan/plan.ts';
+import { type InsertedClient, insertRow } from './store/insert.ts';
+import { insertTogether } from './store/insert-queue.ts';
+import { type CheckedInput, checkInput, hashPasswords } from './validate/validate.ts';
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;

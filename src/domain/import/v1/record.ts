@@ -5,7 +5,7 @@ import {
   searchTextsOf,
   v1DisplayNameOf,
 } from '../../clients/derived.ts';
-import { EMAIL } from '../../clients/upsert/contacts.ts';
+import { EMAIL } from '../../clients/upsert/validate/contacts.ts';
 import type { IdCodec } from '../../core/ids.ts';
 import { fileName } from '../../documents/file-name.ts';
 import { NAME_PART } from '../../documents/store/store.ts';

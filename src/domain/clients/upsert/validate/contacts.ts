@@ -1,11 +1,11 @@
-import { DomainError, type InputPath, invalidInput } from '../../core/errors.ts';
-import type { IdCodec } from '../../core/ids.ts';
-import { randomKey } from '../../core/random.ts';
-import { contactFields } from '../../records/fields.ts';
-import { foldIdentity } from '../../text/folding.ts';
-import { lengthOf, normalText, readText, unstorable } from '../../text/text.ts';
-import type { ContactState } from '../contact-state.ts';
-import type { ContactInput, ContactsMode } from './input.ts';
+import { DomainError, type InputPath, invalidInput } from '../../../core/errors.ts';
+import type { IdCodec } from '../../../core/ids.ts';
+import { randomKey } from '../../../core/random.ts';
+import { contactFields } from '../../../records/fields.ts';
+import { foldIdentity } from '../../../text/folding.ts';
+import { lengthOf, normalText, readText, unstorable } from '../../../text/text.ts';
+import type { ContactState } from '../../contact-state.ts';
+import type { ContactInput, ContactsMode } from '../input.ts';
 import { readValues } from './values.ts';
 
 /** A contact of an input, checked: its values in stored form. */

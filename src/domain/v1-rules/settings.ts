@@ -1,7 +1,7 @@
-import { type DomainError, type InputPath, invalidInput } from '../../core/errors.ts';
-import { isExact, plainDigits } from '../../text/exact-numbers.ts';
-import { unstorableJson } from '../../text/text.ts';
-import { leadingNumber } from '../../v1-rules/php-number.ts';
+import { type DomainError, type InputPath, invalidInput } from '../core/errors.ts';
+import { isExact, plainDigits } from '../text/exact-numbers.ts';
+import { unstorableJson } from '../text/text.ts';
+import { leadingNumber } from './php-number.ts';
 
 /** Settings of a client or company, in v1 form. */
 export type Settings = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
-import type { ReadContext } from '../../core/context.ts';
-import type { DomainError } from '../../core/errors.ts';
-import type { WriteContext } from '../../core/write.ts';
-import type { StoredClient } from '../identify.ts';
-import type { CheckedInput } from './check.ts';
-import { assignNumbers, lookAhead, type NumberedClient } from './number.ts';
+import type { ReadContext } from '../../../core/context.ts';
+import type { DomainError } from '../../../core/errors.ts';
+import type { WriteContext } from '../../../core/write.ts';
+import type { StoredClient } from '../../match/match.ts';
+import type { CheckedInput } from '../validate/validate.ts';
+import { assignNumbers, lookAhead, type NumberedClient } from './numbers.ts';
 import { type Claim, findTaken, findUnknownUsers } from './unique.ts';
 
 /** An input and the client that it is about. */

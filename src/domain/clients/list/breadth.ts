@@ -1,5 +1,5 @@
-import type { FieldFilter } from '../filter/filter.ts';
-import { clientFields, contactFields, fieldsOf } from '../records/fields.ts';
+import type { FieldFilter } from '../../filter/filter.ts';
+import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
 import type { ClientFilter, ContactQuantifiers } from './filters.ts';
 
 /** The rows that a condition finds, as far as its form alone tells. */

@@ -1,18 +1,18 @@
-import { DomainError, type InputPath } from '../../core/errors.ts';
-import type { IdCodec } from '../../core/ids.ts';
-import { randomKey } from '../../core/random.ts';
-import { clientFields, fieldsOf } from '../../records/fields.ts';
-import type { ContactState } from '../contact-state.ts';
-import { displayNameOf, searchTextsOf } from '../derived.ts';
-import type { StoredClient } from '../identify.ts';
-import { conflict } from '../version.ts';
-import type { CheckedInput } from './check.ts';
-import { applyContacts, type ContactsOutcome } from './contacts.ts';
+import { DomainError, type InputPath } from '../../../core/errors.ts';
+import type { IdCodec } from '../../../core/ids.ts';
+import { randomKey } from '../../../core/random.ts';
+import { clientFields, fieldsOf } from '../../../records/fields.ts';
+import { newSettings, type Settings, withCurrency } from '../../../v1-rules/settings.ts';
+import type { ContactState } from '../../contact-state.ts';
+import { displayNameOf, searchTextsOf } from '../../derived.ts';
+import type { StoredClient } from '../../match/match.ts';
+import { conflict } from '../../version.ts';
+import type { NewClient } from '../store/insert.ts';
+import type { ClientState } from '../store/rows.ts';
+import type { ChangedClient } from '../store/update.ts';
+import { applyContacts, type ContactsOutcome } from '../validate/contacts.ts';
+import type { CheckedInput } from '../validate/validate.ts';
 import { clientChanges, contactChanges, type FieldChange, writtenFields } from './diff.ts';
-import type { NewClient } from './insert.ts';
-import type { ClientState } from './rows.ts';
-import { newSettings, type Settings, withCurrency } from './settings.ts';
-import type { ChangedClient } from './update.ts';
 
 /** Letters and digits in the hash of a client. */
 const HASH_LENGTH = 40;

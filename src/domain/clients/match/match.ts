@@ -1,10 +1,10 @@
-import { column, givenRows, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
-import type { ReadContext } from '../core/context.ts';
-import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
-import type { Field } from '../core/kinds.ts';
-import { searchable } from '../filter/filter.ts';
-import { clientFields, contactFields, fieldsOf } from '../records/fields.ts';
-import type { ContactState } from './contact-state.ts';
+import { column, givenRows, oneOf, raw, type Sql, sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../core/context.ts';
+import { DomainError, type InputPath, invalidInput, notFound } from '../../core/errors.ts';
+import type { Field } from '../../core/kinds.ts';
+import { searchable } from '../../filter/filter.ts';
+import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
+import type { ContactState } from '../contact-state.ts';
 
 /** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
 export interface ClientIdentifier {

@@ -1,8 +1,8 @@
-import { all, any, column, type Sql, sql } from '../../db/sql.ts';
-import type { ReadContext } from '../core/context.ts';
-import { type InputPath, invalidInput } from '../core/errors.ts';
-import type { Field } from '../core/kinds.ts';
-import { and, type Condition, type Needle, not, or } from '../filter/condition.ts';
+import { all, any, column, type Sql, sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../core/context.ts';
+import { type InputPath, invalidInput } from '../../core/errors.ts';
+import type { Field } from '../../core/kinds.ts';
+import { and, type Condition, type Needle, not, or } from '../../filter/condition.ts';
 import {
   ConditionBudget,
   type FieldFilter,
@@ -10,12 +10,12 @@ import {
   givenMembers,
   neededMembers,
   searchable,
-} from '../filter/filter.ts';
-import type { FilterKind } from '../filter/operators.ts';
-import { anywhere, isIndexed } from '../filter/text-filter.ts';
-import { clientFields, contactFields, fieldsOf } from '../records/fields.ts';
-import { foldSearch } from '../text/folding.ts';
-import { isContactOfClient, type SearchTexts, searchTexts } from './derived.ts';
+} from '../../filter/filter.ts';
+import type { FilterKind } from '../../filter/operators.ts';
+import { anywhere, isIndexed } from '../../filter/text-filter.ts';
+import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
+import { foldSearch } from '../../text/folding.ts';
+import { isContactOfClient, type SearchTexts, searchTexts } from '../derived.ts';
 
 /** The states of a client: in use, out of the way, or hidden. */
 export const clientStatuses = {

@@ -1,8 +1,8 @@
-import { givenNumbers, sql } from '../../db/sql.ts';
-import type { ReadContext } from '../core/context.ts';
-import { DomainError, type InputPath, notFound } from '../core/errors.ts';
-import { type ClientQuery, type ClientStatus, clientMatch } from './filters.ts';
-import { checkVersion } from './version.ts';
+import { givenNumbers, sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../core/context.ts';
+import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
+import { type ClientQuery, type ClientStatus, clientMatch } from '../list/filters.ts';
+import { checkVersion } from '../version.ts';
 
 /** A client as a write finds it. */
 export interface ChosenClient {

@@ -1,7 +1,7 @@
-import { columnName, givenRows, join, raw, type Sql, sql } from '../../../db/sql.ts';
-import { type Field, sqlType } from '../../core/kinds.ts';
-import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
-import { searchTexts } from '../derived.ts';
+import { columnName, givenRows, join, raw, type Sql, sql } from '../../../../db/sql.ts';
+import { type Field, sqlType } from '../../../core/kinds.ts';
+import { clientFields, contactFields, fieldsOf } from '../../../records/fields.ts';
+import { searchTexts } from '../../derived.ts';
 
 /** The values that a client is stored with: its writable fields and the derived ones. */
 export type ClientState = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
-import type { WriteContext } from '../../core/write.ts';
-import type { ContactState } from '../contact-state.ts';
+import { columnName, join, raw, type Sql, sql } from '../../../../db/sql.ts';
+import type { WriteContext } from '../../../core/write.ts';
+import type { ContactState } from '../../contact-state.ts';
 
 import {
   type ClientState,

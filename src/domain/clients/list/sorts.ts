@@ -1,10 +1,10 @@
-import { column, type Sql, sql } from '../../db/sql.ts';
-import { constantCase } from '../casing.ts';
-import { invalidInput } from '../core/errors.ts';
-import type { Field } from '../core/kinds.ts';
-import type { SortKey } from '../page/sort-key.ts';
+import { column, type Sql, sql } from '../../../db/sql.ts';
+import { constantCase } from '../../casing.ts';
+import { invalidInput } from '../../core/errors.ts';
+import type { Field } from '../../core/kinds.ts';
+import type { SortKey } from '../../page/sort-key.ts';
 
-import { clientFields, fieldsOf, orderColumns } from '../records/fields.ts';
+import { clientFields, fieldsOf, orderColumns } from '../../records/fields.ts';
 
 export type SortDirection = 'ASC' | 'DESC';
 export type NullsPlacement = 'FIRST' | 'LAST';

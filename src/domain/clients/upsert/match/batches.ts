@@ -1,6 +1,6 @@
-import { foldIdentity } from '../../text/folding.ts';
-import type { Matched } from '../identify.ts';
-import type { CheckedInput } from './check.ts';
+import { foldIdentity } from '../../../text/folding.ts';
+import type { Matched } from '../../match/match.ts';
+import type { CheckedInput } from '../validate/validate.ts';
 
 /** An input, and the clients that its match finds as the book stands; null when it has no match. */
 export interface Ready {

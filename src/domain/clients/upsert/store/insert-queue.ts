@@ -1,7 +1,7 @@
-import type { Database } from '../../../db/database.ts';
-import type { Line } from '../../../db/line.ts';
-import type { Viewer } from '../../core/viewer.ts';
-import type { Returning } from '../../core/write.ts';
+import type { Database } from '../../../../db/database.ts';
+import type { Line } from '../../../../db/line.ts';
+import type { Viewer } from '../../../core/viewer.ts';
+import type { Returning } from '../../../core/write.ts';
 import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
 
 /** Most clients that are inserted by one statement here. */

@@ -1,10 +1,10 @@
-import type { Queryable } from '../../db/database.ts';
-import { join, oneOf, raw, type Sql, sql } from '../../db/sql.ts';
-import type { ReadContext } from '../core/context.ts';
-import { cursorValue, writeCursor } from '../page/cursor.ts';
-import { makePage, offsetPage, type Page, type PageArguments } from '../page/page.ts';
-import { isStarted, liesBehind, pageStatement } from '../page/page-statement.ts';
-import type { SortKey } from '../page/sort-key.ts';
+import type { Queryable } from '../../../db/database.ts';
+import { join, oneOf, raw, type Sql, sql } from '../../../db/sql.ts';
+import type { ReadContext } from '../../core/context.ts';
+import { cursorValue, writeCursor } from '../../page/cursor.ts';
+import { makePage, offsetPage, type Page, type PageArguments } from '../../page/page.ts';
+import { isStarted, liesBehind, pageStatement } from '../../page/page-statement.ts';
+import type { SortKey } from '../../page/sort-key.ts';
 import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/database.ts';
 import type { Listener } from '../../db/listener.ts';
-import { TokenWatch } from '../companies/token-watch.ts';
+import { TokenWatch } from '../companies/token-expiry-monitor.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { type Change, changesAfter } from './change-rows.ts';

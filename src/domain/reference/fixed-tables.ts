@@ -1,4 +1,4 @@
-import { countryById, industryById, sizeById } from '../reference/reference.ts';
+import { countryById, industryById, sizeById } from './reference.ts';
 
 /** A fixed table, and what its rows are called in a sentence. */
 interface FixedTable {

@@ -1,13 +1,13 @@
 import bcrypt from 'bcryptjs';
-import { DomainError, type InputPath, invalidInput } from '../../core/errors.ts';
-import type { IdCodec } from '../../core/ids.ts';
-import { codeNumber } from '../../filter/filter.ts';
-import { clientFields } from '../../records/fields.ts';
-import { normalText, requireStorable } from '../../text/text.ts';
-import type { ClientIdentifier } from '../identify.ts';
+import { DomainError, type InputPath, invalidInput } from '../../../core/errors.ts';
+import type { IdCodec } from '../../../core/ids.ts';
+import { codeNumber } from '../../../filter/filter.ts';
+import { clientFields } from '../../../records/fields.ts';
+import { normalText, requireStorable } from '../../../text/text.ts';
+import { readSettings, type Settings } from '../../../v1-rules/settings.ts';
+import type { ClientIdentifier } from '../../match/match.ts';
+import type { ContactsMode, UpsertInput, UpsertMode } from '../input.ts';
 import { type ContactChange, readContacts } from './contacts.ts';
-import type { ContactsMode, UpsertInput, UpsertMode } from './input.ts';
-import { readSettings, type Settings } from './settings.ts';
 import { readValues, UnlistedCode } from './values.ts';
 
 /** Rounds of bcrypt for portal passwords, as many as the existing API takes. */

@@ -1,8 +1,8 @@
-import type { Queryable } from '../../../db/database.ts';
-import { sql, withNames } from '../../../db/sql.ts';
-import type { Viewer } from '../../core/viewer.ts';
-import type { Returning, WriteContext } from '../../core/write.ts';
-import type { ContactState } from '../contact-state.ts';
+import type { Queryable } from '../../../../db/database.ts';
+import { sql, withNames } from '../../../../db/sql.ts';
+import type { Viewer } from '../../../core/viewer.ts';
+import type { Returning, WriteContext } from '../../../core/write.ts';
+import type { ContactState } from '../../contact-state.ts';
 
 import {
   type ClientState,

@@ -1,8 +1,8 @@
-import type { Queryable } from '../../../db/database.ts';
-import { sql } from '../../../db/sql.ts';
-import { randomKey } from '../../core/random.ts';
-import type { WriteContext } from '../../core/write.ts';
-import { foldIdentity } from '../../text/folding.ts';
+import type { Queryable } from '../../../../db/database.ts';
+import { sql } from '../../../../db/sql.ts';
+import { randomKey } from '../../../core/random.ts';
+import type { WriteContext } from '../../../core/write.ts';
+import { foldIdentity } from '../../../text/folding.ts';
 
 /** How a company gives numbers to clients. */
 interface NumberRule {

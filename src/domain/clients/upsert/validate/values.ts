@@ -1,11 +1,17 @@
-import { DomainError, type InputPath, invalidInput } from '../../core/errors.ts';
-import type { IdCodec } from '../../core/ids.ts';
-import { type Field, isOfKind } from '../../core/kinds.ts';
-import { codeNumber } from '../../filter/filter.ts';
-import { fieldsOf } from '../../records/fields.ts';
-import { isLongerThan, lengthOf, MAX_TEXT, requireStorable, textOfField } from '../../text/text.ts';
-import { fixedTables } from '../fixed-tables.ts';
-import type { Values } from './input.ts';
+import { DomainError, type InputPath, invalidInput } from '../../../core/errors.ts';
+import type { IdCodec } from '../../../core/ids.ts';
+import { type Field, isOfKind } from '../../../core/kinds.ts';
+import { codeNumber } from '../../../filter/filter.ts';
+import { fieldsOf } from '../../../records/fields.ts';
+import { fixedTables } from '../../../reference/fixed-tables.ts';
+import {
+  isLongerThan,
+  lengthOf,
+  MAX_TEXT,
+  requireStorable,
+  textOfField,
+} from '../../../text/text.ts';
+import type { Values } from '../input.ts';
 
 /** A number that its fixed table lacks. It may stay where it is: imported clients have such numbers. */
 export class UnlistedCode extends DomainError {

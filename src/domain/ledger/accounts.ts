@@ -1,6 +1,6 @@
 import { column, givenNumbers, givenRows, join, raw, sql } from '../../db/sql.ts';
 import type { WriteContext } from '../core/write.ts';
-import { type LedgerKind, ledgerKinds } from '../ledger/ledger-kinds.ts';
+import { type LedgerKind, ledgerKinds } from './ledger-kinds.ts';
 
 /** The amounts of a client that are sums of its ledger entries. */
 export const accountAmounts = ['balance', 'paidToDate', 'creditBalance'] as const;

@@ -1,6 +1,6 @@
-import { givenRows, sql } from '../../../db/sql.ts';
-import type { ReadContext } from '../../core/context.ts';
-import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../core/errors.ts';
+import { givenRows, sql } from '../../../../db/sql.ts';
+import type { ReadContext } from '../../../core/context.ts';
+import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../../core/errors.ts';
 
 /** A value that only one client of the company may have. */
 export interface Claim {

@@ -4,15 +4,14 @@ import type { ReadContext } from '../../core/context.ts';
 import { type DomainError, notFound } from '../../core/errors.ts';
 import type { WriteContext } from '../../core/write.ts';
 import type { ContactState } from '../contact-state.ts';
-import { findMatches, type Matched, onlyMatch } from '../identify.ts';
-import type { CheckedInput } from './check.ts';
-import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './claims.ts';
-
-import type { FieldChange } from './diff.ts';
-import { insertRow, reserveIds, sendClients } from './insert.ts';
-import { namedNumbers, nextWave, type Ready } from './order.ts';
-import { type Plan, planContacts, planUpsert, refuse } from './plan.ts';
-import { updateClients } from './update.ts';
+import { findMatches, type Matched, onlyMatch } from '../match/match.ts';
+import { namedNumbers, nextWave, type Ready } from './match/batches.ts';
+import type { FieldChange } from './plan/diff.ts';
+import { type Plan, planContacts, planUpsert, refuse } from './plan/plan.ts';
+import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './plan/uniqueness.ts';
+import { insertRow, reserveIds, sendClients } from './store/insert.ts';
+import { updateClients } from './store/update.ts';
+import type { CheckedInput } from './validate/validate.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
