@@ -67,13 +67,13 @@ export async function readClients(
 /** Rows of clients and their lists that are read in little time. */
 const FEW = 100;
 
-function planOf({ indexed, isWhole, page }: ClientList, shape: ClientListShape): Plan {
+function planOf({ indexCondition, isUnfiltered, page }: ClientList, shape: ClientListShape): Plan {
   if (shape.total || shape.summary) return 'kept';
   // A page of what a search finds is best read by the index of texts if that is little, and by the index of its order
   // if that is much: only the text that is looked for tells.
-  if (indexed) return 'anew';
+  if (indexCondition) return 'anew';
   const lists = shape.rows?.parts.filter((part) => typeof part === 'object').length ?? 0;
-  const isByIndex = isWhole && page.offset === 0 && page.keys.length <= 2;
+  const isByIndex = isUnfiltered && page.offset === 0 && page.keys.length <= 2;
   return isByIndex && page.size * (1 + lists) <= FEW ? 'quick' : 'kept';
 }
 
@@ -83,11 +83,11 @@ function listStatement(
   pages: ListPages,
   { companyId }: Viewer,
 ): Sql {
-  const { where, indexed } = list;
+  const { where, indexCondition } = list;
   const counts = shape.total || shape.summary;
   // What a search finds is found once and kept for the page and the sums; any other list is better read twice,
   // the page by the index of its order.
-  const kept = indexed !== null && counts;
+  const kept = indexCondition !== null && counts;
   const from = kept ? sql`m` : sql`clients`;
   const which = kept ? sql`true` : where;
   const asked = shape.rows && shape.sides && asksBehind(list.page, shape.sides);
@@ -103,7 +103,7 @@ function listStatement(
     ...(shape.state ? [newestChange(companyId)] : []),
   ];
   const match = kept
-    ? sql`with m as materialized (${matched(list, indexed, shape.summary)}) `
+    ? sql`with m as materialized (${matched(list, indexCondition, shape.summary)}) `
     : sql``;
   return sql`${match}select ${join(columns)}`;
 }
@@ -112,7 +112,7 @@ function listStatement(
  * The clients that a list has, with what its order and its sums need of them. What the index of texts finds is fenced
  * off, or else the planner, who does not know how little that is, reads other indexes from end to end besides.
  */
-function matched({ page, further }: ClientList, indexed: Sql, summary: boolean): Sql {
+function matched({ page, recheck }: ClientList, indexCondition: Sql, summary: boolean): Sql {
   const names = new Set([
     'c.id',
     // A key with a value of its own is computed from the id.
@@ -122,7 +122,7 @@ function matched({ page, further }: ClientList, indexed: Sql, summary: boolean):
     ...(summary ? SUMMED_FIELDS.map((name) => column('c', name).text) : []),
   ]);
   return sql`select ${raw([...names].join(', '))}
-    from (select * from clients c where ${indexed} offset 0) c where ${further}`;
+    from (select * from clients c where ${indexCondition} offset 0) c where ${recheck}`;
 }
 
 function rowsText(

@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
 import { tendSearchIndex } from '../db/search-index.ts';
 import { refreshStatistics } from '../db/statistics.ts';
-import { Followers } from '../domain/changes/subscriptions.ts';
+import { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/companies/create.ts';
 import { IdCodec } from '../domain/core/ids.ts';
 import type { HeldStore } from '../domain/documents/store/held-store.ts';
@@ -84,13 +84,13 @@ async function serve(
     );
     closing.push(() => tending.stop());
   }
-  const followers = new Followers(db, listener);
+  const subscriptions = new ChangeSubscriptions(db, listener);
   const server = createHttpServer({
     config,
     db,
     ids: new IdCodec(config.hashidsSalt),
     files,
-    followers,
+    subscriptions,
     access: createAccess(db, listener),
     report,
   });
@@ -102,7 +102,7 @@ async function serve(
     // Connections on which a request is running now are not kept after its answer.
     server.keepAliveTimeout = 1;
     server.closeIdleConnections();
-    followers.close();
+    subscriptions.close();
     await closed;
   });
   // Not before the gateway listens: what is shown only once must not be made by a start that fails.
@@ -115,6 +115,6 @@ async function serve(
     files,
     demo,
     hasCompany: demo !== null || (await hasCompany(db)),
-    streams: () => followers.count,
+    streams: () => subscriptions.count,
   };
 }

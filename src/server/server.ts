@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import type { Followers } from '../domain/changes/subscriptions.ts';
+import type { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import type { Context } from '../domain/core/context.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
 import type { HeldStore } from '../domain/documents/store/held-store.ts';
@@ -34,7 +34,7 @@ export interface ServerParts {
   readonly db: Database;
   readonly ids: IdCodec;
   readonly files: HeldStore;
-  readonly followers: Followers;
+  readonly subscriptions: ChangeSubscriptions;
   readonly access: Access;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
@@ -42,7 +42,7 @@ export interface ServerParts {
 
 /** The HTTP server: finds out who asks, then hands the request to `/graphql`, `/api/v1` or the health routes. */
 export function createHttpServer(parts: ServerParts): Server {
-  const { config, db, ids, files, followers, access } = parts;
+  const { config, db, ids, files, subscriptions, access } = parts;
   const graphql = createGraphQL({
     explore: config.explore,
     maxUpload: config.uploads.requestBytes,
@@ -81,7 +81,7 @@ export function createHttpServer(parts: ServerParts): Server {
       ids,
       files,
       uploads: config.uploads,
-      followers,
+      subscriptions,
       viewer,
       appUrl: baseOf(request),
       password: passwordOf(request.headers),

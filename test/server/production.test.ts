@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openListener } from '../../src/db/listener.ts';
-import { Followers } from '../../src/domain/changes/subscriptions.ts';
+import { ChangeSubscriptions } from '../../src/domain/changes/subscriptions.ts';
 import { IdCodec } from '../../src/domain/core/ids.ts';
 import { createAccess } from '../../src/server/access.ts';
 import { createHttpServer } from '../../src/server/server.ts';
@@ -18,21 +18,21 @@ beforeAll(async () => {
   const { DATABASE_URL } = process.env;
   const config = readConfig({ NODE_ENV: 'production', DATABASE_URL, PORT: '0' });
   const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
-  const followers = new Followers(db, listener);
+  const subscriptions = new ChangeSubscriptions(db, listener);
   const access = createAccess(db, listener);
   const server = createHttpServer({
     config,
     db,
     ids: new IdCodec(),
     files,
-    followers,
+    subscriptions,
     access,
     report: () => {},
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   closed = async () => {
-    followers.close();
+    subscriptions.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await listener.close();

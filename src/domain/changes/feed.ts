@@ -23,7 +23,7 @@ export interface FeedPage {
 }
 
 /** Most clients that a feed may be narrowed to. */
-export const MAX_FOLLOWED = 500;
+export const MAX_FEED_CLIENTS = 500;
 
 /** The cursor before all changes. */
 const START = '0';
@@ -39,8 +39,8 @@ export async function readFeed(
 ): Promise<FeedPage> {
   const { db, viewer } = context;
   const size = pageSize(args.first ?? DEFAULT_PAGE_SIZE, 'first');
-  const after = readCursor(args.after ?? START);
-  const clientIds = followedIds(context, args.ids);
+  const after = parseChangeCursor(args.after ?? START);
+  const clientIds = feedClientIds(context, args.ids);
   const found = await changesAfter(db, viewer.companyId, after, clientIds, size + 1);
   // A cursor from another book would wait for changes that are long past here.
   if (found.length === 0 && after !== START) {
@@ -52,19 +52,19 @@ export async function readFeed(
 }
 
 /** The numbers of the clients that a feed is narrowed to; null for all. @throws TOO_MANY, INVALID_ID, WRONG_ID_TYPE */
-export function followedIds(
+export function feedClientIds(
   { ids: codec }: Pick<ReadContext, 'ids'>,
   ids: FeedArguments['ids'],
 ): readonly number[] | null {
   if (!ids) return null;
-  if (ids.length > MAX_FOLLOWED) {
-    throw new DomainError('TOO_MANY', `At most ${MAX_FOLLOWED} clients can be named.`, ['ids']);
+  if (ids.length > MAX_FEED_CLIENTS) {
+    throw new DomainError('TOO_MANY', `At most ${MAX_FEED_CLIENTS} clients can be named.`, ['ids']);
   }
   return [...new Set(ids.map((id, i) => codec.decode('Client', id, ['ids', i])))];
 }
 
 /** A cursor, checked for its form. @throws INVALID_CURSOR */
-export function readCursor(cursor: string): string {
+export function parseChangeCursor(cursor: string): string {
   if (/^(0|[1-9]\d{0,17})$/.test(cursor)) return cursor;
   throw new DomainError('INVALID_CURSOR', '"after" is not the cursor of a change.', ['after']);
 }

@@ -1,8 +1,14 @@
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError, type ErrorCode, unauthenticated } from '../core/errors.ts';
 import type { Change } from './change-rows.ts';
-import { type FeedArguments, followedIds, latestCursor, readCursor, refuseFuture } from './feed.ts';
-import type { Follower } from './subscriptions.ts';
+import {
+  type FeedArguments,
+  feedClientIds,
+  latestCursor,
+  parseChangeCursor,
+  refuseFuture,
+} from './feed.ts';
+import type { ChangeSubscription } from './subscriptions.ts';
 
 /**
  * Follows the changes of the company, from those that are made from now on or from those after a cursor. Nothing is
@@ -16,18 +22,18 @@ export async function followChanges(
   { after, ids }: FeedArguments,
   gone: AbortSignal,
 ): Promise<AsyncGenerator<Change>> {
-  const { db, viewer, followers } = context;
-  const start = after == null ? null : readCursor(after);
-  const clientIds = followedIds(context, ids);
+  const { db, viewer, subscriptions } = context;
+  const start = after == null ? null : parseChangeCursor(after);
+  const clientIds = feedClientIds(context, ids);
   const latest = await latestCursor(db, viewer.companyId);
   if (start !== null) refuseFuture(start, latest);
-  const follower = followers.join(viewer, gone);
-  return changes(context, follower, start ?? latest, clientIds, gone);
+  const subscription = subscriptions.join(viewer, gone);
+  return changes(context, subscription, start ?? latest, clientIds, gone);
 }
 
 async function* changes(
-  { followers, viewer }: ViewerContext,
-  follower: Follower,
+  { subscriptions, viewer }: ViewerContext,
+  subscription: ChangeSubscription,
   start: string,
   clientIds: readonly number[] | null,
   gone: AbortSignal,
@@ -35,16 +41,16 @@ async function* changes(
   let cursor = start;
   let mayHaveMore = false;
   while (!gone.aborted) {
-    if (!mayHaveMore) await follower.news();
+    if (!mayHaveMore) await subscription.waitForChange();
     if (gone.aborted) return;
-    const page = await followers.read(viewer.companyId, cursor, clientIds);
+    const page = await subscriptions.read(viewer.companyId, cursor, clientIds);
     for (const change of page.changes) {
       if (gone.aborted) return;
-      if (follower.ended) throw ending(follower.ended, cursor);
+      if (subscription.ended) throw ending(subscription.ended, cursor);
       yield change;
       cursor = change.cursor;
     }
-    if (follower.ended) throw ending(follower.ended, cursor);
+    if (subscription.ended) throw ending(subscription.ended, cursor);
     mayHaveMore = page.mayHaveMore;
   }
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/database.ts';
 import type { Listener } from '../../db/listener.ts';
-import { TokenWatch } from '../companies/token-expiry-monitor.ts';
+import { TokenExpiryMonitor } from '../companies/token-expiry-monitor.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { type Change, changesAfter } from './change-rows.ts';
@@ -9,44 +9,44 @@ import { type Change, changesAfter } from './change-rows.ts';
 const MAX_STREAMS = 1000;
 
 /** Changes that are read at a time. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** How often to look without being told to, in milliseconds: a lost connection may go unnoticed for a while. */
-const LOOK_EVERY = 30_000;
+const POLL_INTERVAL_MS = 30_000;
 
-/** One stream of changes: hears when there may be news, and when it has to end. */
-export class Follower {
+/** One stream of changes: learns when there may be changes, and when it has to end. */
+export class ChangeSubscription {
   /** Why the stream has to end; null while it may go on. */
   ended: ErrorCode | null = null;
-  #hasNews = true;
+  #mayHaveChanges = true;
   #wake: () => void = () => {};
 
   /** Says that there may be changes. */
-  tell(): void {
-    this.#hasNews = true;
+  notify(): void {
+    this.#mayHaveChanges = true;
     this.#wake();
   }
 
   /** Says that the stream has to end. */
   end(reason: ErrorCode): void {
     this.ended ??= reason;
-    this.tell();
+    this.notify();
   }
 
-  /** Waits for news since the last call. The first call does not wait. */
-  async news(): Promise<void> {
-    if (!this.#hasNews) {
+  /** Waits until there may be changes since the last call. The first call does not wait. */
+  async waitForChange(): Promise<void> {
+    if (!this.#mayHaveChanges) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    this.#hasNews = false;
+    this.#mayHaveChanges = false;
   }
 }
 
 interface Company {
-  readonly followers: Set<Follower>;
-  /** Number of the last news. */
+  readonly subscriptions: Set<ChangeSubscription>;
+  /** Number of the last notification. */
   turn: number;
 }
 
@@ -54,28 +54,31 @@ interface Company {
  * All streams of changes of this process. The database tells of changes once for each company, and streams that stand
  * at the same place share one read: what a change costs does not grow with the number of those who wait for it.
  */
-export class Followers {
+export class ChangeSubscriptions {
   readonly #db: Queryable;
-  readonly #tokens: TokenWatch;
+  readonly #tokens: TokenExpiryMonitor;
   readonly #companies = new Map<number, Company>();
   readonly #reads = new Map<string, Promise<Change[]>>();
-  readonly #look: NodeJS.Timeout;
+  readonly #poll: NodeJS.Timeout;
   #turns = 0;
   #closed = false;
 
   constructor(db: Queryable, listener: Listener) {
     this.#db = db;
-    this.#tokens = new TokenWatch(db, listener);
+    this.#tokens = new TokenExpiryMonitor(db, listener);
     listener.on('changes', (companyId) => {
-      if (companyId === null) this.#tellAll();
-      else this.#tell(Number(companyId));
+      if (companyId === null) this.#notifyAll();
+      else this.#notify(Number(companyId));
     });
-    this.#look = setInterval(() => this.#tellAll(), LOOK_EVERY).unref();
+    this.#poll = setInterval(() => this.#notifyAll(), POLL_INTERVAL_MS).unref();
   }
 
   /** How many streams are open. */
   get count(): number {
-    return [...this.#companies.values()].reduce((sum, { followers }) => sum + followers.size, 0);
+    return [...this.#companies.values()].reduce(
+      (sum, { subscriptions }) => sum + subscriptions.size,
+      0,
+    );
   }
 
   /**
@@ -83,25 +86,25 @@ export class Followers {
    * @param gone is aborted when nobody reads it any more
    * @throws TOO_MANY, GOING_AWAY
    */
-  join(viewer: Viewer, gone: AbortSignal): Follower {
+  join(viewer: Viewer, gone: AbortSignal): ChangeSubscription {
     const { companyId } = viewer;
     const company = this.#companies.get(companyId) ?? this.#newCompany();
     if (this.#closed) throw new DomainError('GOING_AWAY', 'The gateway is stopping.');
-    if (company.followers.size >= MAX_STREAMS) {
+    if (company.subscriptions.size >= MAX_STREAMS) {
       throw new DomainError('TOO_MANY', `A company has at most ${MAX_STREAMS} open streams.`);
     }
-    const follower = new Follower();
-    if (gone.aborted) return follower;
-    company.followers.add(follower);
+    const subscription = new ChangeSubscription();
+    if (gone.aborted) return subscription;
+    company.subscriptions.add(subscription);
     this.#companies.set(companyId, company);
-    const unwatch = this.#tokens.watch(viewer, () => follower.end('UNAUTHENTICATED'));
+    const unwatch = this.#tokens.watch(viewer, () => subscription.end('UNAUTHENTICATED'));
     gone.addEventListener('abort', () => {
       unwatch();
-      company.followers.delete(follower);
-      if (company.followers.size === 0) this.#companies.delete(companyId);
-      follower.tell();
+      company.subscriptions.delete(subscription);
+      if (company.subscriptions.size === 0) this.#companies.delete(companyId);
+      subscription.notify();
     });
-    return follower;
+    return subscription;
   }
 
   /**
@@ -113,14 +116,15 @@ export class Followers {
     cursor: string,
     clientIds: readonly number[] | null,
   ): Promise<{ changes: readonly Change[]; mayHaveMore: boolean }> {
-    // A read that began before the last news may have missed what they were about.
+    // A read that began before the last notification may have missed its changes.
     const turn = this.#companies.get(companyId)?.turn;
     const key = JSON.stringify([companyId, turn, cursor, clientIds]);
-    const read = this.#reads.get(key) ?? changesAfter(this.#db, companyId, cursor, clientIds, PAGE);
+    const read =
+      this.#reads.get(key) ?? changesAfter(this.#db, companyId, cursor, clientIds, PAGE_SIZE);
     this.#reads.set(key, read);
     try {
       const changes = await read;
-      return { changes, mayHaveMore: changes.length === PAGE };
+      return { changes, mayHaveMore: changes.length === PAGE_SIZE };
     } finally {
       this.#reads.delete(key);
     }
@@ -129,26 +133,26 @@ export class Followers {
   /** Ends all streams, and opens no more. */
   close(): void {
     this.#closed = true;
-    clearInterval(this.#look);
-    for (const { followers } of this.#companies.values()) {
-      for (const follower of followers) follower.end('GOING_AWAY');
+    clearInterval(this.#poll);
+    for (const { subscriptions } of this.#companies.values()) {
+      for (const subscription of subscriptions) subscription.end('GOING_AWAY');
     }
   }
 
   #newCompany(): Company {
     this.#turns += 1;
-    return { followers: new Set(), turn: this.#turns };
+    return { subscriptions: new Set(), turn: this.#turns };
   }
 
-  #tell(companyId: number): void {
+  #notify(companyId: number): void {
     const company = this.#companies.get(companyId);
     if (!company) return;
     this.#turns += 1;
     company.turn = this.#turns;
-    for (const follower of company.followers) follower.tell();
+    for (const subscription of company.subscriptions) subscription.notify();
   }
 
-  #tellAll(): void {
-    for (const companyId of this.#companies.keys()) this.#tell(companyId);
+  #notifyAll(): void {
+    for (const companyId of this.#companies.keys()) this.#notify(companyId);
   }
 }

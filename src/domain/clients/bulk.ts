@@ -3,19 +3,24 @@ import type { ViewerContext } from '../core/context.ts';
 import { DomainError, DomainErrors, invalidInput } from '../core/errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { bulkFields } from '../records/fields.ts';
-import { type ChangedClient, type LifecycleAction, steps, takeStep } from './lifecycle.ts';
-import { excludesNobody, isTelling } from './list/breadth.ts';
-import { type ClientStatus, clientMatch, clientStatuses } from './list/filters.ts';
 import {
-  type Choice,
-  type ChosenClient,
-  type ChosenItem,
-  chooseClients,
+  applyStep,
+  type LifecycleAction,
+  type LifecycleResult,
+  lifecycleSteps,
+} from './lifecycle.ts';
+import { excludesNobody, hasSearchableText } from './list/breadth.ts';
+import { type ClientStatus, clientStatuses, listCondition } from './list/filters.ts';
+import {
+  type ClientSelection,
   MAX_IDS,
+  type SelectedClient,
+  type SelectedItem,
+  selectClients,
 } from './match/selection.ts';
-import { lookFor, type UpsertItem, upsertAll } from './upsert/batches.ts';
+import { matchInputs, type UpsertItem, upsertInBatches } from './upsert/batches.ts';
 import type { Values } from './upsert/input.ts';
-import { type CheckedInput, checkInput } from './upsert/validate/validate.ts';
+import { type ValidatedInput, validateInput } from './upsert/validate/validate.ts';
 
 /** What can be done with many clients at once. */
 export const bulkActions = {
@@ -26,7 +31,7 @@ export const bulkActions = {
 } as const satisfies Record<LifecycleAction | 'UPDATE', string>;
 
 /** Something to be done with many clients: those with the ids, or those that the filter, the search and the states find. */
-export interface BulkInput extends Choice {
+export interface BulkInput extends ClientSelection {
   readonly action: keyof typeof bulkActions;
   /** The values that UPDATE gives them, of the fields in `bulkFields`; null clears. */
   readonly values?: Values | null | undefined;
@@ -34,7 +39,7 @@ export interface BulkInput extends Choice {
 }
 
 /** What became of one of the things that were named. */
-export type BulkItem = Item<ChangedClient> & {
+export type BulkItem = Item<LifecycleResult> & {
   /** As it was given; of a client that a filter found, its id. */
   readonly id: string;
 };
@@ -66,7 +71,7 @@ export async function bulkClients(
   request: WriteRequest,
 ): Promise<Written<BulkResult>> {
   // What is wrong within the filter is told with its own path, before what the filter lacks as a whole.
-  if (input.filter) clientMatch(context, { filter: input.filter });
+  if (input.filter) listCondition(context, { filter: input.filter });
   checkChoice(input, request);
   const change = checkChange(context, input);
   const name = input.ids ? 'ids' : 'filter';
@@ -75,7 +80,7 @@ export async function bulkClients(
     request,
     input.policy ?? 'REJECT_ALL',
     name,
-    async (writing) => carryOut(writing, await chooseClients(writing, input), change),
+    async (writing) => carryOut(writing, await selectClients(writing, input), change),
   );
   return { result: summary(result), replayed };
 }
@@ -97,7 +102,7 @@ function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
 }
 
 /**
- * Refuses a choice of clients that is not one: a filter, a search or states that exclude nobody. What should have
+ * Refuses a selection of clients that is not one: a filter, a search or states that exclude nobody. What should have
  * narrowed it was forgotten, or had no value.
  */
 function checkQuery({ filter, search, status }: BulkInput): void {
@@ -105,7 +110,7 @@ function checkQuery({ filter, search, status }: BulkInput): void {
     const message = 'The filter excludes nobody; give it a condition, or leave it out.';
     throw invalidInput(message, ['filter']);
   }
-  if (search === null || (search !== undefined && !isTelling(search))) {
+  if (search === null || (search !== undefined && !hasSearchableText(search))) {
     throw invalidInput('The search is blank; give it a text, or leave it out.', ['search']);
   }
   const isEveryState = Object.keys(clientStatuses).every((name) =>
@@ -117,11 +122,11 @@ function checkQuery({ filter, search, status }: BulkInput): void {
 }
 
 /** What is to be done with each client: a step, or a change whose values are checked. */
-type Change = LifecycleAction | CheckedInput;
+type Change = LifecycleAction | ValidatedInput;
 
 function checkChange(context: ViewerContext, { action, values }: BulkInput): Change {
   const given = Object.entries(values ?? {}).filter(([, value]) => value !== undefined);
-  if (action in steps) {
+  if (action in lifecycleSteps) {
     if (given.length === 0) return action as LifecycleAction;
     throw invalidInput('Only UPDATE takes values.', ['values']);
   }
@@ -132,7 +137,7 @@ function checkChange(context: ViewerContext, { action, values }: BulkInput): Cha
     throw invalidInput(message, ['values', unknown]);
   }
   const input = { mode: 'UPDATE_ONLY', values: Object.fromEntries(given) } as const;
-  const checked = checkInput(context.ids, input, ['values']);
+  const checked = validateInput(context.ids, input, ['values']);
   if (checked.errors.length > 0) throw new DomainErrors(checked.errors);
   return checked;
 }
@@ -140,7 +145,7 @@ function checkChange(context: ViewerContext, { action, values }: BulkInput): Cha
 /** Does it with every client once: where one is named again, the first mention has done it. */
 async function carryOut(
   context: WriteContext,
-  chosen: readonly ChosenItem[],
+  chosen: readonly SelectedItem[],
   change: Change,
 ): Promise<BulkItem[]> {
   const first = new Map<number, Found>();
@@ -149,44 +154,44 @@ async function carryOut(
   }
   const results =
     typeof change === 'string'
-      ? await takeSteps(context, change, [...first.values()])
+      ? await applySteps(context, change, [...first.values()])
       : await giveValues(context, change, [...first.values()]);
   const resultOf = new Map(
-    [...first.keys()].map((id, i) => [id, results[i] as Item<ChangedClient>]),
+    [...first.keys()].map((id, i) => [id, results[i] as Item<LifecycleResult>]),
   );
   return chosen.map((item): BulkItem => {
     const { id } = item;
     if ('error' in item) return { id, errors: [item.error] };
-    const result = resultOf.get(item.client.id) as Item<ChangedClient>;
+    const result = resultOf.get(item.client.id) as Item<LifecycleResult>;
     if ('errors' in result || item === first.get(item.client.id)) return { id, ...result };
     return { id, done: { ...result.done, outcome: 'UNCHANGED', diff: [] } };
   });
 }
 
-type Found = Extract<ChosenItem, { client: ChosenClient }>;
+type Found = Extract<SelectedItem, { client: SelectedClient }>;
 
-async function takeSteps(
+async function applySteps(
   context: WriteContext,
   action: LifecycleAction,
   found: readonly Found[],
-): Promise<Item<ChangedClient>[]> {
+): Promise<Item<LifecycleResult>[]> {
   const clients = found.map(({ client }) => client);
-  return (await takeStep(context, action, clients)).map((done) => ({ done }));
+  return (await applyStep(context, action, clients)).map((done) => ({ done }));
 }
 
 /** Gives clients the same values, exactly as an upsert of each would. */
 async function giveValues(
   context: WriteContext,
-  change: CheckedInput,
+  change: ValidatedInput,
   found: readonly Found[],
-): Promise<Item<ChangedClient>[]> {
-  const inputs = found.map(({ client, path }): CheckedInput => {
+): Promise<Item<LifecycleResult>[]> {
+  const inputs = found.map(({ client, path }): ValidatedInput => {
     return { ...change, path, match: { id: context.ids.encode(client.id) } };
   });
   const items: UpsertItem[] = [];
   for (let from = 0; from < inputs.length; from += CHUNK) {
     const some = inputs.slice(from, from + CHUNK);
-    items.push(...(await upsertAll(context, some, await lookFor(context, some))));
+    items.push(...(await upsertInBatches(context, some, await matchInputs(context, some))));
   }
   return items.map((item) => {
     if ('errors' in item) return item;

@@ -4,7 +4,12 @@ import { recordChanges } from '../changes/changes.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
 import type { ClientStatus } from './list/filters.ts';
-import { type ChosenClient, type ClientTarget, chooseOne, statusOf } from './match/selection.ts';
+import {
+  type ClientTarget,
+  resolveClient,
+  type SelectedClient,
+  statusOf,
+} from './match/selection.ts';
 import type { FieldChange } from './upsert/plan/diff.ts';
 
 interface Step {
@@ -15,13 +20,13 @@ interface Step {
 }
 
 /** The steps between the states of a client, as v1 has them. */
-export const steps = {
+export const lifecycleSteps = {
   ARCHIVE: { on: ['ACTIVE'], to: 'ARCHIVED', kind: 'ARCHIVED' },
   RESTORE: { on: ['ARCHIVED', 'DELETED'], to: 'ACTIVE', kind: 'RESTORED' },
   DELETE: { on: ['ACTIVE', 'ARCHIVED'], to: 'DELETED', kind: 'DELETED' },
 } as const satisfies Record<string, Step>;
 
-export type LifecycleAction = keyof typeof steps;
+export type LifecycleAction = keyof typeof lifecycleSteps;
 
 /** How a state is stored. An archived client that is deleted gets a new `archived_at`. */
 const assignments: Record<ClientStatus, Sql> = {
@@ -37,7 +42,7 @@ export const changeOutcomes = {
 } as const;
 
 /** What became of one client. */
-export interface ChangedClient {
+export interface LifecycleResult {
   readonly clientId: number;
   readonly outcome: keyof typeof changeOutcomes;
   /** The client's version after it. */
@@ -54,11 +59,11 @@ export async function changeStatus(
   action: LifecycleAction,
   target: ClientTarget,
   request: WriteRequest,
-): Promise<Written<ChangedClient>> {
+): Promise<Written<LifecycleResult>> {
   return await write(context, request, async (writing) => {
-    const client = await chooseOne(writing, target);
-    const [changed] = await takeStep(writing, action, [client]);
-    return changed as ChangedClient;
+    const client = await resolveClient(writing, target);
+    const [changed] = await applyStep(writing, action, [client]);
+    return changed as LifecycleResult;
   });
 }
 
@@ -67,16 +72,16 @@ export async function changeStatus(
  * @param clients as they are stored, each once
  * @returns what became of each, in their order
  */
-export async function takeStep(
+export async function applyStep(
   context: WriteContext,
   action: LifecycleAction,
-  clients: readonly ChosenClient[],
-): Promise<ChangedClient[]> {
-  const step: Step = steps[action];
+  clients: readonly SelectedClient[],
+): Promise<LifecycleResult[]> {
+  const step: Step = lifecycleSteps[action];
   const moving = clients.filter((client) => step.on.includes(statusOf(client)));
   const moved = await move(context, step, moving);
   return clients.map(
-    ({ id, version }): ChangedClient =>
+    ({ id, version }): LifecycleResult =>
       moved.get(id) ?? { clientId: id, outcome: 'UNCHANGED', version, diff: [] },
   );
 }
@@ -84,17 +89,17 @@ export async function takeStep(
 async function move(
   context: WriteContext,
   { to, kind }: Step,
-  clients: readonly ChosenClient[],
-): Promise<Map<number, ChangedClient>> {
+  clients: readonly SelectedClient[],
+): Promise<Map<number, LifecycleResult>> {
   if (clients.length === 0) return new Map();
   const numbers = clients.map(({ id }) => id);
-  const rows = await context.db.query<ChosenClient>(sql`
+  const rows = await context.db.query<SelectedClient>(sql`
     update clients set ${assignments[to]}, version = version + 1, updated_at = statement_timestamp()
     where company_id = ${context.viewer.companyId} and ${oneOf(sql`id`, numbers)}
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));
-  const moved = clients.map((before): ChangedClient => {
-    const after = stored.get(before.id) as ChosenClient;
+  const moved = clients.map((before): LifecycleResult => {
+    const after = stored.get(before.id) as SelectedClient;
     const diff = differences(before, after);
     return { clientId: before.id, outcome: 'CHANGED', version: after.version, diff };
   });
@@ -105,7 +110,7 @@ async function move(
   return new Map(moved.map((change) => [change.clientId, change]));
 }
 
-function differences(before: ChosenClient, after: ChosenClient): FieldChange[] {
+function differences(before: SelectedClient, after: SelectedClient): FieldChange[] {
   const archivedAt = { before: shown(before.archivedAt), after: shown(after.archivedAt) };
   return [
     { path: ['isDeleted'], before: before.isDeleted, after: after.isDeleted },

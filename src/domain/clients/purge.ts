@@ -10,7 +10,7 @@ import {
   write,
 } from '../core/write.ts';
 import { clearRemoved, type RemovalReason } from '../documents/store/removal.ts';
-import { type ClientTarget, chooseOne } from './match/selection.ts';
+import { type ClientTarget, resolveClient } from './match/selection.ts';
 
 interface Part {
   readonly table: string;
@@ -90,7 +90,7 @@ export async function purgeClient(
   await confirmPassword(context);
   let files: readonly number[] = [];
   const written = await write(context, request, async (writing) => {
-    const client = await chooseOne(writing, { ...target, exactId: true });
+    const client = await resolveClient(writing, { ...target, exactId: true });
     const { removed, merged, ...counts } = await eraseParts(writing, client.id);
     files = removed;
     const answers = await eraseAnswers(writing, [client.id, ...merged]);

@@ -18,7 +18,7 @@ interface Watched {
  * Watches the tokens of requests that go on for long: says when one is revoked, has expired or belongs to somebody
  * else. One statement for each look, however many are watched.
  */
-export class TokenWatch {
+export class TokenExpiryMonitor {
   readonly #db: Queryable;
   readonly #watched = new Set<Watched>();
   #look: { timer: NodeJS.Timeout; at: number } | null = null;

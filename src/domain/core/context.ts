@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../db/database.ts';
-import type { Followers } from '../changes/subscriptions.ts';
+import type { ChangeSubscriptions } from '../changes/subscriptions.ts';
 import type { UploadLimits } from '../documents/limits.ts';
 import type { HeldStore } from '../documents/store/held-store.ts';
 import { unauthenticated } from './errors.ts';
@@ -12,7 +12,7 @@ export interface Context {
   readonly ids: IdCodec;
   readonly files: HeldStore;
   readonly uploads: UploadLimits;
-  readonly followers: Followers;
+  readonly subscriptions: ChangeSubscriptions;
   /** Null for a request without a valid token. */
   readonly viewer: Viewer | null;
   /** Start of every link in an answer, without a slash at the end. */

@@ -1,6 +1,6 @@
 import { raw, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
-import { chooseOne } from '../clients/match/selection.ts';
+import { resolveClient } from '../clients/match/selection.ts';
 import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { refusalsOf } from '../core/errors.ts';
@@ -62,7 +62,7 @@ export async function uploadDocuments(
   // A repeated request has moved the version on by itself: under a key only `write` can tell.
   const isRepeatable = request.idempotencyKey != null;
   const expectedVersion = isRepeatable ? null : upload.expectedVersion;
-  const client = await chooseOne(context, { id: upload.clientId, expectedVersion }, CLIENT);
+  const client = await resolveClient(context, { id: upload.clientId, expectedVersion }, CLIENT);
   const intake: Intake = {
     destination: request.dryRun ? null : await destinationOf(context),
     limits: context.uploads,
@@ -96,7 +96,7 @@ async function writeRows(
   const asked = { ...request, arguments: { ...upload, ...fields, files: taken.map(digestOf) } };
   try {
     const written = await writeMany(context, asked, upload.policy, 'files', async (writing) => {
-      const client = await chooseOne(writing, { ...upload, id: upload.clientId }, CLIENT);
+      const client = await resolveClient(writing, { ...upload, id: upload.clientId }, CLIENT);
       const isPublic = fields.isPublic ?? true;
       const keyOf = upload.keepsDuplicates ? byHash : bySha256;
       const documents = await record(writing, client.id, taken, { isPublic, keyOf });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
-import { chooseOne } from '../clients/match/selection.ts';
+import { resolveClient } from '../clients/match/selection.ts';
 import type { Values } from '../clients/upsert/input.ts';
 import { checkVersion } from '../clients/version.ts';
 import { requireAdmin } from '../companies/roles.ts';
@@ -64,7 +64,7 @@ export async function createGatewayToken(
     throw new DomainErrors([...(await refusalsOfOwner(context, clientId)), ...errors]);
   }
   return await write(context, request, async (writing) => {
-    const client = await chooseOne(writing, { id: clientId, expectedVersion }, CLIENT);
+    const client = await resolveClient(writing, { id: clientId, expectedVersion }, CLIENT);
     if (row.isDefault === true) await dropDefault(writing, client.id);
     const names = Object.keys(row);
     const [made] = await writing.db.query<{ id: number }>(sql`
@@ -85,7 +85,7 @@ async function refusalsOfOwner(
     return [invalidInput('A gateway token needs a client.', CLIENT, 'required')];
   }
   try {
-    await chooseOne(context, { id: clientId }, CLIENT);
+    await resolveClient(context, { id: clientId }, CLIENT);
     return [];
   } catch (error) {
     const refusals = refusalsOf(error);

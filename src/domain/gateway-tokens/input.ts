@@ -1,5 +1,5 @@
 import type { Values } from '../clients/upsert/input.ts';
-import { readValues } from '../clients/upsert/validate/values.ts';
+import { validateValues } from '../clients/upsert/validate/values.ts';
 import { type DomainError, DomainErrors, type InputPath, invalidInput } from '../core/errors.ts';
 import type { IdCodec } from '../core/ids.ts';
 import { gatewayTokenFields } from '../records/fields.ts';
@@ -42,7 +42,7 @@ function readTokenValues(
   values: Values,
   errors: DomainError[],
 ): Record<string, unknown> {
-  const read = readValues(ids, gatewayTokenFields, values, PATH, errors);
+  const read = validateValues(ids, gatewayTokenFields, values, PATH, errors);
   // Neither column is ever null: no token is an empty text, and no gateway leaves alone what there is.
   if (read.token === null) read.token = '';
   if (read.companyGatewayId === null) delete read.companyGatewayId;

@@ -1,5 +1,5 @@
 import { refreshStatistics } from '../../db/statistics.ts';
-import { countOn } from '../clients/upsert/plan/numbers.ts';
+import { skipTakenNumbers } from '../clients/upsert/plan/numbers.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import type { ImportSource } from './json/source.ts';
@@ -74,7 +74,7 @@ export async function importBook(
     storing.catch(() => {});
   }
   await storing;
-  await countOn(context.db, context.viewer.companyId);
+  await skipTakenNumbers(context.db, context.viewer.companyId);
   await refreshStatistics(context.db);
   return counts;
 }

@@ -44,7 +44,7 @@ export function digitsOf(amount: bigint): string {
  * @param amount in millionths
  * @returns false, and nothing is added, when an amount would be larger than its column holds
  */
-export function enter({ amounts }: Account, kind: LedgerKind, amount: bigint): boolean {
+export function addEntry({ amounts }: Account, kind: LedgerKind, amount: bigint): boolean {
   const effect = ledgerKinds[kind];
   const sums = accountAmounts.map((name) => amounts[name] + BigInt(effect[name]) * amount);
   if (!sums.every(fitsColumn)) return false;

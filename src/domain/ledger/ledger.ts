@@ -1,7 +1,7 @@
 import { sql } from '../../db/sql.ts';
 import { recordChanges } from '../changes/changes.ts';
 import type { Values } from '../clients/upsert/input.ts';
-import { readValues } from '../clients/upsert/validate/values.ts';
+import { validateValues } from '../clients/upsert/validate/values.ts';
 import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
@@ -9,8 +9,8 @@ import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { ledgerEntryFields } from '../records/fields.ts';
 import {
   type Account,
+  addEntry,
   digitsOf,
-  enter,
   millionths,
   movedAmounts,
   readAccounts,
@@ -80,7 +80,7 @@ export async function postLedgerEntries(
 /** What of an entry needs no look at the database. */
 function checkEntry({ ids }: ViewerContext, entry: EntryInput, path: InputPath): CheckedEntry {
   const errors: DomainError[] = [];
-  const values = readValues(ids, ledgerEntryFields, entry.values, path, errors);
+  const values = validateValues(ids, ledgerEntryFields, entry.values, path, errors);
   const amount = typeof values.amount === 'string' ? millionths(values.amount) : null;
   if (amount === 0n) {
     errors.push(invalidInput('An entry moves an amount; 0 is none.', [...path, 'amount']));
@@ -125,7 +125,7 @@ function enterOne(
     const message = 'The client is deleted; restore it first.';
     return { errors: [new DomainError('CLIENT_DELETED', message, [...path, 'clientId'])] };
   }
-  if (!enter(account, kind, amount)) {
+  if (!addEntry(account, kind, amount)) {
     const message = 'The amounts of a client have at most 14 digits before the point.';
     return { errors: [invalidInput(message, [...path, 'amount'])] };
   }

@@ -49,7 +49,7 @@ function typeOf(key: string): { check: SettingType; store: SettingType } {
  * Settings as they are stored: each checked and cast by its key as v1 does. Unknown keys are kept.
  * @param errors gets every refusal
  */
-export function readSettings(given: unknown, path: InputPath, errors: DomainError[]): Settings {
+export function validateSettings(given: unknown, path: InputPath, errors: DomainError[]): Settings {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     errors.push(invalidInput('The settings are a JSON object.', path, 'array'));
     return {};

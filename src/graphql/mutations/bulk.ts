@@ -5,7 +5,7 @@ import {
   bulkClients,
   MAX_ITEMS,
 } from '../../domain/clients/bulk.ts';
-import { MAX_CHOSEN, MAX_IDS } from '../../domain/clients/match/selection.ts';
+import { MAX_IDS, MAX_SELECTED } from '../../domain/clients/match/selection.ts';
 import { bulkFields } from '../../domain/records/fields.ts';
 import { BatchPolicy } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
@@ -78,7 +78,7 @@ const BulkClientsPayload = payloadType<BulkResult>(
 builder.mutationField('bulkClients', (t) =>
   t.field({
     type: BulkClientsPayload,
-    description: `Does the same with many clients, in one transaction: up to ${MAX_IDS} by their ids, or up to ${MAX_CHOSEN} that a filter finds.`,
+    description: `Does the same with many clients, in one transaction: up to ${MAX_IDS} by their ids, or up to ${MAX_SELECTED} that a filter finds.`,
     nullable: false,
     args: {
       action: t.arg({ type: BulkAction, required: true, description: 'What is done.' }),

@@ -1,7 +1,7 @@
 import {
-  type ChangedClient,
   changeOutcomes,
   changeStatus,
+  type LifecycleResult,
 } from '../../domain/clients/lifecycle.ts';
 import { FieldChange } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
@@ -23,7 +23,7 @@ export const ChangeOutcome = describedEnum(
 );
 
 /** The fields that say what became of one client; null where it was refused. */
-export const changedFields = <Shape>(t: never, done: (shape: Shape) => ChangedClient | null) => {
+export const changedFields = <Shape>(t: never, done: (shape: Shape) => LifecycleResult | null) => {
   const fields = t as Parameters<Parameters<typeof builder.queryFields>[0]>[0];
   return {
     client: clientField<Shape>(
@@ -63,10 +63,10 @@ const mutations = {
 } as const;
 
 for (const [name, { action, description }] of Object.entries(mutations)) {
-  const payload = payloadType<ChangedClient>(
+  const payload = payloadType<LifecycleResult>(
     `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`,
     `What \`${name}\` came to.`,
-    (t) => changedFields<Outcome<ChangedClient>>(t as never, ({ result }) => result) as never,
+    (t) => changedFields<Outcome<LifecycleResult>>(t as never, ({ result }) => result) as never,
   );
   builder.mutationField(name, (t) =>
     t.field({

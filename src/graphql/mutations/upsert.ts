@@ -1,5 +1,5 @@
 import { documentationOf } from '../../db/documentation.ts';
-import type { Upserted, UpsertItem } from '../../domain/clients/upsert/batches.ts';
+import type { UpsertItem, UpsertResult } from '../../domain/clients/upsert/batches.ts';
 import { contactsModes, type UpsertInput, upsertModes } from '../../domain/clients/upsert/input.ts';
 import { MAX_INPUTS, upsertClient, upsertClients } from '../../domain/clients/upsert/upsert.ts';
 import { clientFields, contactFields } from '../../domain/records/fields.ts';
@@ -65,7 +65,7 @@ const UpsertClientInput = builder.inputType('UpsertClientInput', {
 
 /** A contact that a write took away from its client. */
 export const RemovedContact = builder
-  .objectRef<Upserted['removedContacts'][number]>('RemovedContact')
+  .objectRef<UpsertResult['removedContacts'][number]>('RemovedContact')
   .implement({
     description: 'A contact that a write took away from its client.',
     fields: (t) => ({
@@ -81,10 +81,10 @@ export const RemovedContact = builder
   });
 
 /** The fields that say what one upsert came to; null where it was refused. */
-const upsertedFields = <Shape>(t: never, done: (shape: Shape) => Upserted | null) => {
+const upsertedFields = <Shape>(t: never, done: (shape: Shape) => UpsertResult | null) => {
   const fields = t as Parameters<Parameters<typeof builder.queryFields>[0]>[0];
   const resolve =
-    <Key extends keyof Upserted>(key: Key) =>
+    <Key extends keyof UpsertResult>(key: Key) =>
     (shape: unknown) =>
       done(shape as Shape)?.[key] ?? null;
   return {
@@ -107,10 +107,10 @@ const upsertedFields = <Shape>(t: never, done: (shape: Shape) => Upserted | null
   };
 };
 
-const UpsertClientPayload = payloadType<Upserted>(
+const UpsertClientPayload = payloadType<UpsertResult>(
   'UpsertClientPayload',
   'What an upsert came to.',
-  (t) => upsertedFields<Outcome<Upserted>>(t as never, ({ result }) => result) as never,
+  (t) => upsertedFields<Outcome<UpsertResult>>(t as never, ({ result }) => result) as never,
 );
 
 const UpsertClientResult = builder.objectRef<UpsertItem>('UpsertClientResult').implement({

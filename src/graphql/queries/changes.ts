@@ -5,7 +5,7 @@ import {
   type FeedArguments,
   type FeedPage,
   latestCursor,
-  MAX_FOLLOWED,
+  MAX_FEED_CLIENTS,
   readFeed,
 } from '../../domain/changes/feed.ts';
 import { followChanges } from '../../domain/changes/follow.ts';
@@ -116,7 +116,7 @@ const followArguments = ({ arg }: FieldBuilder, withoutAfter: string) => ({
     description: `The cursor of the last change that you know of, or \`0\`; without it ${withoutAfter}.`,
   }),
   ids: arg.idList({
-    description: `Only changes of these clients, at most ${MAX_FOLLOWED}, by their ids in either form.`,
+    description: `Only changes of these clients, at most ${MAX_FEED_CLIENTS}, by their ids in either form.`,
   }),
 });
 

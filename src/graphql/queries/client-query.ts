@@ -2,7 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Client as ClientRow } from '../../db/generated/client.ts';
 import { followMerges } from '../../domain/clients/list/list.ts';
-import { type ClientIdentifier, findMatches } from '../../domain/clients/match/match.ts';
+import { type ClientIdentifier, matchClients } from '../../domain/clients/match/match.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError } from '../../domain/core/errors.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
@@ -119,7 +119,7 @@ export async function findClient(
   identifier: ClientIdentifier,
 ): Promise<number | null> {
   const path = ['identifier'];
-  const [matched] = await findMatches(requireViewer(context), [{ identifier, path }]);
+  const [matched] = await matchClients(requireViewer(context), [{ identifier, path }]);
   const [client, ...more] = matched?.clients ?? [];
   if (more.length > 0) {
     throw new DomainError(

@@ -1,4 +1,4 @@
-import { chooseOne } from '../../domain/clients/match/selection.ts';
+import { resolveClient } from '../../domain/clients/match/selection.ts';
 import { listsWeakly, readTags } from '../../http/conditions.ts';
 import { clientTag } from '../v1/present.ts';
 import { preconditionFailed } from './errors.ts';
@@ -17,7 +17,7 @@ export async function boundVersion({ context, id, headers }: Call): Promise<numb
   if (noneMatch === undefined && versions === null) return null;
   if (noneMatch === undefined && first !== undefined && more.length === 0) return first;
   const target = { id: context.ids.encode(id), exactId: true };
-  const { version } = await chooseOne(context, target, ['id']);
+  const { version } = await resolveClient(context, target, ['id']);
   if (versions && !versions.includes(version)) {
     throw preconditionFailed(`The client is at version ${version}, which If-Match does not name.`);
   }

@@ -1,6 +1,6 @@
 import { type BulkInput, bulkClients } from '../../domain/clients/bulk.ts';
 import { countClients, namedClients } from '../../domain/clients/list/list.ts';
-import { MAX_CHOSEN } from '../../domain/clients/match/selection.ts';
+import { MAX_SELECTED } from '../../domain/clients/match/selection.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { DomainErrors, invalidInput, type Rule, refusalsOf } from '../../domain/core/errors.ts';
 import { bulkFields } from '../../domain/records/fields.ts';
@@ -74,7 +74,7 @@ export async function bulkOfClients(call: Call): Promise<Answer> {
     ...work,
     ids: numbers.map((number) => context.ids.encode(number)),
     exactIds: true,
-    maxIds: MAX_CHOSEN,
+    maxIds: MAX_SELECTED,
     policy: 'REJECT_FAILED',
   };
   try {

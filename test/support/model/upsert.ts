@@ -62,7 +62,7 @@ export function upsert(book: Book, input: Values, path: string, named: Set<strin
 
   errors.push(...wrongValues(input, path));
   const values = valuesAfter(client, input, way, sought);
-  errors.push(...refusedClaims(book, { values, client, path }));
+  errors.push(...uniquenessErrors(book, { values, client, path }));
   const soughtContacts = way === 'email' && !client ? [{ email: sought }] : undefined;
   const contacts = sendContacts(
     client?.contacts ?? [],
@@ -91,7 +91,7 @@ export function upsert(book: Book, input: Values, path: string, named: Set<strin
 }
 
 /** What values ask for that they cannot have: numbers of other clients, and users that there are not. */
-function refusedClaims(
+function uniquenessErrors(
   book: Book,
   { values, client, path }: { values: Values; client: Client | undefined; path: string },
 ): string[] {
@@ -203,7 +203,7 @@ export function wrongSingle(book: Book, input: Values): string[] {
   if (found.length > 1 || (found.length === 0 && isMissing)) return wrong;
   const [client] = found;
   const values = valuesAfter(client, input, way, sought);
-  return [...wrong, ...refusedClaims(book, { values, client, path })];
+  return [...wrong, ...uniquenessErrors(book, { values, client, path })];
 }
 
 /** The mistakes that the commands make. */

@@ -12,7 +12,7 @@ type Breadth = 'all' | 'none' | 'some';
 export const excludesNobody = (filter: ClientFilter): boolean => breadthOf(filter) === 'all';
 
 /** Returns whether a text has a sign by which anything can be found: not only spaces, accents and the like. */
-export const isTelling = (text: string): boolean => /[^\s\p{M}\p{Z}\p{C}]/u.test(text);
+export const hasSearchableText = (text: string): boolean => /[^\s\p{M}\p{Z}\p{C}]/u.test(text);
 
 const optionalOf = (table: Parameters<typeof fieldsOf>[0]): ReadonlySet<string> =>
   new Set(fieldsOf(table).flatMap(([name, { optional }]) => (optional ? [name] : [])));
@@ -90,7 +90,7 @@ function breadthOfOperator(operator: string, value: unknown, optional: boolean):
     case 'contains':
     case 'startsWith':
     case 'endsWith':
-      return isTelling(String(value)) ? 'some' : 'all';
+      return hasSearchableText(String(value)) ? 'some' : 'all';
     case 'like':
       return /^%+$/.test(String(value).trim()) ? 'all' : 'some';
     default:

@@ -65,15 +65,15 @@ const hasOperators = (fields: ReadonlyMap<string, Field>) => (name: string) =>
   name === 'id' || (fields.get(name)?.kind ?? 'flag') !== 'flag';
 
 /** Which clients a list has. */
-export interface ClientMatch {
+export interface ListCondition {
   /** The `WHERE` over `clients c`. */
   readonly where: Sql;
   /** The part of it by which the index of texts finds few clients, who are then looked at; null for none. */
-  readonly indexed: Sql | null;
+  readonly indexCondition: Sql | null;
   /** The rest of it, which those clients must fulfil besides. */
-  readonly further: Sql;
+  readonly recheck: Sql;
   /** Whether it has all clients that are in use: then a page is read by the index of its order, and little else is. */
-  readonly isWhole: boolean;
+  readonly isUnfiltered: boolean;
 }
 
 /**
@@ -86,12 +86,12 @@ const LARGE_SHARE = 0.25;
  * The one place that decides which clients a list has.
  * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
  */
-export function clientMatch(context: ReadContext, query: ClientQuery): ClientMatch {
+export function listCondition(context: ReadContext, query: ClientQuery): ListCondition {
   const ofCompany = sql`c.company_id = ${context.viewer.companyId}`;
   const budget = new ConditionBudget();
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
   const searched = query.search ? searchCondition(query.search) : null;
-  const indexed = [filter, searched].flatMap((condition) =>
+  const indexCondition = [filter, searched].flatMap((condition) =>
     condition?.needles ? [any(condition.needles.map(matches))] : [],
   );
   const conditions = [
@@ -102,10 +102,13 @@ export function clientMatch(context: ReadContext, query: ClientQuery): ClientMat
   ];
   const isLarge = (context.viewer.share ?? 0) >= LARGE_SHARE;
   return {
-    where: all([...conditions, ...indexed]),
-    indexed: indexed.length > 0 ? all(isLarge ? indexed : [ofCompany, ...indexed]) : null,
-    further: all(conditions),
-    isWhole: !filter && !query.search && (query.status?.includes('ACTIVE') ?? true),
+    where: all([...conditions, ...indexCondition]),
+    indexCondition:
+      indexCondition.length > 0
+        ? all(isLarge ? indexCondition : [ofCompany, ...indexCondition])
+        : null,
+    recheck: all(conditions),
+    isUnfiltered: !filter && !query.search && (query.status?.includes('ACTIVE') ?? true),
   };
 }
 

@@ -5,7 +5,7 @@ import { cursorValue, writeCursor } from '../../page/cursor.ts';
 import { makePage, offsetPage, type Page, type PageArguments } from '../../page/page.ts';
 import { isStarted, liesBehind, pageStatement } from '../../page/page-statement.ts';
 import type { SortKey } from '../../page/sort-key.ts';
-import { type ClientMatch, type ClientQuery, clientMatch } from './filters.ts';
+import { type ClientQuery, type ListCondition, listCondition } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
 /** A list of clients, or a page of it: which clients, in which order. */
@@ -24,18 +24,18 @@ export interface PageOfIds {
 }
 
 /** A list of clients made out: what its statements need. */
-export interface ClientList extends ClientMatch {
+export interface ClientList extends ListCondition {
   readonly page: Page;
 }
 
 /**
  * Makes out a list of clients and a page of it. Nothing is read yet.
- * @throws what `clientMatch`, `clientOrder` and `makePage` throw
+ * @throws what `listCondition`, `clientOrder` and `makePage` throw
  */
 export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
   const { filter, search, status, sort } = args;
   const sorts = sort?.length ? sort : BY_CREATION;
-  const match = clientMatch(context, { filter, search, status });
+  const match = listCondition(context, { filter, search, status });
   return { ...match, page: makePage(args, clientOrder(sorts), match.where) };
 }
 
@@ -48,7 +48,7 @@ export type ClientRangeArguments = ClientQuery &
 
 /**
  * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
- * @throws what `clientMatch` and `clientOrder` throw
+ * @throws what `listCondition` and `clientOrder` throw
  */
 export function clientRange(
   context: ReadContext,
@@ -57,7 +57,7 @@ export function clientRange(
 ): ClientList {
   const order = clientOrder(sort?.length ? sort : BY_CREATION);
   const keys = first === null ? order : [isClient(first), ...order];
-  return { ...clientMatch(context, query), page: offsetPage(keys, size, offset) };
+  return { ...listCondition(context, query), page: offsetPage(keys, size, offset) };
 }
 
 /** The key by which one client stands before all others. */
@@ -77,7 +77,7 @@ export const namedClients = (
 ): ClientList => {
   const where = sql`c.company_id = ${viewer.companyId} and ${oneOf(sql`c.id`, numbers)}`;
   const page = offsetPage(clientOrder(BY_CREATION), size, offset);
-  return { where, further: where, indexed: null, isWhole: false, page };
+  return { where, recheck: where, indexCondition: null, isUnfiltered: false, page };
 };
 
 /** Reads which clients a page has: one statement, and one more to see what lies behind a page that is started. */

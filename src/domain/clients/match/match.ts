@@ -28,7 +28,7 @@ export interface StoredClient {
 }
 
 /** The clients that an input's match finds: none, one or more. */
-export interface Matched {
+export interface ClientMatches {
   /** The same for two matches that name the same client by the same words. */
   readonly key: string;
   readonly clients: readonly StoredClient[];
@@ -76,11 +76,11 @@ const select = (alias: string, fields: readonly string[]): Sql =>
  * @param withContacts whether their contacts are read as well
  * @returns for each match, in their order
  */
-export async function findMatches(
+export async function matchClients(
   { db, ids, viewer }: ReadContext,
   matches: readonly { identifier: ClientIdentifier; path: readonly (string | number)[] }[],
   withContacts = false,
-): Promise<Matched[]> {
+): Promise<ClientMatches[]> {
   if (matches.length === 0) return [];
   const rows = matches.map(({ identifier, path }, place) => {
     const [kind = '', value] = Object.entries(identifier).find(([, given]) => given != null) ?? [];
@@ -165,7 +165,7 @@ export async function readStoredContacts(
 
 /** The one client that a match found. @throws NOT_FOUND, AMBIGUOUS_MATCH */
 export function onlyMatch(
-  { clients }: Matched,
+  { clients }: ClientMatches,
   identifier: ClientIdentifier,
   path: readonly (string | number)[],
 ): StoredClient | null {

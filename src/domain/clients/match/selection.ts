@@ -1,11 +1,11 @@
 import { givenNumbers, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
-import { type ClientQuery, type ClientStatus, clientMatch } from '../list/filters.ts';
+import { type ClientQuery, type ClientStatus, listCondition } from '../list/filters.ts';
 import { checkVersion } from '../version.ts';
 
 /** A client as a write finds it. */
-export interface ChosenClient {
+export interface SelectedClient {
   readonly id: number;
   readonly version: number;
   readonly isDeleted: boolean;
@@ -26,7 +26,7 @@ export interface ClientTarget {
 export const statusOf = ({
   isDeleted,
   archivedAt,
-}: Pick<ChosenClient, 'isDeleted' | 'archivedAt'>): ClientStatus =>
+}: Pick<SelectedClient, 'isDeleted' | 'archivedAt'>): ClientStatus =>
   isDeleted ? 'DELETED' : archivedAt ? 'ARCHIVED' : 'ACTIVE';
 
 const columns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at as "archivedAt"`;
@@ -35,12 +35,12 @@ const columns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at 
  * The clients that numbers lead to, in any state: one statement. That of a merged client leads to its survivor; those
  * that lead to none of the company's clients are left out.
  */
-export async function chooseByNumbers(
+export async function selectByNumbers(
   { db, viewer }: ReadContext,
   numbers: readonly number[],
-): Promise<Map<number, ChosenClient>> {
+): Promise<Map<number, SelectedClient>> {
   if (numbers.length === 0) return new Map();
-  const rows = await db.query<ChosenClient & { named: number }>(sql`
+  const rows = await db.query<SelectedClient & { named: number }>(sql`
     select x.id as named, ${columns} from ${givenNumbers(numbers)}
     left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
     join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
@@ -51,13 +51,13 @@ export async function chooseByNumbers(
  * The clients that a list has, as they were created: one statement.
  * @param limit how many of them at most
  */
-export async function chooseByQuery(
+export async function readSelection(
   context: ReadContext,
   query: ClientQuery,
   limit: number,
-): Promise<ChosenClient[]> {
-  const { where } = clientMatch(context, query);
-  return await context.db.query<ChosenClient>(
+): Promise<SelectedClient[]> {
+  const { where } = listCondition(context, query);
+  return await context.db.query<SelectedClient>(
     sql`select ${columns} from clients c where ${where} order by c.id limit ${limit}`,
   );
 }
@@ -66,20 +66,20 @@ export async function chooseByQuery(
  * The client that a write is about.
  * @throws NOT_FOUND, INVALID_ID, WRONG_ID_TYPE, or CONFLICT when it is not at the expected version
  */
-export async function chooseOne(
+export async function resolveClient(
   context: ReadContext,
   { id, exactId, expectedVersion }: ClientTarget,
   path: InputPath = ['id'],
-): Promise<ChosenClient> {
+): Promise<SelectedClient> {
   const number = context.ids.decode('Client', id, path);
-  const client = (await chooseByNumbers(context, [number])).get(number);
+  const client = (await selectByNumbers(context, [number])).get(number);
   if (!client || (exactId && client.id !== number)) throw notFound('client', id, path);
   checkVersion(client, expectedVersion);
   return client;
 }
 
 /** Which clients are meant, as a caller names them: by ids or as a list, and how many they are. */
-export interface Choice extends ClientQuery {
+export interface ClientSelection extends ClientQuery {
   /** Ids in either form; they may repeat. */
   readonly ids?: readonly string[] | null | undefined;
   /** Clients must be named by their own ids: those of merged clients lead to none. */
@@ -94,26 +94,29 @@ export interface Choice extends ClientQuery {
 export const MAX_IDS = 10_000;
 
 /** Most clients that may be chosen at once at all. */
-export const MAX_CHOSEN = 100_000;
+export const MAX_SELECTED = 100_000;
 
 /** One of the things that were named: a client, or why there is none. */
-export type ChosenItem = {
+export type SelectedItem = {
   /** As it was given; of a client that a filter found, its id. */
   readonly id: string;
   /** Where it was named. */
   readonly path: InputPath;
-} & ({ readonly client: ChosenClient } | { readonly error: DomainError });
+} & ({ readonly client: SelectedClient } | { readonly error: DomainError });
 
 /**
- * The clients that a choice comes to: in the order of the ids, or as they were created.
- * @throws COUNT_MISMATCH, TOO_MANY, and what `clientMatch` throws
+ * The clients that a selection comes to: in the order of the ids, or as they were created.
+ * @throws COUNT_MISMATCH, TOO_MANY, and what `listCondition` throws
  */
-export async function chooseClients(context: ReadContext, choice: Choice): Promise<ChosenItem[]> {
-  const items = choice.ids
-    ? await chooseByIds(context, choice.ids, choice.exactIds ?? false)
-    : await chooseFiltered(context, choice);
+export async function selectClients(
+  context: ReadContext,
+  selection: ClientSelection,
+): Promise<SelectedItem[]> {
+  const items = selection.ids
+    ? await selectByIds(context, selection.ids, selection.exactIds ?? false)
+    : await selectByQuery(context, selection);
   const found = new Set(items.flatMap((item) => ('client' in item ? [item.client.id] : []))).size;
-  const { expectedCount } = choice;
+  const { expectedCount } = selection;
   if (expectedCount != null && expectedCount !== found) {
     throw new DomainError(
       'COUNT_MISMATCH',
@@ -125,11 +128,11 @@ export async function chooseClients(context: ReadContext, choice: Choice): Promi
   return items;
 }
 
-async function chooseByIds(
+async function selectByIds(
   context: ReadContext,
   ids: readonly string[],
   exact: boolean,
-): Promise<ChosenItem[]> {
+): Promise<SelectedItem[]> {
   const numbers = ids.map((id, i) => {
     try {
       return context.ids.decode('Client', id, ['ids', i]);
@@ -138,8 +141,8 @@ async function chooseByIds(
     }
   });
   const known = numbers.filter((number) => typeof number === 'number');
-  const clients = await chooseByNumbers(context, [...new Set(known)]);
-  return ids.map((id, i): ChosenItem => {
+  const clients = await selectByNumbers(context, [...new Set(known)]);
+  return ids.map((id, i): SelectedItem => {
     const path = ['ids', i];
     const number = numbers[i] as number | DomainError;
     if (typeof number !== 'number') return { id, path, error: number };
@@ -149,10 +152,10 @@ async function chooseByIds(
   });
 }
 
-async function chooseFiltered(context: ReadContext, query: ClientQuery): Promise<ChosenItem[]> {
-  const clients = await chooseByQuery(context, query, MAX_CHOSEN + 1);
-  if (clients.length > MAX_CHOSEN) {
-    const message = `A filter chooses at most ${MAX_CHOSEN} clients at once; narrow it.`;
+async function selectByQuery(context: ReadContext, query: ClientQuery): Promise<SelectedItem[]> {
+  const clients = await readSelection(context, query, MAX_SELECTED + 1);
+  if (clients.length > MAX_SELECTED) {
+    const message = `A filter chooses at most ${MAX_SELECTED} clients at once; narrow it.`;
     throw new DomainError('TOO_MANY', message, ['filter']);
   }
   return clients.map((client) => {

@@ -8,11 +8,11 @@ export interface MergeInput {
   /** The clients that become part of it, in this order. */
   readonly from: readonly string[];
   /** Fields whose value another client gives; in all others the survivor keeps its own. */
-  readonly choose?: readonly ChoiceInput[] | null | undefined;
+  readonly choose?: readonly MergeChoiceInput[] | null | undefined;
 }
 
 /** A field of the survivor, and the client whose value it gets. */
-export interface ChoiceInput {
+export interface MergeChoiceInput {
   /** Name of a writable field. */
   readonly field: string;
   readonly from: string;

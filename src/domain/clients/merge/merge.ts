@@ -12,7 +12,7 @@ import { updateClients } from '../upsert/store/update.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';
 import type { MergedMoney } from './money.ts';
-import { absorb, dropParts, moveParts } from './move.ts';
+import { absorbSources, dropParts, moveParts } from './move.ts';
 import type { MovedParts } from './preview.ts';
 import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
 import { withChoices } from './values.ts';
@@ -74,7 +74,7 @@ async function merge(
   const contacts = mergeContacts(survivor.id, ids.sourceIds, stored);
   await dropParts(context, ids, contacts);
   const moved = await moveParts(context, ids, contacts);
-  await absorb(context, ids, money);
+  await absorbSources(context, ids, money);
   const chosen = withChoices(survivor, sources, choices);
   storeSurvivor(context, chosen, contacts);
   const diff = [...clientChanges(context.ids, survivor, chosen), ...moneyChanges(survivor, money)];

@@ -81,7 +81,7 @@ export async function moveParts(
 }
 
 /** Erases the sources and gives the survivor the amounts that all of them have together: one statement. */
-export async function absorb(
+export async function absorbSources(
   { db, viewer }: WriteContext,
   { survivorId, sourceIds }: MergedIds,
   money: MergedMoney,

@@ -8,7 +8,7 @@ import { clientFields } from '../../records/fields.ts';
 import type { StoredClient } from '../match/match.ts';
 import { MAX_SOURCES, type MergeInput } from './input.ts';
 import { addMoney, type MergedMoney } from './money.ts';
-import { type Choice, readChoices } from './values.ts';
+import { type MergeChoice, readChoices } from './values.ts';
 
 /** The clients of a merge, and everything that speaks against it. */
 export interface MergeSides {
@@ -16,7 +16,7 @@ export interface MergeSides {
   readonly survivor: StoredClient | null;
   /** Those that there are, in the order in which they were named. */
   readonly sources: readonly StoredClient[];
-  readonly choices: readonly Choice[];
+  readonly choices: readonly MergeChoice[];
   /** What the clients have together; null when there is no survivor, or an amount is larger than it may be. */
   readonly money: MergedMoney | null;
   readonly errors: readonly DomainError[];
@@ -106,7 +106,7 @@ function sourcesOf(
     const { id, number, path } = one;
     if (number === null) return [];
     const client = found.find((candidate) => leadsTo(candidate, one));
-    const refusal = refuse(ids, one, client, survivor);
+    const refusal = sourceError(ids, one, client, survivor);
     if (!refusal && !taken.has(number)) {
       taken.add(number);
       return client ? [client] : [];
@@ -116,7 +116,7 @@ function sourcesOf(
   });
 }
 
-function refuse(
+function sourceError(
   ids: IdCodec,
   { id, number, path }: Named,
   client: FoundClient | undefined,

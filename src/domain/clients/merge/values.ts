@@ -5,10 +5,10 @@ import { DomainError, invalidInput } from '../../core/errors.ts';
 import { clientFields, fieldsOf } from '../../records/fields.ts';
 import type { StoredClient } from '../match/match.ts';
 import { shownValue } from '../upsert/plan/diff.ts';
-import type { ChoiceInput } from './input.ts';
+import type { MergeChoiceInput } from './input.ts';
 
 /** A field whose value another client gives. */
-export interface Choice {
+export interface MergeChoice {
   readonly field: string;
   readonly clientId: number;
 }
@@ -47,10 +47,10 @@ export const chosenFields: readonly string[] = writable.map(([name]) => name);
  */
 export function readChoices(
   { ids }: ReadContext,
-  given: readonly ChoiceInput[],
+  given: readonly MergeChoiceInput[],
   clients: readonly StoredClient[],
   errors: DomainError[],
-): Choice[] {
+): MergeChoice[] {
   const chosen = new Set<string>();
   return given.flatMap(({ field, from }, i) => {
     try {
@@ -78,7 +78,7 @@ export function mergedValues(
   { ids }: ReadContext,
   survivor: StoredClient,
   sources: readonly StoredClient[],
-  choices: readonly Choice[],
+  choices: readonly MergeChoice[],
 ): MergedValue[] {
   const clients = [survivor, ...sources];
   return writable
@@ -105,7 +105,7 @@ const isEmpty = (value: unknown): boolean => value === null || value === '';
 export function withChoices(
   survivor: StoredClient,
   sources: readonly StoredClient[],
-  choices: readonly Choice[],
+  choices: readonly MergeChoice[],
 ): StoredClient {
   const clients = new Map([survivor, ...sources].map((client) => [client.id, client]));
   const values = choices.map(({ field, clientId }) => [field, clients.get(clientId)?.[field]]);

@@ -4,14 +4,14 @@ import type { ReadContext } from '../../core/context.ts';
 import { type DomainError, notFound } from '../../core/errors.ts';
 import type { WriteContext } from '../../core/write.ts';
 import type { ContactState } from '../contact-state.ts';
-import { findMatches, type Matched, onlyMatch } from '../match/match.ts';
-import { namedNumbers, nextWave, type Ready } from './match/batches.ts';
+import { type ClientMatches, matchClients, onlyMatch } from '../match/match.ts';
+import { type MatchedInput, namedNumbers, nextBatch } from './match/batches.ts';
 import type { FieldChange } from './plan/diff.ts';
-import { type Plan, planContacts, planUpsert, refuse } from './plan/plan.ts';
-import { checkClaims, type Draft, giveNumbers, lookForNumbers } from './plan/uniqueness.ts';
+import { type Plan, planClient, planContacts, targetError } from './plan/plan.ts';
+import { checkUniqueness, type Draft, giveNumbers, lookForNumbers } from './plan/uniqueness.ts';
 import { insertRow, reserveIds, sendClients } from './store/insert.ts';
 import { updateClients } from './store/update.ts';
-import type { CheckedInput } from './validate/validate.ts';
+import type { ValidatedInput } from './validate/validate.ts';
 
 /** What became of an input. */
 export type UpsertOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED';
@@ -25,7 +25,7 @@ export interface RemovedContact {
 }
 
 /** What one input came to. In a dry run a client that would be created has no number to be read by. */
-export interface Upserted {
+export interface UpsertResult {
   readonly clientId: number;
   readonly outcome: UpsertOutcome;
   readonly version: number;
@@ -34,10 +34,13 @@ export interface Upserted {
 }
 
 /** What each input came to: done, or refused for reasons. */
-export type UpsertItem = Item<Upserted>;
+export type UpsertItem = Item<UpsertResult>;
 
 /** Looks for the clients that inputs are about, of those that are worth it. */
-export const lookFor = (context: ReadContext, inputs: readonly CheckedInput[]): Promise<Ready[]> =>
+export const matchInputs = (
+  context: ReadContext,
+  inputs: readonly ValidatedInput[],
+): Promise<MatchedInput[]> =>
   match(
     context,
     inputs.flatMap((input, index) => (input.errors.length > 0 ? [] : [{ input, index }])),
@@ -45,20 +48,20 @@ export const lookFor = (context: ReadContext, inputs: readonly CheckedInput[]): 
 
 /**
  * Carries out inputs in waves; it comes to the same as if they were carried out one after the other.
- * @param found what `lookFor` found for them
+ * @param found what `matchInputs` found for them
  */
-export async function upsertAll(
+export async function upsertInBatches(
   context: WriteContext,
-  inputs: readonly CheckedInput[],
-  found: readonly Ready[],
+  inputs: readonly ValidatedInput[],
+  found: readonly MatchedInput[],
 ): Promise<UpsertItem[]> {
   const items: UpsertItem[] = inputs.map(({ errors }) => ({ errors }));
   const named = namedNumbers(inputs);
   let ready = found;
   while (ready.length > 0) {
-    const { wave, later } = nextWave(ready);
-    const done = await upsertWave(context, wave, named);
-    for (const [i, { index }] of wave.entries()) items[index] = done[i] as UpsertItem;
+    const { batch, later } = nextBatch(ready);
+    const done = await upsertWave(context, batch, named);
+    for (const [i, { index }] of batch.entries()) items[index] = done[i] as UpsertItem;
     ready = later.length > 0 ? await match(context, later) : later;
   }
   return items;
@@ -68,24 +71,24 @@ export async function upsertAll(
  * Finds what an input asks for that it cannot have: numbers of other clients, and users that there are not. For an input that
  * is refused anyway, so that all is told at once.
  */
-export async function refusedClaims(
+export async function uniquenessErrors(
   context: ReadContext,
-  input: CheckedInput,
+  input: ValidatedInput,
 ): Promise<readonly DomainError[]> {
   const [ready] = await match(context, [{ input, index: 0 }]);
-  const { stored } = draftOf(context, ready as Ready);
+  const { stored } = draftOf(context, ready as MatchedInput);
   const errors: DomainError[] = [];
-  await checkClaims(context, [{ input, stored, errors }]);
+  await checkUniqueness(context, [{ input, stored, errors }]);
   return errors;
 }
 
 /** Finds the clients that inputs are about, as the book stands now. */
 async function match(
   context: ReadContext,
-  waiting: readonly Omit<Ready, 'matched'>[],
-): Promise<Ready[]> {
+  waiting: readonly Omit<MatchedInput, 'matched'>[],
+): Promise<MatchedInput[]> {
   const matching = waiting.filter(({ input }) => input.match !== null);
-  const found = await findMatches(
+  const found = await matchClients(
     context,
     matching.map(({ input }) => ({
       identifier: input.match ?? {},
@@ -93,23 +96,23 @@ async function match(
     })),
     true,
   );
-  const matchOf = new Map(matching.map((one, i) => [one, found[i] as Matched]));
+  const matchOf = new Map(matching.map((one, i) => [one, found[i] as ClientMatches]));
   return waiting.map((one) => ({ ...one, matched: matchOf.get(one) ?? null }));
 }
 
 async function upsertWave(
   context: WriteContext,
-  wave: readonly Ready[],
+  batch: readonly MatchedInput[],
   named: ReadonlySet<string>,
 ): Promise<UpsertItem[]> {
-  const drafts = wave.map((one) => draftOf(context, one));
-  const contacts = new Map(wave.flatMap(({ matched }) => [...(matched?.contacts ?? [])]));
+  const drafts = batch.map((one) => draftOf(context, one));
+  const contacts = new Map(batch.flatMap(({ matched }) => [...(matched?.contacts ?? [])]));
   const contactsOf = ({ stored }: Draft) => (stored ? (contacts.get(stored.id) ?? []) : null);
   const creating = drafts.filter(({ stored }) => stored === null).length;
   const [known, reserved] = await Promise.all([
     lookForNumbers(context, drafts),
     reserveIds(context, creating),
-    checkClaims(context, drafts),
+    checkUniqueness(context, drafts),
   ]);
   const outcomes = drafts.map((draft) =>
     draft.stored === undefined ? null : planContacts(draft.input, contactsOf(draft), draft.errors),
@@ -122,15 +125,15 @@ async function upsertWave(
     if (stored === undefined || !outcome || errors.length > 0) return null;
     const { ids, book } = context;
     const before = contactsOf(draft) ?? [];
-    return planUpsert(ids, book.settings, input, stored, before, outcome, numbers[i] ?? null);
+    return planClient(ids, book.settings, input, stored, before, outcome, numbers[i] ?? null);
   });
   const ids = store(context, plans, reserved);
   return plans.map((plan, i) =>
-    plan ? { done: upserted(plan, ids[i] as number) } : { errors: drafts[i]?.errors ?? [] },
+    plan ? { done: upsertResult(plan, ids[i] as number) } : { errors: drafts[i]?.errors ?? [] },
   );
 }
 
-function draftOf({ ids }: ReadContext, { input, matched }: Ready): Draft {
+function draftOf({ ids }: ReadContext, { input, matched }: MatchedInput): Draft {
   try {
     const path = [...input.path, 'match'];
     const stored = matched && input.match ? onlyMatch(matched, input.match, path) : null;
@@ -138,7 +141,7 @@ function draftOf({ ids }: ReadContext, { input, matched }: Ready): Draft {
     if (input.exactId && id != null && stored?.id !== ids.decode('Client', id)) {
       throw notFound('client', id, [...path, 'id']);
     }
-    const refusal = refuse(input, stored, input.path);
+    const refusal = targetError(input, stored, input.path);
     if (refusal && !stored) return { input, stored: undefined, errors: [refusal] };
     const unlisted = input.unlisted.filter(({ field, number }) => stored?.[field] !== number);
     return { input, stored, errors: [...(refusal ? [refusal] : []), ...unlisted] };
@@ -177,7 +180,7 @@ function store(
 }
 
 /** What a plan that was carried out came to. */
-export function upserted(plan: Plan, clientId: number): Upserted {
+export function upsertResult(plan: Plan, clientId: number): UpsertResult {
   const outcome = plan.insert ? 'CREATED' : plan.update ? 'UPDATED' : 'UNCHANGED';
   return {
     clientId,

@@ -5,20 +5,20 @@ import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteRequest, type Written, write } from '../../core/write.ts';
 import type { Settings } from '../../v1-rules/settings.ts';
 import {
-  lookFor,
-  refusedClaims,
-  type Upserted,
+  matchInputs,
   type UpsertItem,
-  upsertAll,
-  upserted,
+  type UpsertResult,
+  uniquenessErrors,
+  upsertInBatches,
+  upsertResult,
 } from './batches.ts';
 import type { UpsertInput } from './input.ts';
-import type { Ready } from './match/batches.ts';
+import type { MatchedInput } from './match/batches.ts';
 import type { FieldChange } from './plan/diff.ts';
-import { planContacts, planUpsert } from './plan/plan.ts';
+import { planClient, planContacts } from './plan/plan.ts';
 import { type InsertedClient, insertRow } from './store/insert.ts';
-import { insertTogether } from './store/insert-queue.ts';
-import { type CheckedInput, checkInput, hashPasswords } from './validate/validate.ts';
+import { queueInsert } from './store/insert-queue.ts';
+import { hashPasswords, type ValidatedInput, validateInput } from './validate/validate.ts';
 
 /** Most inputs in one request. */
 export const MAX_INPUTS = 1000;
@@ -31,21 +31,21 @@ export async function upsertClient(
   context: ViewerContext,
   input: UpsertInput,
   request: WriteRequest,
-): Promise<Written<Upserted>> {
-  const checked = checkInput(context.ids, input, ['input']);
+): Promise<Written<UpsertResult>> {
+  const checked = validateInput(context.ids, input, ['input']);
   if (checked.errors.length > 0) {
-    throw new DomainErrors([...checked.errors, ...(await refusedClaims(context, checked))]);
+    throw new DomainErrors([...checked.errors, ...(await uniquenessErrors(context, checked))]);
   }
   await hashPasswords(checked);
-  const inserted = await insertAtOnce(context, checked, request);
+  const inserted = await tryFastInsert(context, checked, request);
   if (inserted) return inserted;
   const { returning = null, dryRun } = request;
   let returned: Promise<string | null> | undefined;
-  const written = await write<Upserted, Ready[]>(
+  const written = await write<UpsertResult, MatchedInput[]>(
     context,
     request,
     async (writing, found) => {
-      const [item] = await upsertAll(writing, [checked], found);
+      const [item] = await upsertInBatches(writing, [checked], found);
       if (!item || 'errors' in item) {
         throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
       }
@@ -54,7 +54,7 @@ export async function upsertClient(
       returned?.catch(() => {});
       return item.done;
     },
-    (looking) => lookFor(looking, [checked]),
+    (looking) => matchInputs(looking, [checked]),
   );
   return { ...written, returned: (await returned) ?? null };
 }
@@ -63,21 +63,21 @@ export async function upsertClient(
  * Creates a client by a single statement, where nothing has to be looked up first: no match, no number to assign, no
  * key to remember. Null when it takes more, or when a constraint refused it, so that the reasons are found the long way.
  */
-async function insertAtOnce(
+async function tryFastInsert(
   { db, ids, viewer }: ViewerContext,
-  input: CheckedInput,
+  input: ValidatedInput,
   { idempotencyKey, dryRun, returning = null }: WriteRequest,
-): Promise<Written<Upserted> | null> {
+): Promise<Written<UpsertResult> | null> {
   const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
   if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
   const errors: DomainError[] = [];
   const contacts = planContacts(input, null, errors);
-  const plan = planUpsert(ids, null, input, null, [], contacts, null);
+  const plan = planClient(ids, null, input, null, [], contacts, null);
   if (!plan.insert || errors.length > 0) return null;
   try {
-    const client = await insertTogether(db, viewer, insertRow(plan.insert), returning);
+    const client = await queueInsert(db, viewer, insertRow(plan.insert), returning);
     const diff = () => withDefaults(plan.diff(), client);
-    const result = upserted({ ...plan, diff }, client.id);
+    const result = upsertResult({ ...plan, diff }, client.id);
     return { result, replayed: false, returned: client.returned };
   } catch (error) {
     if (isConstraintViolation(error)) return null;
@@ -117,14 +117,14 @@ export async function upsertClients(
   if (inputs.length > MAX_INPUTS) {
     throw new DomainError('TOO_MANY', `One request has at most ${MAX_INPUTS} inputs.`, ['inputs']);
   }
-  const checked = inputs.map((input, i) => checkInput(context.ids, input, ['inputs', i]));
+  const checked = inputs.map((input, i) => validateInput(context.ids, input, ['inputs', i]));
   for (const input of checked) await hashPasswords(input);
-  return await writeMany<UpsertItem, Ready[]>(
+  return await writeMany<UpsertItem, MatchedInput[]>(
     context,
     request,
     policy,
     'inputs',
-    (writing, found) => upsertAll(writing, checked, found),
-    (looking) => lookFor(looking, checked),
+    (writing, found) => upsertInBatches(writing, checked, found),
+    (looking) => matchInputs(looking, checked),
   );
 }

@@ -173,7 +173,7 @@ export async function assignNumbers(
  * where it stands, with gaps no wider than it looks ahead. Of a book that came from elsewhere these are the numbers that
  * were counted there, and not a telephone number in the place of one.
  */
-export async function countOn(db: Queryable, companyId: number): Promise<void> {
+export async function skipTakenNumbers(db: Queryable, companyId: number): Promise<void> {
   await db.query(sql`
     with counter as (
       select n.client_number
@@ -182,11 +182,11 @@ export async function countOn(db: Queryable, companyId: number): Promise<void> {
     ), taken as (
       select c.number::integer as number from clients c
       where c.company_id = ${companyId} and c.number ~ '^[0-9]{1,9}$'
-    ), steps as (
+    ), lifecycleSteps as (
       select t.number, t.number - lag(t.number, 1, n.client_number - 1) over (order by t.number) as step
       from counter n join taken t on t.number >= n.client_number
     ), linked as (
-      select number, bool_and(step <= ${TRIES}) over (order by number) as is_reached from steps
+      select number, bool_and(step <= ${TRIES}) over (order by number) as is_reached from lifecycleSteps
     )
     update company_counters set client_number = greatest(client_number, last.number + 1)
     from (select max(number) as number from linked where is_reached) last

@@ -7,11 +7,11 @@ import type { ContactState } from '../../contact-state.ts';
 import { displayNameOf, searchTextsOf } from '../../derived.ts';
 import type { StoredClient } from '../../match/match.ts';
 import { conflict } from '../../version.ts';
-import type { NewClient } from '../store/insert.ts';
+import type { ClientInsert } from '../store/insert.ts';
 import type { ClientState } from '../store/rows.ts';
-import type { ChangedClient } from '../store/update.ts';
+import type { ClientUpdate } from '../store/update.ts';
 import { applyContacts, type ContactsOutcome } from '../validate/contacts.ts';
-import type { CheckedInput } from '../validate/validate.ts';
+import type { ValidatedInput } from '../validate/validate.ts';
 import { clientChanges, contactChanges, type FieldChange, writtenFields } from './diff.ts';
 
 /** Letters and digits in the hash of a client. */
@@ -20,8 +20,8 @@ const HASH_LENGTH = 40;
 /** What one input comes to: a client to insert or to change, and how it differs. */
 export interface Plan {
   readonly stored: StoredClient | null;
-  readonly insert: NewClient | null;
-  readonly update: ChangedClient | null;
+  readonly insert: ClientInsert | null;
+  readonly update: ClientUpdate | null;
   /** Made out when it is asked for. */
   readonly diff: () => readonly FieldChange[];
   readonly removed: readonly ContactState[];
@@ -35,12 +35,12 @@ export interface Plan {
  * @param errors gets every refusal
  */
 export function planContacts(
-  { contacts: sent, soughtContacts, contactsMode, hashes }: CheckedInput,
+  { contacts: sent, matchContacts, contactsMode, hashes }: ValidatedInput,
   contacts: readonly ContactState[] | null,
   errors: DomainError[],
 ): ContactsOutcome {
   if (sent) return applyContacts(contacts ?? [], sent, contactsMode, hashes, errors);
-  return applyContacts(contacts ?? [], contacts ? null : soughtContacts, 'MERGE', hashes, errors);
+  return applyContacts(contacts ?? [], contacts ? null : matchContacts, 'MERGE', hashes, errors);
 }
 
 /**
@@ -51,10 +51,10 @@ export function planContacts(
  * @param outcome what becomes of them
  * @param number of the client when the input asks for a new one
  */
-export function planUpsert(
+export function planClient(
   ids: IdCodec,
   defaults: Settings | null,
-  input: CheckedInput,
+  input: ValidatedInput,
   stored: StoredClient | null,
   contacts: readonly ContactState[],
   outcome: ContactsOutcome,
@@ -63,7 +63,7 @@ export function planUpsert(
   const base = stored ?? blankClient();
   const merged: Record<string, unknown> = {
     ...base,
-    ...(stored ? {} : input.sought),
+    ...(stored ? {} : input.matchValues),
     ...input.values,
   };
   if (number !== null) merged.number = number;
@@ -96,7 +96,7 @@ export function planUpsert(
       contact.id !== null &&
       contactChanges(ids, before.get(contact.id) ?? null, contact).length > 0,
   );
-  const update: ChangedClient = {
+  const update: ClientUpdate = {
     id: stored.id,
     state,
     added: outcome.contacts.filter(({ id }) => id === null),
@@ -134,7 +134,7 @@ const blankClient = (): Record<string, unknown> => ({
 
 function settingsOf(
   defaults: Settings,
-  { settings, settingsPatch }: CheckedInput,
+  { settings, settingsPatch }: ValidatedInput,
   stored: StoredClient | null,
 ): Settings {
   const patch = settingsPatch ?? {};
@@ -145,8 +145,8 @@ function settingsOf(
 }
 
 /** Why an input may not be carried out on the client that it matches, or for want of one. */
-export function refuse(
-  input: CheckedInput,
+export function targetError(
+  input: ValidatedInput,
   stored: StoredClient | null,
   path: InputPath,
 ): DomainError | null {

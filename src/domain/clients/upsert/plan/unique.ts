@@ -3,7 +3,7 @@ import type { ReadContext } from '../../../core/context.ts';
 import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../../core/errors.ts';
 
 /** A value that only one client of the company may have. */
-export interface Claim {
+export interface UniqueNumber {
   /** Which input makes it. */
   readonly item: number;
   readonly field: 'number' | 'idNumber';
@@ -13,7 +13,7 @@ export interface Claim {
   readonly path: InputPath;
 }
 
-const taken: Record<Claim['field'], { code: ErrorCode; what: string }> = {
+const taken: Record<UniqueNumber['field'], { code: ErrorCode; what: string }> = {
   number: { code: 'NUMBER_TAKEN', what: 'number' },
   idNumber: { code: 'ID_NUMBER_TAKEN', what: 'id number' },
 };
@@ -22,9 +22,9 @@ const taken: Record<Claim['field'], { code: ErrorCode; what: string }> = {
  * Finds claims to values that another client has, or that an earlier input claims: one statement.
  * @returns each with the input that makes it
  */
-export async function findTaken(
+export async function findTakenNumbers(
   { db, viewer }: ReadContext,
-  claims: readonly Claim[],
+  claims: readonly UniqueNumber[],
 ): Promise<{ item: number; error: DomainError }[]> {
   if (claims.length === 0) return [];
   const rows = claims.map(({ field, value, clientId }, place) => ({
@@ -44,7 +44,7 @@ export async function findTaken(
     order by x.place`);
   const seen = new Set<string>();
   return looked.flatMap(({ place, folded, owned }) => {
-    const { item, field, value, path } = claims[place] as Claim;
+    const { item, field, value, path } = claims[place] as UniqueNumber;
     const again = seen.has(`${field}:${folded}`);
     seen.add(`${field}:${folded}`);
     if (!owned && !again) return [];

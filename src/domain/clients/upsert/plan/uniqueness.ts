@@ -2,13 +2,13 @@ import type { ReadContext } from '../../../core/context.ts';
 import type { DomainError } from '../../../core/errors.ts';
 import type { WriteContext } from '../../../core/write.ts';
 import type { StoredClient } from '../../match/match.ts';
-import type { CheckedInput } from '../validate/validate.ts';
+import type { ValidatedInput } from '../validate/validate.ts';
 import { assignNumbers, lookAhead, type NumberedClient } from './numbers.ts';
-import { type Claim, findTaken, findUnknownUsers } from './unique.ts';
+import { findTakenNumbers, findUnknownUsers, type UniqueNumber } from './unique.ts';
 
 /** An input and the client that it is about. */
 export interface Draft {
-  readonly input: CheckedInput;
+  readonly input: ValidatedInput;
   /** Null for a client to be made; undefined when there is no telling which client is meant. */
   readonly stored: StoredClient | null | undefined;
   /** Why it cannot be carried out. */
@@ -17,11 +17,14 @@ export interface Draft {
 
 /** The number or id number that an input asks for; null or undefined for none. */
 const claimed = ({ input, stored }: Draft, field: 'number' | 'idNumber'): unknown =>
-  input.values[field] ?? (stored ? undefined : input.sought[field]);
+  input.values[field] ?? (stored ? undefined : input.matchValues[field]);
 
 /** Refuses what asks for a number or id number that another client has, or for a user that there is not. */
-export async function checkClaims(context: ReadContext, drafts: readonly Draft[]): Promise<void> {
-  const claims = drafts.flatMap((draft, item): Claim[] => {
+export async function checkUniqueness(
+  context: ReadContext,
+  drafts: readonly Draft[],
+): Promise<void> {
+  const claims = drafts.flatMap((draft, item): UniqueNumber[] => {
     const { input, stored } = draft;
     if (stored === undefined) return [];
     return (['number', 'idNumber'] as const).flatMap((field) => {
@@ -37,7 +40,7 @@ export async function checkClaims(context: ReadContext, drafts: readonly Draft[]
       : [];
   });
   const refusals = await Promise.all([
-    findTaken(context, claims),
+    findTakenNumbers(context, claims),
     findUnknownUsers(context, assigned),
   ]);
   for (const { item, error } of refusals.flat()) drafts[item]?.errors.push(error);

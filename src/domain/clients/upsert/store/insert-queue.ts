@@ -18,28 +18,28 @@ interface Waiting {
 }
 
 /** What inserts the clients of a user, per database. */
-const inserting = new WeakMap<Database, Map<string, Inserts>>();
+const inserting = new WeakMap<Database, Map<string, InsertQueue>>();
 
 /**
  * Inserts a client together with all others that the same user asks for while an insert is under way: they would only
  * wait for the company's lock one by one, and one statement takes them all. If it fails, it fails for each of them.
  */
-export function insertTogether(
+export function queueInsert(
   db: Database,
   viewer: Viewer,
   row: InsertRow,
   returning: Returning | null,
 ): Promise<InsertedClient> {
-  const ofDatabase = inserting.get(db) ?? new Map<string, Inserts>();
+  const ofDatabase = inserting.get(db) ?? new Map<string, InsertQueue>();
   inserting.set(db, ofDatabase);
   const key = `${viewer.companyId}/${viewer.userId}`;
-  const inserts = ofDatabase.get(key) ?? new Inserts(db, viewer, () => ofDatabase.delete(key));
+  const inserts = ofDatabase.get(key) ?? new InsertQueue(db, viewer, () => ofDatabase.delete(key));
   ofDatabase.set(key, inserts);
   return new Promise((done, failed) => inserts.add({ row, returning, done, failed }));
 }
 
 /** The inserts of one user: those that wait, and how many clients each statement under way inserts, oldest first. */
-class Inserts {
+class InsertQueue {
   readonly #viewer: Viewer;
   readonly #line: Line;
   readonly #idle: () => void;

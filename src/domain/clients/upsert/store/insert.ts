@@ -19,7 +19,7 @@ import {
 } from './rows.ts';
 
 /** A client to insert, with the contacts that go with it. */
-export interface NewClient {
+export interface ClientInsert {
   readonly state: ClientState;
   readonly contacts: readonly ContactState[];
   /** Names of the fields and parts that it has. */
@@ -102,7 +102,10 @@ function statementFor(returning: Returning | null): typeof unread {
 export type InsertRow = string;
 
 /** Makes the row of a new client. @param reservedId its id, if that is fixed already */
-export function insertRow({ state, contacts, fields }: NewClient, reservedId?: number): InsertRow {
+export function insertRow(
+  { state, contacts, fields }: ClientInsert,
+  reservedId?: number,
+): InsertRow {
   const row = withoutNulls(state);
   row.reservedId = reservedId;
   row.fields = fields;

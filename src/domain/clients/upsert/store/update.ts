@@ -17,7 +17,7 @@ import {
 } from './rows.ts';
 
 /** A client to change, with the contacts that are new, changed and removed. */
-export interface ChangedClient {
+export interface ClientUpdate {
   readonly id: number;
   readonly state: ClientState;
   readonly added: readonly ContactState[];
@@ -31,7 +31,7 @@ export interface ChangedClient {
  */
 export function updateClients(
   { db, viewer }: WriteContext,
-  clients: readonly ChangedClient[],
+  clients: readonly ClientUpdate[],
 ): void {
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
   db.send(sql`

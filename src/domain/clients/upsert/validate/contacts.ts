@@ -6,7 +6,7 @@ import { foldIdentity } from '../../../text/folding.ts';
 import { lengthOf, normalText, readText, unstorable } from '../../../text/text.ts';
 import type { ContactState } from '../../contact-state.ts';
 import type { ContactInput, ContactsMode } from '../input.ts';
-import { readValues } from './values.ts';
+import { validateValues } from './values.ts';
 
 /** A contact of an input, checked: its values in stored form. */
 export interface ContactChange {
@@ -28,7 +28,7 @@ export const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\]+$/;
  * Checks the contacts of an input.
  * @param errors gets every refusal
  */
-export function readContacts(
+export function validateContacts(
   ids: IdCodec,
   given: readonly ContactInput[],
   mode: ContactsMode,
@@ -37,7 +37,7 @@ export function readContacts(
 ): ContactChange[] {
   const contacts = given.map((contact, index) => {
     const here = [...path, index];
-    const values = readValues(ids, contactFields, contact, here, errors);
+    const values = validateValues(ids, contactFields, contact, here, errors);
     const email = values.email;
     if (email === null) values.email = '';
     if (typeof email === 'string' && !EMAIL.test(email)) {

@@ -4,11 +4,11 @@ import type { IdCodec } from '../../../core/ids.ts';
 import { codeNumber } from '../../../filter/filter.ts';
 import { clientFields } from '../../../records/fields.ts';
 import { normalText, requireStorable } from '../../../text/text.ts';
-import { readSettings, type Settings } from '../../../v1-rules/settings.ts';
+import { type Settings, validateSettings } from '../../../v1-rules/settings.ts';
 import type { ClientIdentifier } from '../../match/match.ts';
 import type { ContactsMode, UpsertInput, UpsertMode } from '../input.ts';
-import { type ContactChange, readContacts } from './contacts.ts';
-import { readValues, UnlistedCode } from './values.ts';
+import { type ContactChange, validateContacts } from './contacts.ts';
+import { UnlistedCode, validateValues } from './values.ts';
 
 /** Rounds of bcrypt for portal passwords, as many as the existing API takes. */
 const BCRYPT_COST = 10;
@@ -17,7 +17,7 @@ const BCRYPT_COST = 10;
 const MAX_CONTACTS = 500;
 
 /** An input whose every value is checked and in stored form. */
-export interface CheckedInput {
+export interface ValidatedInput {
   readonly path: InputPath;
   readonly match: ClientIdentifier | null;
   readonly mode: UpsertMode;
@@ -26,7 +26,7 @@ export interface CheckedInput {
   readonly expectedVersion: number | null;
   readonly values: Readonly<Record<string, unknown>>;
   /** What a client that is made for want of a match has besides: that by which it was looked for. */
-  readonly sought: Readonly<Record<string, unknown>>;
+  readonly matchValues: Readonly<Record<string, unknown>>;
   /** The settings that replace the stored ones; null to keep them. */
   readonly settings: Settings | null;
   /** Single settings to change in what is kept or sent; null for none. */
@@ -34,7 +34,7 @@ export interface CheckedInput {
   /** Null to leave the contacts alone. */
   readonly contacts: readonly ContactChange[] | null;
   /** The contacts of a client that is made for want of a match, when the input names none. */
-  readonly soughtContacts: readonly ContactChange[] | null;
+  readonly matchContacts: readonly ContactChange[] | null;
   readonly hashes: Map<ContactChange, string>;
   readonly errors: readonly DomainError[];
   /** What is refused as well, unless the matching client has it already. */
@@ -42,21 +42,21 @@ export interface CheckedInput {
 }
 
 /** What of an input needs no look at the database: everything that is wrong is found at once. */
-export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): CheckedInput {
+export function validateInput(ids: IdCodec, input: UpsertInput, path: InputPath): ValidatedInput {
   const errors: DomainError[] = [...(input.refused ?? [])];
   const { values } = input;
   const match = readMatch(ids, input.match ?? null, [...path, 'match'], errors);
   const contactsMode = input.contactsMode ?? 'MERGE';
-  const read = readValues(ids, clientFields, values, path, errors);
-  const { id: _, email: __, contactKey: ___, ...sought } = match ?? {};
+  const read = validateValues(ids, clientFields, values, path, errors);
+  const { id: _, email: __, contactKey: ___, ...matchedBy } = match ?? {};
   const settings =
     values.settings === undefined
       ? null
-      : readSettings(values.settings, [...path, 'settings'], errors);
+      : validateSettings(values.settings, [...path, 'settings'], errors);
   const contacts = readContactList(ids, input, contactsMode, path, errors);
   const settingsPatch = readSettingsPatch(values, path, errors);
-  const soughtContacts = readSoughtContacts(ids, input, [...path, 'match'], errors);
-  const soughtValues = readValues(ids, clientFields, sought, [...path, 'match'], errors);
+  const matchContacts = validateMatchContacts(ids, input, [...path, 'match'], errors);
+  const matchValues = validateValues(ids, clientFields, matchedBy, [...path, 'match'], errors);
   const unlisted = errors.filter((error) => error instanceof UnlistedCode);
   const mayStay = match !== null && unlisted.length === errors.length;
   return {
@@ -67,11 +67,11 @@ export function checkInput(ids: IdCodec, input: UpsertInput, path: InputPath): C
     exactId: input.exactId ?? false,
     expectedVersion: input.expectedVersion ?? null,
     values: read,
-    sought: soughtValues,
+    matchValues: matchValues,
     settings,
     settingsPatch,
     contacts,
-    soughtContacts,
+    matchContacts,
     hashes: new Map(),
     errors: mayStay ? [] : errors,
     unlisted: mayStay ? unlisted : [],
@@ -122,11 +122,11 @@ function readContactList(
     errors.push(invalidInput(`A client has at most ${MAX_CONTACTS} contacts in one input.`, here));
     return null;
   }
-  return readContacts(ids, contacts, mode, here, errors);
+  return validateContacts(ids, contacts, mode, here, errors);
 }
 
 /** A client made because nobody had an address is someone with this address. */
-function readSoughtContacts(
+function validateMatchContacts(
   ids: IdCodec,
   { match, mode, contacts: given }: UpsertInput,
   path: InputPath,
@@ -135,7 +135,7 @@ function readSoughtContacts(
   const email = match?.email;
   if (email == null || given !== undefined || mode === 'UPDATE_ONLY') return null;
   const refused: DomainError[] = [];
-  const contacts = readContacts(ids, [{ email }], 'MERGE', path, refused);
+  const contacts = validateContacts(ids, [{ email }], 'MERGE', path, refused);
   errors.push(
     ...refused.map(({ code, message }) => new DomainError(code, message, [...path, 'email'])),
   );
@@ -166,7 +166,7 @@ function readSettingsPatch(
 export const settingFields = { currencyId: 'currency_id', languageId: 'language_id' } as const;
 
 /** Hashes the new portal passwords of an input. Slow on purpose, so it is done before the book is locked. */
-export async function hashPasswords({ contacts, hashes }: CheckedInput): Promise<void> {
+export async function hashPasswords({ contacts, hashes }: ValidatedInput): Promise<void> {
   for (const contact of contacts ?? []) {
     if (contact.password !== null) {
       hashes.set(contact, await bcrypt.hash(contact.password, BCRYPT_COST));

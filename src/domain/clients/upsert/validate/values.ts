@@ -55,7 +55,7 @@ function defuse(text: string): string {
  * @param path of the values in the input
  * @param errors gets every refusal
  */
-export function readValues(
+export function validateValues(
   ids: IdCodec,
   table: Readonly<Record<string, Field>>,
   values: Values,
