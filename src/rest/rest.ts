@@ -112,13 +112,15 @@ async function inOrder<Result>(
  * are weak.
  */
 function isBoundInVain(
-  { conditional, readOnly }: Route | RawRoute,
+  { record, conditional, readOnly }: Route | RawRoute,
   { headers, reads }: About,
 ): boolean {
   if (conditional || readOnly || reads) return false;
   const match = headers['if-match'];
   const isMatched = match === undefined || readTags(match) === '*';
-  return !isMatched || readTags(headers['if-none-match'] ?? '') === '*';
+  // Over a list, whoever excludes any state means the record that is made, which is not there yet.
+  const isExcluded = record !== undefined && readTags(headers['if-none-match'] ?? '') === '*';
+  return !isMatched || isExcluded;
 }
 
 /** Makes sure that the record is there and the company's own; v1 tells another company's from one that nobody has. */

@@ -375,12 +375,16 @@ test('settings are checked and cast by their keys', async ({ v1 }) => {
     const errors = { settings: [`${key} is not a valid ${type}`] };
     expect([key, status, body.errors]).toEqual([key, 422, errors]);
   }
-  for (const unstorable of [{ own: ['a\u0000'] }, { own: { 'b\ud800': 1 } }, { 'c\u0000': 1 }]) {
+  for (const [unstorable, place] of [
+    [{ own: ['a\u0000'] }, 'settings.own.0'],
+    [{ own: { 'b\ud800': 1 } }, 'settings.own'],
+    [{ 'c\u0000': 1 }, 'settings'],
+  ] as const) {
     const sent = JSON.stringify({ settings: unstorable });
     const { status, body } = await v1.send('POST /clients', sent, {
       'content-type': 'application/json',
     });
-    expect([unstorable, status, Object.keys(body.errors)]).toEqual([unstorable, 422, ['settings']]);
+    expect([unstorable, status, Object.keys(body.errors)]).toEqual([unstorable, 422, [place]]);
   }
 });
 

@@ -50,10 +50,10 @@ export function send(
     send(request, response, preconditionFailed());
     return;
   }
-  if (verdict === 'not modified') {
-    const list = request.headers['if-none-match'];
-    const known = etag === undefined ? {} : { ETag: tagOfKnown(list, etag) };
-    response.writeHead(304, { ...headers, ...known }).end();
+  // What has no tag nobody can have already.
+  if (verdict === 'not modified' && etag !== undefined) {
+    const known = tagOfKnown(request.headers['if-none-match'], etag);
+    response.writeHead(304, { ...headers, ETag: known }).end();
     return;
   }
   // All of it is ASCII: as one text it goes out together with the head.

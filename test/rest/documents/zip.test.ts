@@ -48,6 +48,23 @@ test('documents are downloaded as one zip, from an address that needs no token',
   expect(head.headers.get('x-app-version')).toBe('5.10.17');
 });
 
+test('a download that is repeated under one key gets a new address, and both lead to the zip', async ({
+  v1,
+}) => {
+  const ids = await withFiles(v1, file('a.txt', 'one'));
+  const urls: string[] = [];
+  for (const _time of ['once', 'again']) {
+    const sent = { action: 'download', ids };
+    const { status, body } = await v1.send('POST /documents/bulk', sent, {
+      'idempotency-key': 'k',
+    });
+    expect(status).toBe(200);
+    urls.push(body.url);
+  }
+  expect(new Set(urls).size).toBe(2);
+  for (const url of urls) expect(await zipAt(url)).toEqual([['a.txt', 'one']]);
+});
+
 test('files of one name are told apart in a zip', async ({ v1 }) => {
   const ids = await withFiles(
     v1,
