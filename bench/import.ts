@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { IdCodec } from '../src/domain/core/ids.ts';
 import { folderStore } from '../src/domain/documents/store/folder-store.ts';
-import { holdStore } from '../src/domain/documents/store/held-store.ts';
 import { identifyDatabase } from '../src/domain/documents/store/identity.ts';
+import { ownedStore } from '../src/domain/documents/store/owned-store.ts';
 import { importBook } from '../src/domain/import/import-book.ts';
 import { findSource } from '../src/domain/import/json/source.ts';
 import { onBenchDatabase } from './bench-database.ts';
@@ -16,10 +16,10 @@ await onBenchDatabase(async ({ db, company: { companyId, userId }, folder }) => 
   const context = {
     db,
     ids: new IdCodec(),
-    files: holdStore(folderStore(join(folder, 'documents')), {
+    files: ownedStore(folderStore(join(folder, 'documents')), {
       database: await identifyDatabase(db, folder),
       quarantineTime: 0,
-      tell: console.error,
+      log: console.error,
     }),
     companyKey: 'bench',
     viewer: { companyId, userId, tokenId: 0, role: 'owner' },

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import type { HeldStore, Standing } from '../domain/documents/store/held-store.ts';
+import { countPending } from '../domain/documents/store/cleanup.ts';
+import type { OwnedStore, Ownership } from '../domain/documents/store/owned-store.ts';
 import { countQuarantined } from '../domain/documents/store/quarantine.ts';
-import { countWaiting } from '../domain/documents/store/sweep.ts';
 import { openDocuments } from '../server/open.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { type Command, type CommandContext, runCommand, type Work } from './command.ts';
@@ -35,15 +35,15 @@ function read(args: string[]): Work {
 
 async function status(
   { config, db }: CommandContext,
-  files: HeldStore,
+  files: OwnedStore,
   json: boolean,
 ): Promise<void> {
-  const standing = await files.standing();
-  const waiting = await countWaiting(db);
+  const ownership = await files.ownership();
+  const waiting = await countPending(db);
   const shown = {
     store: addressOf(config),
-    isOwner: standing.is === 'owner',
-    owner: ownerOf(standing),
+    isOwner: ownership.is === 'owner',
+    owner: ownerOf(ownership),
     database: files.database,
     pendingUploads: waiting.uploads,
     removedFiles: waiting.removed,
@@ -54,7 +54,7 @@ async function status(
     return;
   }
   say(`store            ${shown.store}
-owner            ${inWords[standing.is]}
+owner            ${inWords[ownership.is]}
                  ${shown.owner ? `${shown.owner.id}, ${shown.owner.place}, since ${shown.owner.since}` : '-'}
 this database    ${files.database.id}, ${files.database.place}
 pending uploads  ${shown.pendingUploads}
@@ -62,8 +62,8 @@ to be removed    ${shown.removedFiles}
 in quarantine    ${shown.quarantinedFiles}`);
 }
 
-async function adopt({ config }: CommandContext, files: HeldStore, json: boolean): Promise<void> {
-  const before = await files.standing();
+async function adopt({ config }: CommandContext, files: OwnedStore, json: boolean): Promise<void> {
+  const before = await files.ownership();
   if (before.is !== 'owner') await files.adopt();
   const previous = ownerOf(before);
   const wasOwner = before.is === 'owner';
@@ -74,15 +74,15 @@ async function adopt({ config }: CommandContext, files: HeldStore, json: boolean
   say(`It was owned by ${previous.id}, ${previous.place}, which removes no bytes any more.`);
 }
 
-const inWords: Readonly<Record<Standing['is'], string>> = {
+const inWords: Readonly<Record<Ownership['is'], string>> = {
   owner: 'this database',
   guest: 'another database: this one removes no bytes',
   unmarked: 'nobody: no bytes are removed',
   unreadable: 'its mark cannot be read: no bytes are removed',
 };
 
-const ownerOf = (standing: Standing) =>
-  'mark' in standing ? { ...standing.mark.database, since: standing.mark.since } : null;
+const ownerOf = (ownership: Ownership) =>
+  'mark' in ownership ? { ...ownership.mark.database, since: ownership.mark.since } : null;
 
 const addressOf = ({ bucket, dataDir }: Config): string =>
   bucket ? `s3://${bucket.bucket}/${bucket.prefix}` : join(resolve(dataDir), 'documents');

@@ -7,7 +7,7 @@ import { refreshStatistics } from '../db/statistics.ts';
 import { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/companies/create.ts';
 import { IdCodec } from '../domain/core/ids.ts';
-import type { HeldStore } from '../domain/documents/store/held-store.ts';
+import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
 import { createAccess } from './access.ts';
 import { openBook, openDocuments } from './open.ts';
 import { startRounds } from './rounds.ts';
@@ -20,7 +20,7 @@ export interface Gateway {
   readonly url: string;
   readonly db: Database;
   /** Where the bytes of documents are. */
-  readonly files: HeldStore;
+  readonly files: OwnedStore;
   /** The company that was made because the database had none; null when it had one, and in production. */
   readonly demo: DemoCompany | null;
   /** True if the database has a company: without one, nobody can ask anything. */
@@ -34,13 +34,13 @@ export interface Gateway {
 /**
  * Opens the book of a configuration and serves it.
  * @param report gets each defect with the request id under which the caller knows it
- * @param tell gets what there is to say of the store of documents, in lines
+ * @param log gets messages about the store of documents, a line each
  * @throws FolderHeldError while another process has the embedded database
  */
 export async function startGateway(
   config: Config,
   report: ServerParts['report'],
-  tell: HeldStore['tell'] = () => {},
+  log: OwnedStore['log'] = () => {},
 ): Promise<Gateway> {
   const book = await openBook(config, 'npm start');
   const closing: (() => Promise<unknown>)[] = [() => book.close()];
@@ -48,7 +48,7 @@ export async function startGateway(
     for (const step of closing.toReversed()) await step();
   };
   try {
-    const files = await openDocuments(config, book.db, tell);
+    const files = await openDocuments(config, book.db, log);
     return { ...(await serve({ db: book.db, files }, config, report, closing)), close };
   } catch (error) {
     await close();

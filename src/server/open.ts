@@ -4,9 +4,9 @@ import type { Config } from '../config.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { lockFolder } from '../db/folder-lock.ts';
 import { migrate } from '../db/migrate.ts';
-import { type HeldStore, holdStore } from '../domain/documents/store/held-store.ts';
 import { identifyDatabase } from '../domain/documents/store/identity.ts';
 import { openStore } from '../domain/documents/store/open-store.ts';
+import { type OwnedStore, ownedStore } from '../domain/documents/store/owned-store.ts';
 
 /** The database of a configuration, at the newest schema, held by this process. */
 export interface OpenBook {
@@ -17,17 +17,17 @@ export interface OpenBook {
 
 /**
  * Opens the store of documents that the settings name, in the hands of the database.
- * @param tell gets what there is to say of it to whoever operates the gateway, in lines
+ * @param log gets what there is to say of it to whoever operates the gateway, in lines
  */
 export async function openDocuments(
   config: Config,
   db: Database,
-  tell: HeldStore['tell'],
-): Promise<HeldStore> {
+  log: OwnedStore['log'],
+): Promise<OwnedStore> {
   const folder = join(resolve(config.dataDir), 'documents');
   const store = await openStore(config.bucket ?? { folder });
   const database = await identifyDatabase(db, await whereIs(config, folder));
-  return holdStore(store, { database, quarantineTime: config.quarantineTime, tell });
+  return ownedStore(store, { database, quarantineTime: config.quarantineTime, log });
 }
 
 /**

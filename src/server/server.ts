@@ -12,7 +12,7 @@ import type { Database } from '../db/database.ts';
 import type { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import type { Context } from '../domain/core/context.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
-import type { HeldStore } from '../domain/documents/store/held-store.ts';
+import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
 import { Delivery } from '../graphql/http/delivery.ts';
 import { createGraphQL } from '../graphql/http/endpoint.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
@@ -33,7 +33,7 @@ export interface ServerParts {
   readonly config: Config;
   readonly db: Database;
   readonly ids: IdCodec;
-  readonly files: HeldStore;
+  readonly files: OwnedStore;
   readonly subscriptions: ChangeSubscriptions;
   readonly access: Access;
   /** Gets each defect with the request id under which the caller knows it. */

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
 import { forgetAnswers } from '../domain/core/write.ts';
-import type { HeldStore } from '../domain/documents/store/held-store.ts';
-import { sweepDocuments } from '../domain/documents/store/sweep.ts';
-import { forgetZipLinks } from '../domain/documents/zip-link.ts';
+import { cleanUpDocuments } from '../domain/documents/store/cleanup.ts';
+import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
+import { deleteExpiredZipLinks } from '../domain/documents/zip-link.ts';
 import { type Rounds, startRounds } from './rounds.ts';
 
 /** How often leftovers are looked for, in milliseconds. */
@@ -18,7 +18,7 @@ const EVERY = 60 * 60 * 1000;
  */
 export function startSweeping(
   db: Queryable,
-  files: HeldStore,
+  files: OwnedStore,
   { databaseUrl, uploads }: Config,
   report: (defect: unknown, requestId: string) => void,
 ): Rounds {
@@ -28,8 +28,8 @@ export function startSweeping(
     const before = isAlone ? start : new Date(Date.now() - 2 * uploads.time);
     const done = await Promise.allSettled([
       forgetAnswers(db),
-      forgetZipLinks(db),
-      sweepDocuments(db, files, before),
+      deleteExpiredZipLinks(db),
+      cleanUpDocuments(db, files, before),
     ]);
     for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');
   };

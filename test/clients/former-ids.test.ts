@@ -1,8 +1,8 @@
 import { followMerges } from '../../src/domain/clients/list/list.ts';
 import type { ReadContext } from '../../src/domain/core/context.ts';
 import { expect, test } from '../support/api.ts';
+import { openTwoWays } from '../support/compiled-and-resolved.ts';
 import { merge, refusals } from '../support/merging.ts';
-import { openTwoWays } from '../support/two-ways.ts';
 
 const READ = `query ($id: ID!) {
   client(id: $id) { ...C } clientBy(identifier: { id: $id }) { ...C } node(id: $id) { ...C } nodes(ids: [$id]) { ...C }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { DomainError } from '../../src/domain/core/errors.ts';
-import { type ReceivedFile, receiveFile } from '../../src/domain/documents/receive.ts';
+import { type ReceivedFile, receiveFile } from '../../src/domain/documents/receive-file.ts';
 import * as files from '../support/files.ts';
 
 const limits = { fileBytes: 10_000_000, files: 1, requestBytes: 10_000_000, time: 1000 };

@@ -67,12 +67,12 @@ describe.for(Object.keys(stores))('on one store in a %s', (kind) => {
 
     const all = [...before.documentIds, ...purged.documentIds, ...after.documentIds];
     expect(await live.downloads(all)).toEqual(all.map(() => 200));
-    expect(copy.told.join('\n')).toMatch(
+    expect(copy.logged.join('\n')).toMatch(
       /1 file of no document stay.*the store belongs to the database .* npm run store -- adopt/,
     );
-    expect(live.told).toEqual([]);
+    expect(live.logged).toEqual([]);
     await deleteDocument(live, first);
-    expect(live.told).toEqual(['moved to the quarantine: 1 file of deleted documents']);
+    expect(live.logged).toEqual(['moved to the quarantine: 1 file of deleted documents']);
     await live.close();
   });
 });
@@ -102,7 +102,7 @@ test('adopting moves the right to remove bytes to another database', long, async
   await deleteDocument(copy, second);
   await live.open();
   await deleteDocument(live, third);
-  expect(live.told).toContainEqual(expect.stringMatching(/^1 file of no document stay/));
+  expect(live.logged).toContainEqual(expect.stringMatching(/^1 file of no document stay/));
   expect(await copy.downloads([third])).toEqual([200]);
   expect(await filesBelow(join(live.folder, '.quarantine'))).toHaveLength(2);
   await Promise.all([live.close(), copy.close()]);
@@ -134,8 +134,8 @@ test('after an upgrade nobody owns a store that has files until it is adopted', 
   await book.open();
   await deleteDocument(book, documentIds[0]);
   await book.close();
-  expect(book.told).toHaveLength(2);
-  for (const line of book.told) {
+  expect(book.logged).toHaveLength(2);
+  for (const line of book.logged) {
     expect(line).toMatch(/nobody has said which database owns them.*npm run store -- adopt$/);
   }
   const words = (await store(book, 'status')).stdout;
@@ -158,7 +158,7 @@ test('an owner mark that cannot be read makes nobody the owner', long, async () 
   const { documentIds } = await book.upload('1.txt');
   await writeFile(join(book.folder, '.owner.json'), '{}');
   await deleteDocument(book, documentIds[0]);
-  expect(book.told.join()).toMatch(/the owner mark of the store cannot be read/);
+  expect(book.logged.join()).toMatch(/the owner mark of the store cannot be read/);
   expect(await filesBelow(book.folder)).toHaveLength(1);
   await book.close();
 });
@@ -175,7 +175,7 @@ test.skipIf(!process.env.DATABASE_URL)(
     await second.upload('3.txt');
     await first.close();
     await second.cleanUp();
-    expect([...first.told, ...second.told]).toEqual([
+    expect([...first.logged, ...second.logged]).toEqual([
       'moved to the quarantine: 1 file of deleted documents',
     ]);
     await second.close();
@@ -195,7 +195,7 @@ test.skipIf(Boolean(process.env.DATABASE_URL))(
     await deleteDocument(moved, documentIds[0]);
     // The cleanup at the start may have come first, and tells of it later than the deletion is answered.
     await moved.close();
-    expect(moved.told).toEqual(['moved to the quarantine: 1 file of deleted documents']);
+    expect(moved.logged).toEqual(['moved to the quarantine: 1 file of deleted documents']);
   },
 );
 

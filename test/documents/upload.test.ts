@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { takeIn } from '../../src/domain/documents/take-in.ts';
+import { receiveUpload } from '../../src/domain/documents/receive-upload.ts';
 import { type Answer, type Api, expect, test } from '../support/api.ts';
 import { exe, pdf, png } from '../support/files.ts';
 import { limits } from '../support/gateway.ts';
@@ -162,7 +162,7 @@ test('a file that is slow to come takes its bytes before those that come after i
   };
   const slow = new PassThrough();
   slow.write('s'.repeat(40));
-  const { taken } = await takeIn(intake, async (take) => {
+  const { taken } = await receiveUpload(intake, async (take) => {
     take(0, { name: 'slow.txt', open: () => slow });
     take(1, { name: 'fast.txt', open: () => Readable.from([Buffer.alloc(60, 'f')]) });
     // The fast one has all the time that it needs to be read first.

@@ -3,8 +3,8 @@ import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { schema } from '../../src/graphql/schema.ts';
 import { type Api, test as base, expect } from '../support/api.ts';
 import { AWKWARD_TEXTS, randomBook } from '../support/books/random-book.ts';
+import { openTwoWays, type TwoWays } from '../support/compiled-and-resolved.ts';
 import { randomList, randomQuery, type Samples } from '../support/random-query.ts';
-import { openTwoWays, type TwoWays } from '../support/two-ways.ts';
 
 /** Tests with a random book behind both endpoints. */
 const test = base.extend<{ ways: TwoWays; samples: Samples }>({

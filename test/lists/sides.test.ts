@@ -1,6 +1,6 @@
 import { sql } from '../../src/db/sql.ts';
 import { type Api, expect, test } from '../support/api.ts';
-import { openTwoWays } from '../support/two-ways.ts';
+import { openTwoWays } from '../support/compiled-and-resolved.ts';
 
 const LIST = `query ($first: Int, $after: String, $last: Int, $before: String, $offset: Int, $sort: [ClientSort!], $search: String) {
   clients(first: $first, after: $after, last: $last, before: $before, offset: $offset, sort: $sort, search: $search) {

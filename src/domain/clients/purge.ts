@@ -9,7 +9,7 @@ import {
   type Written,
   write,
 } from '../core/write.ts';
-import { clearRemoved, type RemovalReason } from '../documents/store/removal.ts';
+import { type RemovalReason, removeFromStore } from '../documents/store/removal.ts';
 import { type ClientTarget, resolveClient } from './match/selection.ts';
 
 interface Part {
@@ -104,7 +104,7 @@ export async function purgeClient(
       counts: { clients: 1, ...counts, answers },
     };
   });
-  if (!request.dryRun) await clearRemoved(context.db, context.files, files);
+  if (!request.dryRun) await removeFromStore(context.db, context.files, files);
   return written;
 }
 

@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../../db/database.ts';
 import type { ChangeSubscriptions } from '../changes/subscriptions.ts';
 import type { UploadLimits } from '../documents/limits.ts';
-import type { HeldStore } from '../documents/store/held-store.ts';
+import type { OwnedStore } from '../documents/store/owned-store.ts';
 import { unauthenticated } from './errors.ts';
 import type { IdCodec } from './ids.ts';
 import type { Viewer } from './viewer.ts';
@@ -10,7 +10,7 @@ import type { Viewer } from './viewer.ts';
 export interface Context {
   readonly db: Database;
   readonly ids: IdCodec;
-  readonly files: HeldStore;
+  readonly files: OwnedStore;
   readonly uploads: UploadLimits;
   readonly subscriptions: ChangeSubscriptions;
   /** Null for a request without a valid token. */

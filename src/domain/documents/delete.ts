@@ -4,8 +4,8 @@ import { checkVersion } from '../clients/version.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { notFound } from '../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
-import type { ChangedDocument, NamedDocument } from './change.ts';
-import { clearRemoved, type RemovalReason } from './store/removal.ts';
+import { type RemovalReason, removeFromStore } from './store/removal.ts';
+import type { ChangedDocument, NamedDocument } from './update.ts';
 
 /** Documents that are no more, and the numbers under which their bytes are to be removed. */
 interface Deleted {
@@ -62,7 +62,7 @@ async function deleteRows(
     removed = deleted.removed;
     return deleted.documents;
   });
-  if (!request.dryRun) await clearRemoved(context.db, context.files, removed);
+  if (!request.dryRun) await removeFromStore(context.db, context.files, removed);
   return written;
 }
 

@@ -10,7 +10,7 @@ import { foldSearch } from '../text/folding.ts';
 const PICTURES = sql`('png', 'jpg', 'jpeg', 'gif', 'bmp', 'tiff', 'webp', 'psd')`;
 
 /** What a list of documents can be narrowed to. */
-export const documentKinds = {
+export const documentCategories = {
   private: sql`not x.is_public`,
   public: sql`x.is_public`,
   pdf: sql`x.type = 'pdf'`,
@@ -18,7 +18,7 @@ export const documentKinds = {
   other: sql`x.type not in ('pdf') and x.type not in ${PICTURES}`,
 } as const satisfies Record<string, Sql>;
 
-export type DocumentKind = keyof typeof documentKinds;
+export type DocumentCategory = keyof typeof documentCategories;
 
 /** Which documents of the company are meant; all of it must hold. */
 export interface DocumentQuery {
@@ -26,7 +26,7 @@ export interface DocumentQuery {
   readonly name?: string | null;
   /** Of this client, by number, if it is active: those of an archived one are left out, as in v1. */
   readonly activeClientId?: number | null;
-  readonly kinds?: readonly DocumentKind[];
+  readonly kinds?: readonly DocumentCategory[];
   readonly createdSince?: Date | null;
   readonly updatedSince?: Date | null;
 }
@@ -37,7 +37,7 @@ export interface DocumentQuery {
  */
 export function documentWhere(query: DocumentQuery): Sql {
   const { name, activeClientId, kinds = [], createdSince, updatedSince } = query;
-  const conditions: Sql[] = [...new Set(kinds)].map((kind) => documentKinds[kind]);
+  const conditions: Sql[] = [...new Set(kinds)].map((kind) => documentCategories[kind]);
   if (name) {
     const sought = foldSearch(searchable(name, ['name']));
     conditions.push(sought === '' ? sql`false` : sql`fold_search(x.name) like ${anywhere(sought)}`);

@@ -1,13 +1,13 @@
 import type { Queryable } from '../../db/database.ts';
 import { type Sql, sql } from '../../db/sql.ts';
 import { DomainError } from '../core/errors.ts';
-import type { HeldStore } from './store/held-store.ts';
-import { clearRemoved, type RemovalReason, reasonOf } from './store/removal.ts';
+import type { OwnedStore } from './store/owned-store.ts';
+import { type RemovalReason, reasonOf, removeFromStore } from './store/removal.ts';
 
 /** Where the bytes of a company's documents go, and where that is recorded. */
 export interface Destination {
   readonly db: Queryable;
-  readonly files: HeldStore;
+  readonly files: OwnedStore;
   readonly companyId: number;
   /** The first part of the names in the store. */
   readonly companyKey: string;
@@ -29,7 +29,7 @@ export async function recordUpload(
  * Ends the records of uploads of whose bytes documents are made, in the transaction that makes them.
  * @throws UPLOAD_BROKEN when the sweep has given one of them up
  */
-export async function settleUploads(db: Queryable, ids: readonly number[]): Promise<void> {
+export async function completeUploads(db: Queryable, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   const settled = await db.query(
     sql`delete from pending_uploads where id = any(${[...ids]}::integer[]) returning id`,
@@ -55,17 +55,17 @@ export async function discardUploads(
   if (ids.length === 0) return;
   try {
     const removed = await giveUp(db, sql`id = any(${[...ids]}::integer[])`, reason);
-    await clearRemoved(db, files, removed);
+    await removeFromStore(db, files, removed);
   } catch (error) {
     // What an upload failed with must not be hidden by what tidying up after it fails with.
-    files.tell(`${ids.length} uploads are left to the next sweep: ${reasonOf(error)}`);
+    files.log(`${ids.length} uploads are left to the next sweep: ${reasonOf(error)}`);
   }
 }
 
 /** Gives up the uploads that this database recorded before a moment: nobody is at them any more. */
-export async function giveUpOldUploads(
+export async function abandonOldUploads(
   db: Queryable,
-  files: HeldStore,
+  files: OwnedStore,
   before: Date,
 ): Promise<void> {
   const { place } = files.database;

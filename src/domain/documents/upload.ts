@@ -5,9 +5,15 @@ import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { refusalsOf } from '../core/errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
-import { type Destination, settleUploads } from './pending-uploads.ts';
-import type { Intake, ReceivedFile } from './receive.ts';
-import { type Deliver, type Delivery, discard, type Taken, takeIn } from './take-in.ts';
+import { completeUploads, type Destination } from './pending-uploads.ts';
+import type { Intake, ReceivedFile } from './receive-file.ts';
+import {
+  type Deliver,
+  type Delivery,
+  discard,
+  receiveUpload,
+  type Taken,
+} from './receive-upload.ts';
 
 /** Where files are to go. */
 export interface Upload {
@@ -69,7 +75,7 @@ export async function uploadDocuments(
     bytesLeft: context.uploads.requestBytes,
     turn: Promise.resolve(),
   };
-  const delivery = await takeIn(intake, deliver);
+  const delivery = await receiveUpload(intake, deliver);
   const { result, replayed } = await writeRows(context, upload, request, intake, delivery);
   return { result: { clientId: client.id, items: result }, replayed };
 }
@@ -180,7 +186,7 @@ async function insert(
   if (files.length === 0) return [];
   const { db, viewer } = writing;
   const ids = files.flatMap(({ uploadId }) => uploadId ?? []);
-  await settleUploads(db, ids);
+  await completeUploads(db, ids);
   const made = await db.query<Known>(sql`
     insert into documents (company_id, client_id, user_id, name, type, mime_type, hash, sha256, size, width, height,
       is_public)

@@ -57,6 +57,6 @@ export async function findZipLink(db: Queryable, secret: string): Promise<ZipLin
 }
 
 /** Forgets links that have ended. */
-export async function forgetZipLinks(db: Queryable): Promise<void> {
+export async function deleteExpiredZipLinks(db: Queryable): Promise<void> {
   await db.query(sql`delete from zip_links where expires_at < now()`);
 }

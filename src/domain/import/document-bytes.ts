@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Destination, recordUpload, renewUploads } from '../documents/pending-uploads.ts';
-import type { HeldStore, Standing } from '../documents/store/held-store.ts';
+import type { OwnedStore, Ownership } from '../documents/store/owned-store.ts';
 import { storeName } from '../documents/store/store.ts';
 import type { DocumentRow } from './v1/record.ts';
 
@@ -47,7 +47,7 @@ export async function storeBytes(
   const stored = new Map<string, StoredBytes>();
   const { db, files, companyKey } = destination;
   await files.claim();
-  const { is } = await files.standing();
+  const { is } = await files.ownership();
   let renewed = Date.now();
   for (const { hash } of documents) {
     if (!hashes.has(hash)) continue;
@@ -80,9 +80,9 @@ interface Copying {
  * measured.
  */
 async function storeFile(
-  files: HeldStore,
+  files: OwnedStore,
   { from, to }: Copying,
-  is: Standing['is'],
+  is: Ownership['is'],
 ): Promise<Pick<StoredBytes, 'sha256' | 'size'>> {
   const digest = createHash('sha256');
   let size = 0;

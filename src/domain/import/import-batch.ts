@@ -1,6 +1,6 @@
 import { type WriteContext, type Writer, write } from '../core/write.ts';
-import { discardUploads, settleUploads } from '../documents/pending-uploads.ts';
-import type { HeldStore } from '../documents/store/held-store.ts';
+import { completeUploads, discardUploads } from '../documents/pending-uploads.ts';
+import type { OwnedStore } from '../documents/store/owned-store.ts';
 import type { JudgeContext } from './claims.ts';
 import { judge, type Verdict } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
@@ -23,7 +23,7 @@ export type Outcome =
 
 /** For whom and where to an import works. */
 export interface ImportContext extends Writer {
-  readonly files: HeldStore;
+  readonly files: OwnedStore;
   /** First folder of the company's documents in the store. */
   readonly companyKey: string;
 }
@@ -102,7 +102,7 @@ async function writeBatch(
   const fresh = such('new');
   await storeClients(writing, fresh, bytes);
   const hashes = fresh.flatMap(({ documents }) => documents.map(({ hash }) => hash));
-  await settleUploads(writing.db, uploadsOf(hashes.map((hash) => bytes.get(hash))));
+  await completeUploads(writing.db, uploadsOf(hashes.map((hash) => bytes.get(hash))));
   const different = await findDifferent(writing, such('here'));
   return verdicts.map((verdict, place) => {
     const { id } = (batch[place] as ImportedClient).client;

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/core/errors.ts';
-import type { Deliver, UploadFields } from '../../domain/documents/take-in.ts';
+import type { Deliver, UploadFields } from '../../domain/documents/receive-upload.ts';
 import type { ArrivingFile } from './uploaded-files.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Item } from '../../domain/core/batch.ts';
-import { type ChangedDocument, updateDocument } from '../../domain/documents/change.ts';
 import { deleteDocument } from '../../domain/documents/delete.ts';
+import { type ChangedDocument, updateDocument } from '../../domain/documents/update.ts';
 import {
   type Uploaded,
   type UploadedFile,

@@ -1,5 +1,5 @@
 import { invalidInput } from '../../domain/core/errors.ts';
-import type { Deliver } from '../../domain/documents/take-in.ts';
+import type { Deliver } from '../../domain/documents/receive-upload.ts';
 import { uploadDocuments } from '../../domain/documents/upload.ts';
 import { boundVersion } from '../http/bound-version.ts';
 import { invalid, messagesByKey } from '../http/errors.ts';

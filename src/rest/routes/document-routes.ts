@@ -1,9 +1,9 @@
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { type InputPath, notFound } from '../../domain/core/errors.ts';
 import type { IdCodec } from '../../domain/core/ids.ts';
-import { updateDocument } from '../../domain/documents/change.ts';
 import { deleteDocument, deleteDocuments } from '../../domain/documents/delete.ts';
 import { documentWhere } from '../../domain/documents/list.ts';
+import { updateDocument } from '../../domain/documents/update.ts';
 import { createZipLink, LINK_TTL_MINUTES } from '../../domain/documents/zip-link.ts';
 import {
   type PartList,

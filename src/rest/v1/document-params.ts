@@ -1,8 +1,8 @@
 import type { IdCodec } from '../../domain/core/ids.ts';
 import {
-  type DocumentKind,
+  type DocumentCategory,
   type DocumentQuery,
-  documentKinds,
+  documentCategories,
   documentOrder,
 } from '../../domain/documents/list.ts';
 import { isSearchable } from '../../domain/filter/filter.ts';
@@ -37,7 +37,9 @@ export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | n
   return {
     name,
     activeClientId,
-    kinds: kinds.filter((kind): kind is DocumentKind => Object.hasOwn(documentKinds, kind)),
+    kinds: kinds.filter((kind): kind is DocumentCategory =>
+      Object.hasOwn(documentCategories, kind),
+    ),
     createdSince: moment('created_at'),
     updatedSince: moment('updated_at'),
   };

@@ -9,7 +9,7 @@ import {
 } from '../../../src/domain/import/import-book.ts';
 import { findSource } from '../../../src/domain/import/json/source.ts';
 import type { Api } from '../api.ts';
-import { heldFolder } from '../held-folder.ts';
+import { ownedFolder } from '../owned-folder.ts';
 
 /** What an import came to. */
 export interface Imported {
@@ -48,7 +48,7 @@ export async function importFolder(
   const context = {
     db,
     ids,
-    files: await heldFolder(db, store),
+    files: await ownedFolder(db, store),
     companyKey: 'company',
     viewer: { companyId, userId: 1, tokenId: 0, role: 'owner' },
   } as const;

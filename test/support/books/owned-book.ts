@@ -11,8 +11,8 @@ import { uploadForm } from '../upload.ts';
 /** A gateway on a book of its own, which a test opens and closes as it likes. */
 export class OwnedBook {
   readonly settings: Record<string, string>;
-  /** What the gateway has told of its store. */
-  readonly told: string[] = [];
+  /** Lines that the gateway has logged about its store. */
+  readonly logged: string[] = [];
   #api: Api | undefined;
   #close: () => Promise<void> = async () => {};
 
@@ -42,7 +42,7 @@ export class OwnedBook {
     const gateway = await startGateway(
       config,
       (defect) => defects.push(defect),
-      (line) => this.told.push(line),
+      (line) => this.logged.push(line),
     );
     this.#close = gateway.close;
     const { token, password, companyId } = this.#api ?? (await newCompany(gateway));

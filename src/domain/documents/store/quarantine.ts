@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../db/database.ts';
 import { sql } from '../../../db/sql.ts';
-import type { HeldStore } from './held-store.ts';
+import type { OwnedStore } from './owned-store.ts';
 import { filesIn, QUARANTINE } from './removal.ts';
 import { nameParts, type StoredFile } from './store.ts';
 
@@ -11,7 +11,11 @@ const BATCH = 500;
  * Erases what has been in the quarantine since before a moment. What a document has all the same goes back to its place: a
  * backup of the database may bring back documents that were deleted since. The database must own the store.
  */
-export async function tendQuarantine(db: Queryable, files: HeldStore, before: Date): Promise<void> {
+export async function cleanQuarantine(
+  db: Queryable,
+  files: OwnedStore,
+  before: Date,
+): Promise<void> {
   const counts = { erased: 0, back: 0 };
   let batch: StoredFile[] = [];
   const tend = async () => {
@@ -33,13 +37,12 @@ export async function tendQuarantine(db: Queryable, files: HeldStore, before: Da
   }
   if (batch.length > 0) await tend();
   const { erased, back } = counts;
-  if (erased > 0) files.tell(`erased from the quarantine: ${filesIn(erased)}`);
-  if (back > 0)
-    files.tell(`back from the quarantine: ${filesIn(back)} of documents that are there`);
+  if (erased > 0) files.log(`erased from the quarantine: ${filesIn(erased)}`);
+  if (back > 0) files.log(`back from the quarantine: ${filesIn(back)} of documents that are there`);
 }
 
 /** Counts what is in the quarantine. */
-export async function countQuarantined(files: HeldStore): Promise<number> {
+export async function countQuarantined(files: OwnedStore): Promise<number> {
   let count = 0;
   for await (const _file of files.list(QUARANTINE)) count += 1;
   return count;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../db/database.ts';
 import { sql } from '../../../db/sql.ts';
-import { type HeldStore, whyKept } from './held-store.ts';
+import { type OwnedStore, reasonKept } from './owned-store.ts';
 import { NAME_PART, storeName } from './store.ts';
 
 /** Where removed bytes are until they are erased, each under its old name behind this. */
@@ -32,24 +32,26 @@ interface RemovedFile {
  * Takes files out of the store that `removed_files` has, if the database owns it. What goes wrong is told and left to the
  * next sweep: whoever asked for the removal has it, since nothing leads to the bytes.
  */
-export async function clearRemoved(
+export async function removeFromStore(
   db: Queryable,
-  files: HeldStore,
+  files: OwnedStore,
   ids: readonly number[],
 ): Promise<void> {
   if (ids.length === 0) return;
   try {
-    const standing = await files.standing();
-    if (standing.is === 'owner') await clear(db, files, ids);
+    const ownership = await files.ownership();
+    if (ownership.is === 'owner') await clear(db, files, ids);
     else
-      files.tell(`${filesIn(ids.length)} of no document stay in the store: ${whyKept(standing)}`);
+      files.log(
+        `${filesIn(ids.length)} of no document stay in the store: ${reasonKept(ownership)}`,
+      );
   } catch (error) {
-    files.tell(`${filesIn(ids.length)} are left to the next sweep: ${reasonOf(error)}`);
+    files.log(`${filesIn(ids.length)} are left to the next sweep: ${reasonOf(error)}`);
   }
 }
 
 /** Takes everything out of the store that is to be removed. The database must own it. @throws the first failure of each batch */
-export async function clearAllRemoved(db: Queryable, files: HeldStore): Promise<void> {
+export async function removeAllFromStore(db: Queryable, files: OwnedStore): Promise<void> {
   const rows = await db.query<{ id: number }>(sql`select id from removed_files order by id`);
   const failures: unknown[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {
@@ -59,7 +61,7 @@ export async function clearAllRemoved(db: Queryable, files: HeldStore): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-async function clear(db: Queryable, files: HeldStore, ids: readonly number[]): Promise<void> {
+async function clear(db: Queryable, files: OwnedStore, ids: readonly number[]): Promise<void> {
   const rows = await db.query<RemovedFile>(sql`
     select r.id, c.company_key as "companyKey", r.hash, r.reason,
       exists (select from documents d where d.company_id = r.company_id and d.hash = r.hash) as "isNeeded"
@@ -80,7 +82,7 @@ async function clear(db: Queryable, files: HeldStore, ids: readonly number[]): P
 }
 
 /** @returns whether there were bytes to take out */
-async function takeOut(files: HeldStore, row: RemovedFile): Promise<boolean> {
+async function takeOut(files: OwnedStore, row: RemovedFile): Promise<boolean> {
   const { companyKey, hash, reason, isNeeded } = row;
   // An import may have listed documents whose bytes no store can have.
   if (isNeeded || !NAME_PART.test(hash)) return false;
@@ -91,13 +93,13 @@ async function takeOut(files: HeldStore, row: RemovedFile): Promise<boolean> {
   return moved;
 }
 
-function tellCounts(files: HeldStore, rows: readonly RemovedFile[]): void {
+function tellCounts(files: OwnedStore, rows: readonly RemovedFile[]): void {
   const counts = Object.entries(removalReasons).flatMap(([reason, words]) => {
     const count = rows.filter((row) => row.reason === reason).length;
     return count > 0 ? [`${filesIn(count)} ${words}`] : [];
   });
   const to = files.quarantineTime === 0 ? 'erased' : 'moved to the quarantine';
-  if (counts.length > 0) files.tell(`${to}: ${counts.join(', ')}`);
+  if (counts.length > 0) files.log(`${to}: ${counts.join(', ')}`);
 }
 
 /** Why something failed, in short. */

@@ -5,7 +5,7 @@ export interface PictureSize {
 }
 
 /** Learns the size of a picture while its bytes go by. */
-export interface PictureMeter {
+export interface PictureSizeReader {
   /** Takes the next bytes, from the first one on. */
   see(bytes: Buffer): void;
   /** What is known once all bytes were seen. */

@@ -1,4 +1,4 @@
-import { NO_SIZE, type PictureMeter, type PictureSize, sizeOf } from './picture-size.ts';
+import { NO_SIZE, type PictureSize, type PictureSizeReader, sizeOf } from './picture-size.ts';
 
 /** Bytes of the header: byte order, the number 42, and where the directory starts. */
 const HEADER = 8;
@@ -20,7 +20,7 @@ const LONG = 4;
  * Learns the size of a TIFF. Its directory may stand anywhere, and most programs write it last, so the head of the file
  * does not do: the bytes of the directory are caught when they go by.
  */
-export function tiffMeter(): PictureMeter {
+export function tiffSizeReader(): PictureSizeReader {
   let header: Buffer = Buffer.alloc(0);
   let directory: Buffer = Buffer.alloc(0);
   let position = 0;

@@ -8,8 +8,8 @@ import type { UploadLimits } from './limits.ts';
 import { type Destination, discardUploads, recordUpload } from './pending-uploads.ts';
 import { storeName } from './store/store.ts';
 import { HEAD_BYTES } from './types/file-head.ts';
-import { pictureMeter } from './types/picture-meter.ts';
-import type { PictureMeter, PictureSize } from './types/picture-size.ts';
+import type { PictureSize, PictureSizeReader } from './types/picture-size.ts';
+import { pictureSizeReader } from './types/picture-size-reader.ts';
 import { type DocumentType, documentTypes, typeOf } from './types/types.ts';
 
 /** A file on its way in. */
@@ -111,7 +111,7 @@ async function keep(
     throw typeRefused(`"${name}" ${empty ? 'is empty' : 'is of a type that is not stored'}.`, path);
   }
   const hash = `${randomKey(40)}.${type}`;
-  const meter = pictureMeter(type, head.bytes);
+  const meter = pictureSizeReader(type, head.bytes);
   const bytes = Readable.from(metered(meter, head.bytes, pieces), { objectMode: false });
   const uploadId = destination && (await store(destination, hash, bytes));
   if (!destination) for await (const _piece of bytes);
@@ -200,7 +200,7 @@ async function takeHead(
 }
 
 async function* metered(
-  meter: PictureMeter,
+  meter: PictureSizeReader,
   head: Buffer,
   rest: AsyncGenerator<Buffer>,
 ): AsyncGenerator<Buffer> {

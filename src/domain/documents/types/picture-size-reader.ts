@@ -1,6 +1,6 @@
 import { imageSize } from 'image-size';
-import { NO_SIZE, type PictureMeter, type PictureSize, sizeOf } from './picture-size.ts';
-import { tiffMeter } from './tiff-size.ts';
+import { NO_SIZE, type PictureSize, type PictureSizeReader, sizeOf } from './picture-size.ts';
+import { tiffSizeReader } from './tiff-size.ts';
 import type { DocumentType } from './types.ts';
 
 /** The types whose first bytes say how large the picture is. */
@@ -10,8 +10,8 @@ const TOLD_BY_HEAD: ReadonlySet<DocumentType> = new Set(['png', 'jpg', 'gif', 'p
  * A meter for a file of a type.
  * @param head the first bytes of it, which the meter must be shown as well
  */
-export function pictureMeter(type: DocumentType, head: Buffer): PictureMeter {
-  if (type === 'tiff') return tiffMeter();
+export function pictureSizeReader(type: DocumentType, head: Buffer): PictureSizeReader {
+  if (type === 'tiff') return tiffSizeReader();
   const size = TOLD_BY_HEAD.has(type) ? sizeInHead(head) : NO_SIZE;
   return { see: () => {}, size: () => size };
 }

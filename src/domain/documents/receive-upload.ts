@@ -1,7 +1,7 @@
 import { DomainError, DomainErrors, refusalsOf } from '../core/errors.ts';
 import { fileName } from './file-name.ts';
 import { discardUploads } from './pending-uploads.ts';
-import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive.ts';
+import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive-file.ts';
 
 /** What is to be known of all files of an upload, and may be told after their bytes. */
 export interface UploadFields {
@@ -32,7 +32,7 @@ export interface Delivery {
  * Takes in all files of a request, each as it arrives.
  * @throws what `deliver` throws, and UPLOAD_BROKEN; the store has nothing of any file then
  */
-export async function takeIn(intake: Intake, deliver: Deliver): Promise<Delivery> {
+export async function receiveUpload(intake: Intake, deliver: Deliver): Promise<Delivery> {
   const arriving: Promise<Taken | Failed>[] = [];
   const take = (place: number, file: IncomingFile) => {
     // A failure is kept as a value: it may come long before anybody waits for it.

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from '../../src/db/sql.ts';
-import { recordUpload, settleUploads } from '../../src/domain/documents/pending-uploads.ts';
-import { sweepDocuments } from '../../src/domain/documents/store/sweep.ts';
+import { completeUploads, recordUpload } from '../../src/domain/documents/pending-uploads.ts';
+import { cleanUpDocuments } from '../../src/domain/documents/store/cleanup.ts';
 import { type Api, expect, test } from '../support/api.ts';
 import { age, filesBelow, OwnedBook } from '../support/books/owned-book.ts';
 import { newBook } from '../support/command.ts';
-import { heldFolder } from '../support/held-folder.ts';
+import { ownedFolder } from '../support/owned-folder.ts';
 import { GatewayProcess } from '../support/process.ts';
 import { uploadForm } from '../support/upload.ts';
 
@@ -22,7 +22,7 @@ const DELETE = 'mutation ($id: ID!) { deleteDocument(id: $id) { userErrors { cod
 /** A store in a new folder, and a way to begin uploads to it. */
 async function newStore({ db, companyId }: Api) {
   const folder = await mkdtemp(join(tmpdir(), 'sweep-'));
-  const files = await heldFolder(db, folder);
+  const files = await ownedFolder(db, folder);
   const [company] = await db.query<{ key: string }>(
     sql`select company_key as key from companies where id = ${companyId}`,
   );
@@ -53,7 +53,7 @@ test('the sweep takes away what uploads that came to nothing recorded, and only 
   await files.write(`${key}/old.txt.1.part`, Readable.from(['half of i']));
   await files.write('README.txt', Readable.from(['Of somebody else.']));
   await age(folder, 3);
-  await sweepDocuments(api.db, files, hoursAgo(2));
+  await cleanUpDocuments(api.db, files, hoursAgo(2));
   expect(await filesBelow(folder)).toEqual(
     [
       `.quarantine/${key}/old.txt`,
@@ -61,14 +61,14 @@ test('the sweep takes away what uploads that came to nothing recorded, and only 
       ...['named.txt', 'new.txt', 'twice.txt', 'unrecorded.txt'].map((hash) => `${key}/${hash}`),
     ].sort(),
   );
-  expect(files.told).toEqual(['moved to the quarantine: 1 file of uploads that were broken off']);
+  expect(files.logged).toEqual(['moved to the quarantine: 1 file of uploads that were broken off']);
 });
 
 test('an upload that the sweep has given up makes no document any more', async ({ api }) => {
   const { files, begin } = await newStore(api);
   const id = await begin('slow.txt', 3);
-  await sweepDocuments(api.db, files, hoursAgo(2));
-  await expect(api.db.transaction((tx) => settleUploads(tx, [id]))).rejects.toMatchObject({
+  await cleanUpDocuments(api.db, files, hoursAgo(2));
+  await expect(api.db.transaction((tx) => completeUploads(tx, [id]))).rejects.toMatchObject({
     code: 'UPLOAD_BROKEN',
   });
 });
@@ -79,7 +79,7 @@ test('uploads that another database recorded are forgotten, and their bytes stay
   const { folder, files, key, begin } = await newStore(api);
   const id = await begin('theirs.txt', 3);
   await api.db.query(sql`update pending_uploads set place = 'elsewhere' where id = ${id}`);
-  await sweepDocuments(api.db, files, hoursAgo(2));
+  await cleanUpDocuments(api.db, files, hoursAgo(2));
   expect(await filesBelow(folder)).toEqual([`${key}/theirs.txt`]);
   const left = await api.db.query(sql`select from pending_uploads where id = ${id}`);
   expect(left).toEqual([]);
@@ -94,9 +94,9 @@ test('bytes that could not be removed with their document are removed by the nex
   await api.db.query(sql`
     insert into removed_files (company_id, hash, reason) values
       (${api.companyId}, 'gone.txt', 'DELETED'), (${api.companyId}, 'never there.txt', 'DELETED')`);
-  await sweepDocuments(api.db, files, hoursAgo(2));
+  await cleanUpDocuments(api.db, files, hoursAgo(2));
   expect(await filesBelow(folder)).toEqual([`.quarantine/${key}/gone.txt`]);
-  expect(files.told).toEqual(['moved to the quarantine: 1 file of deleted documents']);
+  expect(files.logged).toEqual(['moved to the quarantine: 1 file of deleted documents']);
   const left = await api.db.query(
     sql`select from removed_files where company_id = ${api.companyId}`,
   );
@@ -114,7 +114,7 @@ test('the quarantine is erased after its days', long, async () => {
   await age(book.folder, 49);
   await book.cleanUp();
   expect(await filesBelow(join(book.folder, '.quarantine'))).toEqual([]);
-  expect(book.told.at(-1)).toBe('erased from the quarantine: 2 files');
+  expect(book.logged.at(-1)).toBe('erased from the quarantine: 2 files');
   expect(await book.downloads(documentIds)).toEqual([400, 400, 200]);
   await book.close();
 });
@@ -126,7 +126,7 @@ test('without a quarantine bytes are erased with their document', long, async ()
   expect(await filesBelow(book.folder)).toHaveLength(1);
   // The cleanup at the start may have come first, and tells of it later than the deletion is answered.
   await book.close();
-  expect(book.told).toEqual(['erased: 1 file of deleted documents']);
+  expect(book.logged).toEqual(['erased: 1 file of deleted documents']);
 });
 
 test(
