@@ -1,40 +1,40 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Cache } from '../cache.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Listener } from '../db/listener.ts';
 import { findTokenHolder, type TokenHolder, tokenHash } from '../domain/companies/tokens.ts';
 import type { Viewer } from '../domain/core/viewer.ts';
 
-/** How long a token that was checked is believed, in milliseconds. A change of it is heard of at once. */
-const BELIEVED_FOR = 60_000;
+/** TTL of a cached token, in milliseconds. A `NOTIFY` evicts a changed token at once. */
+const TOKEN_TTL_MS = 60_000;
 
-/** Tokens remembered at once. */
-const REMEMBERED = 10_000;
+/** Maximum of cached tokens, in each of two generations. */
+const MAX_TOKENS = 5_000;
 
-/** Finds out who sends a request: the viewer, or null without a valid token. */
+/** Finds the viewer of a request; null without a valid token. */
 export type Access = (headers: IncomingHttpHeaders) => Promise<Viewer | null> | Viewer | null;
 
 /**
- * Reads tokens from requests. A checked token is remembered, by its hash, for as long as the database would tell
- * us of a change to it, so that most requests spend no statement on it.
+ * Authenticates requests by their tokens. A valid token is cached, by its hash, for as long as the database notifies
+ * of changes to tokens, so that most requests spend no statement on it.
  */
 export function createAccess(db: Queryable, listener: Listener): Access {
-  const remembered = new Map<string, TokenHolder & { until: number }>();
-  let heard = 0;
+  const holders = new Cache<TokenHolder & { readonly until: number }>(MAX_TOKENS);
+  let notifications = 0;
   listener.on('api_tokens', (hash) => {
-    heard += 1;
-    if (hash === null) remembered.clear();
-    else remembered.delete(hash);
+    notifications += 1;
+    if (hash === null) holders.clear();
+    else holders.delete(hash);
   });
 
-  async function lookUp(hash: string): Promise<Viewer | null> {
+  async function readViewer(hash: string): Promise<Viewer | null> {
     const wasConnected = listener.connected();
-    const heardBefore = heard;
+    const before = notifications;
     const holder = await findTokenHolder(db, hash);
     if (!holder) return null;
-    if (remembered.size >= REMEMBERED) remembered.clear();
-    // What was heard meanwhile may be of this very token.
-    if (wasConnected && heard === heardBefore)
-      remembered.set(hash, { ...holder, until: Date.now() + BELIEVED_FOR });
+    // A notification in the meantime may concern this very token.
+    if (wasConnected && notifications === before)
+      holders.set(hash, { ...holder, until: Date.now() + TOKEN_TTL_MS });
     return holder.viewer;
   }
 
@@ -42,14 +42,14 @@ export function createAccess(db: Queryable, listener: Listener): Access {
     const token = tokenOf(headers);
     if (token === null) return null;
     const hash = tokenHash(token);
-    const known = remembered.get(hash);
+    const cached = holders.get(hash);
     const now = Date.now();
-    const works = known && now < known.until && (known.expiresAt?.getTime() ?? Infinity) > now;
-    return works && listener.connected() ? known.viewer : lookUp(hash);
+    const works = cached && now < cached.until && (cached.expiresAt?.getTime() ?? Infinity) > now;
+    return works && listener.connected() ? cached.viewer : readViewer(hash);
   };
 }
 
-/** The token in `X-API-TOKEN`, else in `Authorization: Bearer`; null when there is none worth looking up. */
+/** Reads the token from `X-API-TOKEN`, else from `Authorization: Bearer`; null if there is none of a possible length. */
 function tokenOf(headers: IncomingHttpHeaders): string | null {
   const own = headers['x-api-token'];
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];

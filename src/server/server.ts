@@ -13,8 +13,8 @@ import type { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import type { Context } from '../domain/core/context.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
 import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
-import { Delivery } from '../graphql/http/delivery.ts';
 import { createGraphQL } from '../graphql/http/endpoint.ts';
+import { Subscriber } from '../graphql/sse/subscriber.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
 import { decodedRequest } from '../http/content-coding.ts';
 import { commonHeaders } from '../rest/http/headers.ts';
@@ -46,7 +46,7 @@ export function createHttpServer(parts: ServerParts): Server {
   const graphql = createGraphQL({
     explore: config.explore,
     maxUpload: config.uploads.requestBytes,
-    patience: config.streamPatience,
+    idleTimeout: config.streamPatience,
     report: parts.report,
   });
   const rest = createRest(parts.report);
@@ -89,8 +89,8 @@ export function createHttpServer(parts: ServerParts): Server {
     };
     const decoded = decodedRequest(request, limits);
     if (path === '/graphql') {
-      const delivery = new Delivery(response);
-      return await graphql(decoded, response, { domain, requestId, delivery });
+      const subscriber = new Subscriber(response);
+      return await graphql(decoded, response, { domain, requestId, subscriber });
     }
     if (isRest) return await rest(decoded, response, { domain, requestId });
     sendJson(response, 404, { message: `There is nothing at ${path}.` });

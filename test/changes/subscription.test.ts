@@ -4,8 +4,8 @@ import { Socket } from 'node:net';
 import { vi } from 'vitest';
 import { sql } from '../../src/db/sql.ts';
 import { revokeToken } from '../../src/domain/companies/tokens.ts';
-import { Delivery } from '../../src/graphql/http/delivery.ts';
 import { EventStream } from '../../src/graphql/sse/event-stream.ts';
+import { Subscriber } from '../../src/graphql/sse/subscriber.ts';
 import type { Gateway } from '../../src/server/gateway.ts';
 import { Api, expect, test } from '../support/api.ts';
 import { gateway, ownGateway } from '../support/gateway.ts';
@@ -213,9 +213,9 @@ test('a stream on which nothing happens says every 15 seconds that it is open', 
   const stream = new EventStream(
     { [Symbol.asyncIterator]: () => silence },
     {
-      delivery: new Delivery(new ServerResponse(new IncomingMessage(new Socket()))),
-      patience: 1000,
-      told: (result) => result,
+      subscriber: new Subscriber(new ServerResponse(new IncomingMessage(new Socket()))),
+      idleTimeout: 1000,
+      mask: (result) => result,
     },
   );
   const heard = () => String(stream.read() ?? '');

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
 import { IdCodec } from '../../src/domain/core/ids.ts';
-import { Delivery } from '../../src/graphql/http/delivery.ts';
 import { createGraphQL } from '../../src/graphql/http/endpoint.ts';
+import { Subscriber } from '../../src/graphql/sse/subscriber.ts';
 import { gateway, limits } from './gateway.ts';
 
 /** An answer as it came over the wire. */
@@ -46,7 +46,7 @@ async function openEndpoint(companyId: number, compile: boolean, defects: unknow
   const answer = createGraphQL({
     explore: true,
     maxUpload: limits.requestBytes,
-    patience: 2000,
+    idleTimeout: 2000,
     report: (defect) => defects.push(defect),
     compile,
   });
@@ -58,8 +58,8 @@ async function openEndpoint(companyId: number, compile: boolean, defects: unknow
     appUrl: 'https://example.com',
   } as never;
   const server = createServer((request, response) => {
-    const delivery = new Delivery(response);
-    void answer(request, response, { domain, requestId: 'request', delivery });
+    const subscriber = new Subscriber(response);
+    void answer(request, response, { domain, requestId: 'request', subscriber });
   });
   // On a busy machine a request may come over a connection that was idle for long.
   server.keepAliveTimeout = 0;

@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { GraphQLContext } from '../kit/builder.ts';
-import { readingOf, resolverOf } from './reading.ts';
+import { resolverOf, sourceOf } from './field-source.ts';
 import { type Compilation, selectedFields, Unsupported } from './selection.ts';
 
 /** Writes a value that a resolver gave as JSON. @throws Error when the value does not fit the type */
@@ -66,7 +66,7 @@ function objectCompletion(
   const parts = selectedFields(compilation, type, nodes).map(({ key, field, nodes: below }) => {
     const name = `${JSON.stringify(key)}:`;
     if (!field) return () => `${name}"${type.name}"`;
-    const made = readingOf(field);
+    const made = sourceOf(field);
     if (field.args.length > 0 || (made && 'client' in made)) throw new Unsupported();
     const resolve = resolverOf(field);
     const complete = completionOf(compilation, field.type, below);

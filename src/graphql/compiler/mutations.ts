@@ -6,7 +6,7 @@ import type { GraphQLContext } from '../kit/builder.ts';
 import type { Outcome } from '../kit/mutation.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
-import { carryOutOf, readingOf, resolverOf } from './reading.ts';
+import { carryOutOf, resolverOf, sourceOf } from './field-source.ts';
 import { type AnswerRoot, compileRecords } from './roots.ts';
 import {
   type Compilation,
@@ -20,8 +20,8 @@ import {
 interface PayloadField {
   /** Reads it once the mutation is done. */
   read(outcome: unknown, variables: Variables, context: GraphQLContext): Promise<Draft> | Draft;
-  /** What is read of the client that it is about, which the mutation may do along with its own work; null for nothing. */
-  along?(variables: Variables): Shape | null;
+  /** Returns the projection of its client, which the mutation may prefetch with its own statements; null for none. */
+  prefetch?(variables: Variables): Shape | null;
 }
 
 /**
@@ -45,10 +45,10 @@ export function compileMutation(
     field: part.field ? compileField(compilation, part) : { read: () => text(`"${type.name}"`) },
   }));
   if (parts.length === 0) throw new Unsupported();
-  const [client, another] = parts.flatMap(({ field }) => (field.along ? [field.along] : []));
-  const along = client && !another ? client : () => null;
+  const [client, another] = parts.flatMap(({ field }) => (field.prefetch ? [field.prefetch] : []));
+  const prefetch = client && !another ? client : () => null;
   return async (variables, context) => {
-    const shape = along(variables);
+    const shape = prefetch(variables);
     const returning = shape && returningOf(shape);
     const outcome = await carryOut(args(variables), context, { ...info, returning });
     const drafts: Draft[] = [];
@@ -70,12 +70,12 @@ const text =
 function compileField(compilation: Compilation, selected: Selected): PayloadField {
   const { field } = selected;
   if (!field || field.args.length > 0) throw new Unsupported();
-  const made = readingOf(field);
+  const made = sourceOf(field);
   if (made && 'client' in made) {
     const records = compileRecords(compilation, selected, 'Client');
     const numberOf = made.client as (outcome: unknown) => number | null;
     return {
-      along: records.whole,
+      prefetch: records.whole,
       read: (outcome, variables, context) => {
         const id = numberOf(outcome);
         if (id === null) return text('null');

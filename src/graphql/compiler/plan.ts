@@ -10,10 +10,10 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { binaryOf, type Draft, literal } from '../../projection/sink.ts';
 import {
-  type ChoosingVariable,
-  choosingVariables,
+  type SelectorVariable,
+  selectorVariables,
   unsetVariable,
-} from '../http/unset-variables.ts';
+} from '../http/selector-variables.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import { countMutations, selectedFieldsOf } from '../kit/selected-fields.ts';
 import { compileMutation } from './mutations.ts';
@@ -39,7 +39,7 @@ export class Operation {
   readonly #definition: OperationDefinitionNode;
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly #variablesOf: ReturnType<typeof compileVariables>;
-  readonly #choosing: readonly ChoosingVariable[];
+  readonly #selectors: readonly SelectorVariable[];
   /** The variables by which fields are included or skipped. */
   readonly #switches: readonly string[];
   readonly #plans = new Map<string, Answer | null>();
@@ -56,7 +56,7 @@ export class Operation {
         part.kind === Kind.FRAGMENT_DEFINITION ? [[part.name.value, part]] : [],
       ),
     );
-    this.#choosing = choosingVariables(document, definition);
+    this.#selectors = selectorVariables(document, definition);
     this.#switches = switchesOf(document);
     const fields = selectedFieldsOf(document, [definition]);
     const affordable = Math.max(1, Math.floor(MAX_PLANNED_FIELDS / Math.max(1, fields)));
@@ -72,7 +72,7 @@ export class Operation {
     given: Readonly<Record<string, unknown>>,
     context: GraphQLContext,
   ): Promise<string | null> {
-    if (unsetVariable(this.#choosing, given)) return null;
+    if (unsetVariable(this.#selectors, given)) return null;
     const variables = this.#variablesOf(given);
     const answer = variables && this.#planFor(variables);
     return answer ? await answer(variables, context) : null;

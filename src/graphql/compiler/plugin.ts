@@ -7,8 +7,8 @@ import {
 import { isAsyncIterable } from 'graphql-yoga';
 import { refusalsOf } from '../../domain/core/errors.ts';
 import type { GatewayPlugin, ServerContext } from '../http/gateway-plugin.ts';
-import type { KnownOperations, OperationSource } from './known-operations.ts';
 import { Operation } from './plan.ts';
+import type { OperationSource, PlanCache } from './plan-cache.ts';
 import { Unsupported } from './selection.ts';
 
 /**
@@ -16,11 +16,11 @@ import { Unsupported } from './selection.ts';
  * rows are written straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
  * they are what the schema means.
  * @param report gets what went wrong here and not in the resolvers, with the request id
- * @param known gets the operations that were answered so
+ * @param plans gets the operations that were answered so
  */
 export function compileReads(
   report: (defect: unknown, requestId: string) => void,
-  known: KnownOperations,
+  plans: PlanCache,
 ): GatewayPlugin {
   const operations = new WeakMap<OperationDefinitionNode, Operation>();
   return {
@@ -36,7 +36,7 @@ export function compileReads(
         try {
           const binary = await operation.answer(variableValues ?? {}, contextValue);
           if (binary !== null) {
-            known.remember(params, document, operation);
+            plans.add(params, document, operation);
             return { data: null, stringify: () => Buffer.from(binary, 'latin1').toString() };
           }
         } catch (error) {

@@ -7,8 +7,8 @@ import { fromText } from '../../projection/values.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';
+import { resolverOf, sourceOf } from './field-source.ts';
 import { jsonOf, nullable } from './json.ts';
-import { readingOf, resolverOf } from './reading.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
 import { type Reading, ShapeBuilder, type Write } from './shape-builder.ts';
 
@@ -42,7 +42,7 @@ export function compileRecord(
 
 function compileField(compilation: Compilation, selected: Selected, builder: ShapeBuilder): Write {
   const field = selected.field ?? unsupported();
-  const made = readingOf(field) ?? unsupported();
+  const made = sourceOf(field) ?? unsupported();
   if ('client' in made) return unsupported();
   if ('column' in made) return columnWriter(builder, made.column);
   if ('columns' in made) {

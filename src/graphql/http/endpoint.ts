@@ -1,82 +1,82 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga } from 'graphql-yoga';
-import { KnownOperations } from '../compiler/known-operations.ts';
+import { PlanCache } from '../compiler/plan-cache.ts';
 import { compileReads } from '../compiler/plugin.ts';
-import { Batches } from '../kit/batch.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import { guardAnonymous } from '../kit/guard.ts';
 import { limitRequests } from '../kit/limits.ts';
+import { Loader } from '../kit/loader.ts';
 import { answerUploads, readMultipart } from '../multipart/multipart.ts';
 import { schema } from '../schema.ts';
 import { answerStreams } from '../sse/streams.ts';
-import { answerErrors } from './error-answers.ts';
+import { cacheDocuments } from './document-cache.ts';
+import { maskErrors } from './error-masking.ts';
+import { type AnswerGraphQL, answerFastPath, passResults } from './fast-path.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
-import { type AnswerGraphQL, answerPlainPosts, passKnownResults } from './plain-posts.ts';
-import { rememberDocuments } from './remember-documents.ts';
-import { readOnlyJson } from './transport.ts';
-import { refuseUnsetVariables } from './unset-variables.ts';
+import { requireJson } from './require-json.ts';
+import { requireSelectorVariables } from './selector-variables.ts';
 
 export interface GraphQLOptions {
   /** True if introspection and hints are on. */
   readonly explore: boolean;
-  /** Most bytes of all files of a request. */
+  /** Maximum of bytes of all files of a request. */
   readonly maxUpload: number;
-  /** How long a stream may be left unread before it is cut off, in milliseconds. */
-  readonly patience: number;
-  /** Gets each defect with the request id under which the caller knows it. */
+  /** Milliseconds for which a subscription may be left unread before it is cut off. */
+  readonly idleTimeout: number;
+  /** Reports a defect with the request id that the caller got. */
   readonly report: (defect: unknown, requestId: string) => void;
-  /** Whether queries are compiled where they can be (they are unless this is false); the answers are the same. */
+  /** False to answer every operation by its resolvers; the responses are the same. */
   readonly compile?: boolean;
 }
 
-/** What the resolvers of a request get. */
-const makeContext = ({ domain, delivery }: ServerContext): GraphQLContext => ({
+/** Makes the context of the resolvers of a request. */
+const makeContext = ({ domain, subscriber }: ServerContext): GraphQLContext => ({
   ...domain,
-  delivery,
-  batches: new Batches(),
-  outcomes: new Map(),
+  subscriber,
+  loader: new Loader(),
+  results: new Map(),
 });
 
-/** GraphQL over HTTP at `/graphql`, by the specification. */
+/** Creates the endpoint `/graphql`, by the specification of GraphQL over HTTP. */
 export function createGraphQL({
   explore,
   maxUpload,
-  patience,
+  idleTimeout,
   report,
   compile = true,
 }: GraphQLOptions): AnswerGraphQL {
   const plugins: GatewayPlugin[] = [
     readMultipart(maxUpload),
-    readOnlyJson(),
+    requireJson(),
     limitRequests(),
-    rememberDocuments(),
+    cacheDocuments(),
     guardAnonymous(explore),
-    refuseUnsetVariables(),
-    answerErrors({ hints: explore, report }),
-    answerStreams({ hints: explore, report, patience }),
+    requireSelectorVariables(),
+    maskErrors({ hints: explore, report }),
+    answerStreams({ hints: explore, report, idleTimeout }),
   ];
   if (!explore) {
     plugins.push({
       onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
     });
   }
-  const known = new KnownOperations();
-  if (compile) plugins.push(compileReads(report, known));
-  plugins.push(passKnownResults());
+  const plans = new PlanCache();
+  if (compile) plugins.push(compileReads(report, plans));
+  plugins.push(passResults());
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins,
     context: (context) => context.graphql ?? makeContext(context),
-    // answerErrors does it, with the request at hand.
+    // maskErrors does it, with the request id.
     maskedErrors: false,
-    // The server shows it, with its other pages.
+    // The server serves it, with its other pages.
     graphiql: false,
     landingPage: false,
     multipart: false,
-    // rememberDocuments does it.
+    // cacheDocuments does it.
     parserAndValidationCache: false,
     logging: false,
     cors: false,
   });
-  return answerUploads(answerPlainPosts(yoga, known, makeContext));
+  return answerUploads(answerFastPath(yoga, plans, makeContext));
 }

@@ -2,30 +2,30 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../../domain/core/context.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
-import type { Delivery } from './delivery.ts';
+import type { Subscriber } from '../sse/subscriber.ts';
 import type { PostedBody } from './posted-body.ts';
 
-/** What the HTTP server says of a request before GraphQL looks at it. */
+/** Context of a request from the HTTP server. */
 export interface ServerContext {
   readonly domain: Context;
-  /** The id under which caller and log know the request. */
+  /** Identifies the request in the response and in the log. */
   readonly requestId: string;
-  readonly delivery: Delivery;
-  /** What resolvers get, where it was made before Yoga would make it. */
+  readonly subscriber: Subscriber;
+  /** Context of the resolvers, if the fast path has made it already. */
   readonly graphql?: GraphQLContext;
-  /** The request in a JSON body; absent for all other requests. */
+  /** The parsed JSON body; absent for other requests. */
   readonly posted?: PostedBody;
-  /** A multipart request whose body nobody has read; absent for all others. */
+  /** A multipart request whose body is unread; absent for others. */
   readonly multipart?: MultipartRequest;
 }
 
-/** A request by the GraphQL multipart request specification, on its way in. */
+/** A request by the GraphQL multipart request specification, while its files arrive. */
 export interface MultipartRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The headers as they came. */
+  /** The headers as they were sent. */
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A part of the way of a request through GraphQL. */
+/** A Yoga plugin of this gateway. */
 export type GatewayPlugin = Plugin<GraphQLContext, ServerContext>;

@@ -5,19 +5,19 @@ import type { PrismaClient } from '../../db/generated/client.ts';
 import type PrismaTypes from '../../db/generated/pothos.ts';
 import { getDatamodel } from '../../db/generated/pothos.ts';
 import type { Context } from '../../domain/core/context.ts';
-import type { Delivery } from '../http/delivery.ts';
-import type { ArrivingFile } from '../multipart/uploaded-files.ts';
-import type { Batches } from './batch.ts';
+import type { PendingFile } from '../multipart/uploaded-files.ts';
+import type { Subscriber } from '../sse/subscriber.ts';
+import type { Loader } from './loader.ts';
 import { DateTimeScalar, DecimalScalar, JsonScalar, UploadScalar } from './scalars.ts';
 
 /** What resolvers get: the domain's context, and what they share within one request. */
 export type GraphQLContext = Context & {
   /** Reads that are sent together. */
-  readonly batches: Batches;
+  readonly loader: Loader;
   /** What the mutations of the request came to, by the keys under which they are answered. */
-  readonly outcomes: Map<string | number, Promise<unknown>>;
+  readonly results: Map<string | number, Promise<unknown>>;
   /** How the events of a stream get back to the caller. */
-  readonly delivery: Delivery;
+  readonly subscriber: Subscriber;
 };
 
 /** The types of the schema that TypeScript cannot see. */
@@ -29,7 +29,7 @@ interface SchemaTypes {
     DateTime: { Input: string; Output: Date };
     Decimal: { Input: string; Output: string | { toFixed(): string } };
     JSON: { Input: unknown; Output: unknown };
-    Upload: { Input: ArrivingFile; Output: never };
+    Upload: { Input: PendingFile; Output: never };
   };
   DefaultFieldNullability: true;
 }

@@ -75,7 +75,7 @@ export const DocumentConnection = childConnection('Document', Document, 'documen
 export const LedgerEntryConnection = childConnection('LedgerEntry', LedgerEntry, 'ledger entries');
 
 /** Reads a page of a part of a client, together with the same page of all other clients of the request. */
-export async function readChildPage(
+export async function resolveChildPage(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   name: ChildListName,
@@ -88,12 +88,12 @@ export async function readChildPage(
   const key = `${name}:${JSON.stringify(args)}`;
   const [found, totalCount] = await Promise.all([
     ['edges', 'nodes', 'pageInfo'].some((field) => selects(info, field))
-      ? context.batches.load<number, ChildPage>(key, clientId, (clientIds) =>
+      ? context.loader.load<number, ChildPage>(key, clientId, (clientIds) =>
           readChildPages(reading, name, page, clientIds),
         )
       : EMPTY,
     selects(info, 'totalCount')
-      ? context.batches.load<number, number>(`${name}:count`, clientId, (clientIds) =>
+      ? context.loader.load<number, number>(`${name}:count`, clientId, (clientIds) =>
           countChildren(reading, name, clientIds),
         )
       : null,

@@ -3,7 +3,7 @@ import { documentationOf } from '../../db/documentation.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import type { Field, Kind } from '../../domain/core/kinds.ts';
 import { fieldsOf } from '../../domain/records/fields.ts';
-import { madeOf } from '../compiler/reading.ts';
+import { fieldSource } from '../compiler/field-source.ts';
 import { builder, type GraphQLContext } from './builder.ts';
 
 /** The GraphQL type of each kind of value. */
@@ -48,7 +48,7 @@ export function outputFields(
         nullable: optional === true,
         description: documentationOf(type, name),
         select: { [name]: true },
-        ...madeOf({ column: name }),
+        ...fieldSource({ column: name }),
         resolve: (row: Record<string, unknown>, _args: object, context: GraphQLContext) => {
           const value = row[name];
           return value === null || !write ? value : write(value, context);

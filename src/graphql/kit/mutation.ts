@@ -4,12 +4,12 @@ import { requireViewer, type ViewerContext } from '../../domain/core/context.ts'
 import { type InputPath, invalidInput, type Refusal } from '../../domain/core/errors.ts';
 import type { WriteRequest, Written } from '../../domain/core/write.ts';
 import { normalText } from '../../domain/text/text.ts';
-import { type CompiledField, type FieldReading, madeOf } from '../compiler/reading.ts';
+import { type CompiledField, type FieldSource, fieldSource } from '../compiler/field-source.ts';
 import { loadClient } from '../queries/client-query.ts';
 import { Client } from '../types/client.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from './builder.ts';
 import { countMutations } from './selected-fields.ts';
-import { refusalsOf, UserError } from './user-errors.ts';
+import { UserError, userErrorsFrom } from './user-errors.ts';
 
 /** What a mutation came to: its result, or the refusals. */
 export interface Outcome<Result> {
@@ -58,9 +58,9 @@ export function mutate<Result, Args extends WriteArguments>(
   run: (context: ViewerContext, request: WriteRequest) => Promise<Written<Result>>,
 ): Promise<Outcome<Result>> {
   const { key } = info.path;
-  const known = context.outcomes.get(key) as Promise<Outcome<Result>> | undefined;
+  const known = context.results.get(key) as Promise<Outcome<Result>> | undefined;
   const outcome = known ?? carryOut(context, info, args, run);
-  context.outcomes.set(key, outcome);
+  context.results.set(key, outcome);
   return outcome;
 }
 
@@ -86,7 +86,7 @@ async function carryOut<Result, Args extends WriteArguments>(
     };
     return { ...outcome, ...(await run(viewing, request)) };
   } catch (error) {
-    return { ...outcome, result: null, replayed: false, userErrors: refusalsOf(error) };
+    return { ...outcome, result: null, replayed: false, userErrors: userErrorsFrom(error) };
   }
 }
 
@@ -169,7 +169,7 @@ export const clientField = <Result>(
   return fields.field({
     type: Client,
     description,
-    ...madeOf({ client: clientId } as FieldReading),
+    ...fieldSource({ client: clientId } as FieldSource),
     resolve: (result: Result, _args: object, context: GraphQLContext, info: GraphQLResolveInfo) => {
       const id = clientId(result);
       return id === null ? null : loadClient(context, info, id);

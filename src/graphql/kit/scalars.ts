@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { isOfKind } from '../../domain/core/kinds.ts';
 import { isExact, plainDigits } from '../../domain/text/exact-numbers.ts';
-import { type ArrivingFile, ExpectedFile } from '../multipart/uploaded-files.ts';
+import { ExpectedFile, type PendingFile } from '../multipart/uploaded-files.ts';
 
 /** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
 const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
@@ -124,7 +124,7 @@ function requireExact(node: ValueNode): void {
 }
 
 /** `Upload`: a file that is sent beside the operation. */
-export const UploadScalar = new GraphQLScalarType<ArrivingFile, never>({
+export const UploadScalar = new GraphQLScalarType<PendingFile, never>({
   name: 'Upload',
   description:
     'A file, sent by the GraphQL multipart request specification: null in its place, and the file as a part of the form.',

@@ -31,7 +31,7 @@ function isIncluded({ variableValues }: GraphQLResolveInfo, node: SelectionNode)
 }
 
 /** Where in the document a field stands: the same for all items of a list, which have the same selection, too. */
-export function placeOf({ path }: GraphQLResolveInfo): string {
+export function fieldPath({ path }: GraphQLResolveInfo): string {
   const steps: string[] = [];
   for (let step: typeof path | undefined = path; step; step = step.prev) {
     if (step.typename) steps.unshift(`${step.typename}.${step.key}`);

@@ -111,12 +111,12 @@ builder.objectRef<Refusal>('PasswordError').implement({
 });
 
 /** The refusals in what was thrown. Anything that is no refusal is thrown on. */
-export function refusalsOf(error: unknown): readonly Refusal[] {
-  if (error instanceof DomainErrors) return told(error.errors);
-  if (error instanceof DomainError) return told([error]);
+export function userErrorsFrom(error: unknown): readonly Refusal[] {
+  if (error instanceof DomainErrors) return toUserErrors(error.errors);
+  if (error instanceof DomainError) return toUserErrors([error]);
   throw error;
 }
 
 /** Refusals as values: GraphQL takes an Error that it finds in an answer for a failure of the field. */
-export const told = (errors: readonly Refusal[]): Refusal[] =>
+export const toUserErrors = (errors: readonly Refusal[]): Refusal[] =>
   errors.map(({ code, message, inputPath, details }) => ({ code, message, inputPath, details }));

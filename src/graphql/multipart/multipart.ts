@@ -2,12 +2,17 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { unauthenticated } from '../../domain/core/errors.ts';
 import { isMultipart, withoutMark } from '../../http/body.ts';
 import { type FormFile, openForm } from '../../http/form.ts';
+import type { AnswerGraphQL } from '../http/fast-path.ts';
 import type { GatewayPlugin, MultipartRequest } from '../http/gateway-plugin.ts';
-import type { AnswerGraphQL } from '../http/plain-posts.ts';
 import { paramsIn, refusalOf } from '../http/posted-body.ts';
 import { requestError } from '../kit/errors.ts';
 import { type FilePlaces, placesIn } from './multipart-map.ts';
-import { type ArrivedFile, type ExpectedFile, keepFile, passingFile } from './uploaded-files.ts';
+import {
+  bufferFile,
+  type ExpectedFile,
+  type MultipartFile,
+  streamedFile,
+} from './uploaded-files.ts';
 
 /** Most bytes of the operation and of the map that stand before the files. */
 const MAX_FIELD_BYTES = 1_000_000;
@@ -152,7 +157,7 @@ class Placing {
     const place = this.#places.get(field);
     // Some programs send files that no variable asks for.
     if (!place) stream.resume();
-    else if (!place.isShared) arriveAt(place.files, passingFile(name, stream));
+    else if (!place.isShared) arriveAt(place.files, streamedFile(name, stream));
     else arriveAt(place.files, await this.#keep(name, stream));
     this.#places.delete(field);
   }
@@ -161,8 +166,8 @@ class Placing {
     for (const { files } of this.#places.values()) for (const file of files) file.fail(error);
   }
 
-  async #keep(name: string, stream: FormFile['stream']): Promise<ArrivedFile> {
-    const kept = await keepFile(name, stream, this.#maxFileBytes + 1);
+  async #keep(name: string, stream: FormFile['stream']): Promise<MultipartFile> {
+    const kept = await bufferFile(name, stream, this.#maxFileBytes + 1);
     const { response } = this.#multipart;
     if (response.closed) await kept.discard();
     else response.once('close', () => void kept.discard());
@@ -170,7 +175,7 @@ class Placing {
   }
 }
 
-function arriveAt(places: readonly ExpectedFile[], file: ArrivedFile): void {
+function arriveAt(places: readonly ExpectedFile[], file: MultipartFile): void {
   for (const place of places) place.arrive(file);
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 /** A file of a multipart request that has arrived. */
-export interface ArrivedFile {
+export interface MultipartFile {
   /** Its file name, without directories. */
   readonly name: string;
   /** Opens its bytes. @throws Error when they were taken already and are no more to be had */
@@ -14,12 +14,12 @@ export interface ArrivedFile {
 }
 
 /** A file of a multipart request, which arrives while the operation is executed. */
-export type ArrivingFile = Promise<ArrivedFile>;
+export type PendingFile = Promise<MultipartFile>;
 
 /** A place among the variables of a multipart request that a file is to come to. */
 export class ExpectedFile {
-  readonly arrival: ArrivingFile;
-  arrive: (file: ArrivedFile) => void = () => {};
+  readonly arrival: PendingFile;
+  arrive: (file: MultipartFile) => void = () => {};
   fail: (error: unknown) => void = () => {};
 
   constructor() {
@@ -33,7 +33,7 @@ export class ExpectedFile {
 }
 
 /** Returns a file whose bytes stream by once. */
-export function passingFile(name: string, stream: Readable): ArrivedFile {
+export function streamedFile(name: string, stream: Readable): MultipartFile {
   let isTaken = false;
   return {
     name,
@@ -46,7 +46,7 @@ export function passingFile(name: string, stream: Readable): ArrivedFile {
 }
 
 /** A file whose bytes can be read any number of times. */
-export interface KeptFile extends ArrivedFile {
+export interface BufferedFile extends MultipartFile {
   /** Throws its bytes away. */
   discard(): Promise<void>;
 }
@@ -56,11 +56,11 @@ export interface KeptFile extends ArrivedFile {
  * with the process.
  * @param maxBytes as many are kept, which is more than a file may have
  */
-export async function keepFile(
+export async function bufferFile(
   name: string,
   stream: Readable,
   maxBytes: number,
-): Promise<KeptFile> {
+): Promise<BufferedFile> {
   const path = join(tmpdir(), `clients-gateway-${randomUUID()}`);
   const handle = await open(path, 'wx+', 0o600);
   try {

@@ -11,7 +11,7 @@ import { BatchPolicy } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
 import { describedEnum, inputFields } from '../kit/kinds.ts';
 import { mutate, payloadType, writeArguments } from '../kit/mutation.ts';
-import { told, UserError } from '../kit/user-errors.ts';
+import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { ClientFilter } from '../queries/client-filter.ts';
 import { ClientStatus } from '../types/client.ts';
 import { changedFields } from './lifecycle.ts';
@@ -42,7 +42,7 @@ const BulkClientResult = builder.objectRef<BulkItem>('BulkClientResult').impleme
       type: [UserError],
       description: 'Why it was refused; empty when it was done.',
       nullable: false,
-      resolve: (item) => ('errors' in item ? told(item.errors) : []),
+      resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
   }),
 });

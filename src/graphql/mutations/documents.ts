@@ -19,8 +19,8 @@ import {
   versionArgument,
   writeArguments,
 } from '../kit/mutation.ts';
-import { told, UserError } from '../kit/user-errors.ts';
-import { deliver, letGoBy } from '../multipart/upload.ts';
+import { toUserErrors, UserError } from '../kit/user-errors.ts';
+import { drainUnread, receiveFiles } from '../multipart/receive-files.ts';
 import { Document, readDocument } from '../types/document.ts';
 
 const UploadOutcome = describedEnum('UploadOutcome', 'What becomes of a file.', uploadOutcomes);
@@ -57,7 +57,7 @@ const UploadResult = builder.objectRef<Item<UploadedFile>>('UploadResult').imple
       type: [UserError],
       description: 'Why the file was refused; empty when it was not.',
       nullable: false,
-      resolve: (item) => ('errors' in item ? told(item.errors) : []),
+      resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
   }),
 });
@@ -130,8 +130,8 @@ builder.mutationFields((t) => ({
       mutate(context, info, args, async (viewing, request) => {
         const { clientId, isPublic, expectedVersion } = args;
         const upload = { clientId, expectedVersion, policy: args.policy ?? 'REJECT_FAILED' };
-        return await uploadDocuments(viewing, upload, request, deliver(files, { isPublic }));
-      }).finally(() => letGoBy(files)),
+        return await uploadDocuments(viewing, upload, request, receiveFiles(files, { isPublic }));
+      }).finally(() => drainUnread(files)),
   }),
   updateDocument: t.field({
     type: UpdateDocumentPayload,

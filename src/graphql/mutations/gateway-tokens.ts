@@ -26,7 +26,7 @@ const GatewayTokenInput = builder.inputType('GatewayTokenInput', {
   fields: (t) => inputFields(t, 'GatewayToken', gatewayTokenFields) as Record<string, never>,
 });
 
-const readToken = (context: GraphQLContext, info: GraphQLResolveInfo, id: number) => {
+const resolveToken = (context: GraphQLContext, info: GraphQLResolveInfo, id: number) => {
   const { db, viewer } = requireViewer(context);
   const query = queryFromInfo({ context, info, typeName: 'GatewayToken' } as never) as object;
   return db.prisma.gatewayToken.findFirst({
@@ -42,7 +42,7 @@ const payload = (name: string, description: string) =>
       description:
         'The gateway token as it is now; null when it was refused, and for a dry run that would make it.',
       resolve: ({ result }, _args, context, info) =>
-        result && readToken(context, info, result.tokenId),
+        result && resolveToken(context, info, result.tokenId),
     }),
     client: clientField<Outcome<ChangedToken>>(t, ({ result }) => result?.clientId ?? null),
   }));

@@ -7,7 +7,7 @@ import { policyArgument } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
 import { inputFields } from '../kit/kinds.ts';
 import { clientField, mutate, payloadType, writeArguments } from '../kit/mutation.ts';
-import { told, UserError } from '../kit/user-errors.ts';
+import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { LedgerEntry, LedgerEntryKind } from '../types/ledger-entry.ts';
 
 const LedgerEntryInput = builder.inputType('LedgerEntryInput', {
@@ -39,7 +39,7 @@ const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResul
       resolve: (item, _args, context) => {
         const id = done(item)?.entryId;
         if (id === undefined) return null;
-        return context.batches.load<number, ChildRow | null>('posted', id, async (ids) => {
+        return context.loader.load<number, ChildRow | null>('posted', id, async (ids) => {
           const rows = await readChildren(requireViewer(context), 'ledgerEntry', ids);
           const found = new Map(rows.map((row) => [row.id, row]));
           return ids.map((number) => found.get(number) ?? null);
@@ -60,7 +60,7 @@ const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResul
       type: [UserError],
       description: 'Why it was refused; empty when it was posted.',
       nullable: false,
-      resolve: (item) => ('errors' in item ? told(item.errors) : []),
+      resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
   }),
 });

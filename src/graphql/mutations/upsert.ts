@@ -7,7 +7,7 @@ import { FieldChange, policyArgument } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
 import { describedEnum, inputFields } from '../kit/kinds.ts';
 import { clientField, mutate, type Outcome, payloadType, writeArguments } from '../kit/mutation.ts';
-import { told, UserError } from '../kit/user-errors.ts';
+import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { ClientIdentifierInput } from '../queries/client-query.ts';
 
 const UpsertMode = describedEnum('UpsertMode', 'What an upsert may do.', upsertModes);
@@ -123,7 +123,7 @@ const UpsertClientResult = builder.objectRef<UpsertItem>('UpsertClientResult').i
       type: [UserError],
       description: 'Why it was refused; empty when it was done.',
       nullable: false,
-      resolve: (item) => ('errors' in item ? told(item.errors) : []),
+      resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
   }),
 });

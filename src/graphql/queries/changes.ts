@@ -13,10 +13,10 @@ import { requireViewer } from '../../domain/core/context.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../domain/page/page.ts';
 import { builder, type FieldBuilder, type GraphQLContext } from '../kit/builder.ts';
 import { describedEnum } from '../kit/kinds.ts';
-import { placeOf } from '../kit/selection.ts';
+import { fieldPath } from '../kit/selection.ts';
 import { Client } from '../types/client.ts';
-import { readUsers, User } from '../types/viewer.ts';
-import { readClients } from './client-query.ts';
+import { resolveUsers, User } from '../types/viewer.ts';
+import { resolveClients } from './client-query.ts';
 
 const ClientChangeKind = describedEnum(
   'ClientChangeKind',
@@ -68,16 +68,16 @@ const ClientChange = builder.objectRef<Change>('ClientChange').implement({
       resolve: ({ userId }, _args, context, info) =>
         userId === null
           ? null
-          : context.batches.load<number, UserRow | null>(placeOf(info), userId, (ids) =>
-              readUsers(context, info, ids),
+          : context.loader.load<number, UserRow | null>(fieldPath(info), userId, (ids) =>
+              resolveUsers(context, info, ids),
             ),
     }),
     client: t.field({
       type: Client,
       description: 'The client as it is now; null when it was purged or merged.',
       resolve: ({ clientId }, _args, context, info) =>
-        context.batches.load(placeOf(info), clientId, async (ids) => {
-          const found = await readClients(context, info, ids);
+        context.loader.load(fieldPath(info), clientId, async (ids) => {
+          const found = await resolveClients(context, info, ids);
           return ids.map((id) => (found.get(id)?.id === id ? found.get(id) : null));
         }),
     }),
@@ -148,16 +148,16 @@ builder.subscriptionField('clientChanges', (t) =>
   }),
 );
 
-/** The changes of a stream; the delivery is told where each of them stands. */
+/** The changes of a stream; the subscriber is told where each of them stands. */
 async function delivered(
   context: GraphQLContext,
   args: FeedArguments,
 ): Promise<AsyncGenerator<Change>> {
-  const { delivery } = context;
-  const changes = await followChanges(requireViewer(context), args, delivery.gone);
+  const { subscriber } = context;
+  const changes = await followChanges(requireViewer(context), args, subscriber.gone);
   return (async function* noted() {
     for await (const change of changes) {
-      delivery.cursor = change.cursor;
+      subscriber.cursor = change.cursor;
       yield change;
     }
   })();

@@ -160,7 +160,7 @@ export const ClientConnection = builder.objectRef<ClientPage>('ClientConnection'
 });
 
 /** Reads a page of clients with exactly the fields that are selected of them. */
-export async function readClientPage(
+export async function resolveClientPage(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   args: ClientListArguments,
@@ -172,7 +172,7 @@ export async function readClientPage(
     return { edges: [], pageInfo: emptyPageInfo, where: list.where };
   }
   const page = await readPage(viewerContext.db, list);
-  const nodes = await readNodes(viewerContext, context, info, showsClients ? page.ids : []);
+  const nodes = await resolveRows(viewerContext, context, info, showsClients ? page.ids : []);
   // A client purged since the page was read is left out.
   const edges = page.ids.flatMap((id, i) => {
     const node = nodes.get(id);
@@ -198,7 +198,7 @@ const emptyPageInfo = {
   endCursor: null,
 };
 
-async function readNodes(
+async function resolveRows(
   { db, viewer }: ViewerContext,
   context: GraphQLContext,
   info: GraphQLResolveInfo,

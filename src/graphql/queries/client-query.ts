@@ -7,9 +7,9 @@ import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError } from '../../domain/core/errors.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { pageArguments } from '../kit/page-arguments.ts';
-import { placeOf } from '../kit/selection.ts';
+import { fieldPath } from '../kit/selection.ts';
 import { Client, ClientStatus } from '../types/client.ts';
-import { ClientConnection, ClientSort, readClientPage } from './client-connection.ts';
+import { ClientConnection, ClientSort, resolveClientPage } from './client-connection.ts';
 import { ClientFilter } from './client-filter.ts';
 
 /** Names one client. */
@@ -31,7 +31,7 @@ export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
  * Reads clients by their numbers with exactly the fields that are selected: one statement and one for each list that
  * belongs to them. A merged client leads to its survivor; those that the company has not are left out.
  */
-export async function readClients(
+export async function resolveClients(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   ids: readonly number[],
@@ -45,21 +45,21 @@ export async function readClients(
   });
 }
 
-/** Reads one client as `readClients` does; null when the company has none of this number. */
-export const readClient = async (
+/** Reads one client as `resolveClients` does; null when the company has none of this number. */
+export const resolveClient = async (
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   id: number,
-): Promise<ClientRow | null> => (await readClients(context, info, [id])).get(id) ?? null;
+): Promise<ClientRow | null> => (await resolveClients(context, info, [id])).get(id) ?? null;
 
-/** Reads a client as `readClient` does, together with all others that the same place of the document asks for. */
+/** Reads a client as `resolveClient` does, together with all others that the same place of the document asks for. */
 export const loadClient = (
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   id: number,
 ): Promise<ClientRow | null> =>
-  context.batches.load<number, ClientRow | null>(`client:${placeOf(info)}`, id, async (ids) => {
-    const found = await readClients(context, info, ids);
+  context.loader.load<number, ClientRow | null>(`client:${fieldPath(info)}`, id, async (ids) => {
+    const found = await resolveClients(context, info, ids);
     return ids.map((number) => found.get(number) ?? null);
   });
 
@@ -72,7 +72,7 @@ builder.queryFields((t) => ({
       id: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
     },
     resolve: (_root, { id }, context, info) =>
-      readClient(context, info, requireViewer(context).ids.decode('Client', id, ['id'])),
+      resolveClient(context, info, requireViewer(context).ids.decode('Client', id, ['id'])),
   }),
   clientBy: t.field({
     type: Client,
@@ -87,7 +87,7 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, { identifier }, context, info) => {
       const id = await findClient(context, identifier as ClientIdentifier);
-      return id === null ? null : await readClient(context, info, id);
+      return id === null ? null : await resolveClient(context, info, id);
     },
   }),
   clients: t.field({
@@ -109,7 +109,7 @@ builder.queryFields((t) => ({
       }),
       sort: t.arg({ type: [ClientSort], description: 'The order, first key first.' }),
     },
-    resolve: (_root, args, context, info) => readClientPage(context, info, args as never),
+    resolve: (_root, args, context, info) => resolveClientPage(context, info, args as never),
   }),
 }));
 

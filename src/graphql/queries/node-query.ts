@@ -6,7 +6,7 @@ import type { RecordType } from '../../domain/core/ids.ts';
 import { readChildren } from '../../domain/records/children.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { asNode, Node } from '../types/node.ts';
-import { readClients } from './client-query.ts';
+import { resolveClients } from './client-query.ts';
 
 interface NodeRow {
   readonly id: number;
@@ -29,7 +29,7 @@ const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Ro
 
 /** How records of each type are read. Types that are missing have no nodes. */
 const readers: Partial<Record<RecordType, ReadNodes>> = {
-  Client: readClients,
+  Client: resolveClients,
   Contact: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
     const where = { companyId: viewer.companyId, id: { in: [...ids] }, removedAt: null };
@@ -54,7 +54,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
 export const MAX_NODES = 100;
 
 /** Reads records of any types in the order of their ids; null where the company has none. */
-async function readNodes(
+async function resolveNodes(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   ids: readonly { readonly id: string; readonly path: InputPath }[],
@@ -84,7 +84,7 @@ builder.queryFields((t) => ({
       'Any record of the company by its id; null when there is none. An id without a type names a client; that of a merged client leads to its survivor.',
     args: { id: t.arg.id({ required: true, description: 'The id, with the type in front.' }) },
     resolve: async (_root, { id }, context, info) => {
-      const [row] = await readNodes(context, info, [{ id, path: ['id'] }]);
+      const [row] = await resolveNodes(context, info, [{ id, path: ['id'] }]);
       return row ?? null;
     },
   }),
@@ -101,7 +101,7 @@ builder.queryFields((t) => ({
           'ids',
         ]);
       }
-      return readNodes(
+      return resolveNodes(
         context,
         info,
         ids.map((id, i) => ({ id, path: ['ids', i] })),

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { DomainError } from '../../domain/core/errors.ts';
-import type { Delivery } from '../http/delivery.ts';
+import type { Subscriber } from './subscriber.ts';
 
-/** How often something is sent when nothing happens, in milliseconds: proxies close connections that are silent. */
-const KEEP_ALIVE_EVERY = 15_000;
+/** Milliseconds between comments that are sent while nothing happens: proxies close connections that are silent. */
+const KEEP_ALIVE_MS = 15_000;
 
 /** A comment of server-sent events, which readers leave out. */
 const KEEP_ALIVE = ':\n\n';
@@ -12,38 +12,39 @@ const KEEP_ALIVE = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 
 export interface EventStreamOptions {
-  readonly delivery: Delivery;
-  /** How long the stream may be left unread before it is cut off, in milliseconds. */
-  readonly patience: number;
-  /** A result as the caller is told of it: any error may stand in it. */
-  readonly told: (result: ExecutionResult) => ExecutionResult;
+  readonly subscriber: Subscriber;
+  /** Milliseconds for which the stream may be left unread before it is cut off. */
+  readonly idleTimeout: number;
+  /** Replaces the errors of a result by those that the caller sees. */
+  readonly mask: (result: ExecutionResult) => ExecutionResult;
 }
 
 /**
- * Results as server-sent events, by the protocol of GraphQL over SSE. The next result is asked for when the reader has
- * taken the one before, so a slow reader costs the memory of one. One who takes nothing at all is cut off.
+ * Results as server-sent events, by the protocol of GraphQL over SSE. Backpressure holds: the next result is requested
+ * once the caller has taken the one before, so a slow caller costs the memory of one. A caller who takes nothing at all
+ * is cut off.
  */
 export class EventStream extends Readable {
   readonly #results: AsyncIterator<ExecutionResult>;
   readonly #options: EventStreamOptions;
   readonly #keepAlive: NodeJS.Timeout;
-  #patience: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #isPending = false;
   #isOver = false;
 
   constructor(results: AsyncIterable<ExecutionResult>, options: EventStreamOptions) {
     super();
     this.#results = results[Symbol.asyncIterator]();
     this.#options = options;
-    // At once, too, so that the reader knows that the stream is open.
+    // At once, too, so that the caller knows that the stream is open.
     this.push(KEEP_ALIVE);
-    this.#keepAlive = setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_EVERY).unref();
+    this.#keepAlive = setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_MS).unref();
   }
 
   override _read(): void {
-    clearTimeout(this.#patience);
-    if (this.#isAsking || this.#isOver) return;
-    this.#isAsking = true;
+    clearTimeout(this.#idleTimer);
+    if (this.#isPending || this.#isOver) return;
+    this.#isPending = true;
     void this.#sendNext();
   }
 
@@ -57,19 +58,19 @@ export class EventStream extends Readable {
       const { value, done } = await this.#results.next();
       if (this.#isOver) return;
       if (done) return this.#finish();
-      this.#isAsking = false;
+      this.#isPending = false;
       if (this.#sendEvent(value)) return;
-      this.#patience = setTimeout(() => this.#cutOff(), this.#options.patience).unref();
+      this.#idleTimer = setTimeout(() => this.#cutOff(), this.#options.idleTimeout).unref();
     } catch (error) {
       if (!this.#isOver) this.#fail(error);
     }
   }
 
-  /** @returns whether the reader takes more at once */
+  /** @returns true if the caller takes more at once */
   #sendEvent(result: ExecutionResult): boolean {
-    const { errors, ...event } = this.#options.told(result);
-    const told = errors ? { ...event, errors: errors.map(withoutStatus) } : event;
-    return this.push(`event: next\ndata: ${JSON.stringify(told)}\n\n`);
+    const { errors, ...event } = this.#options.mask(result);
+    const data = errors ? { ...event, errors: errors.map(withoutStatus) } : event;
+    return this.push(`event: next\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   #fail(error: unknown): void {
@@ -78,15 +79,15 @@ export class EventStream extends Readable {
   }
 
   #sendKeepAlive(): void {
-    // Whatever waits to be read will keep the connection alive.
+    // Unread events keep the connection alive themselves.
     if (!this.#isOver && this.readableLength === 0) this.push(KEEP_ALIVE);
   }
 
   #cutOff(): void {
-    const { delivery, patience } = this.#options;
+    const { subscriber, idleTimeout } = this.#options;
     const message = 'The stream was not read for too long; go on after the last cursor.';
-    this.#fail(new DomainError('SLOW_CONSUMER', message, [], { cursor: delivery.cursor }));
-    delivery.dropWhenIdle(patience);
+    this.#fail(new DomainError('SLOW_CONSUMER', message, [], { cursor: subscriber.cursor }));
+    subscriber.dropWhenIdle(idleTimeout);
   }
 
   #finish(): void {
@@ -96,17 +97,17 @@ export class EventStream extends Readable {
   }
 
   #end(): void {
-    clearTimeout(this.#patience);
+    clearTimeout(this.#idleTimer);
     clearInterval(this.#keepAlive);
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#options.delivery.end();
-    // It may not answer while it waits for the next result, which the end of the delivery cuts short.
+    this.#options.subscriber.end();
+    // It settles only once the pending result is there, which the end of the subscription cuts short.
     this.#results.return?.().catch(() => {});
   }
 }
 
-/** The HTTP status of an error has no place in an event. */
+/** Leaves the HTTP status out of an error: an event has none. */
 function withoutStatus(error: GraphQLError) {
   const { http: _, ...extensions } = error.extensions;
   return { ...error.toJSON(), extensions };

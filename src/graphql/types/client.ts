@@ -10,12 +10,12 @@ import {
   languageById,
   sizeById,
 } from '../../domain/reference/reference.ts';
-import { madeOf } from '../compiler/reading.ts';
+import { fieldSource } from '../compiler/field-source.ts';
 import { builder } from '../kit/builder.ts';
 import {
   DocumentConnection,
   LedgerEntryConnection,
-  readChildPage,
+  resolveChildPage,
 } from '../kit/child-connection.ts';
 import { outputFields } from '../kit/kinds.ts';
 import { pageArguments } from '../kit/page-arguments.ts';
@@ -89,7 +89,7 @@ export const Client = builder.prismaObject('Client', {
       type: Contact,
       description: 'The contacts of the client, the primary one first, then as they were created.',
       nullable: false,
-      ...madeOf({ list: 'Contact' }),
+      ...fieldSource({ list: 'Contact' }),
       query: partQuery('Contact'),
     }),
     gatewayTokens: t.relation('gatewayTokens', {
@@ -97,7 +97,7 @@ export const Client = builder.prismaObject('Client', {
       description:
         'The payment methods of the client, the default one first. Deleted ones are left out.',
       nullable: false,
-      ...madeOf({ list: 'GatewayToken' }),
+      ...fieldSource({ list: 'GatewayToken' }),
       query: partQuery('GatewayToken'),
     }),
     documents: t.field({
@@ -106,8 +106,9 @@ export const Client = builder.prismaObject('Client', {
       nullable: false,
       args: pageArguments(t),
       select: { id: true },
-      ...madeOf({ list: 'Document' }),
-      resolve: ({ id }, args, context, info) => readChildPage(context, info, 'document', id, args),
+      ...fieldSource({ list: 'Document' }),
+      resolve: ({ id }, args, context, info) =>
+        resolveChildPage(context, info, 'document', id, args),
     }),
     ledger: t.field({
       type: LedgerEntryConnection,
@@ -115,9 +116,9 @@ export const Client = builder.prismaObject('Client', {
       nullable: false,
       args: pageArguments(t),
       select: { id: true },
-      ...madeOf({ list: 'LedgerEntry' }),
+      ...fieldSource({ list: 'LedgerEntry' }),
       resolve: ({ id }, args, context, info) =>
-        readChildPage(context, info, 'ledgerEntry', id, args),
+        resolveChildPage(context, info, 'ledgerEntry', id, args),
     }),
   }),
 });

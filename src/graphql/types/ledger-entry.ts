@@ -2,7 +2,7 @@ import { documentationOf } from '../../db/documentation.ts';
 import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.ts';
 import type { ChildRow } from '../../domain/records/children.ts';
 import { ledgerEntryFields } from '../../domain/records/fields.ts';
-import { madeOf } from '../compiler/reading.ts';
+import { fieldSource } from '../compiler/field-source.ts';
 import { builder } from '../kit/builder.ts';
 import { outputFields } from '../kit/kinds.ts';
 import { idFields, Node } from './node.ts';
@@ -26,7 +26,7 @@ export const LedgerEntry = builder.objectRef<ChildRow>('LedgerEntry').implement(
       type: LedgerEntryKind,
       description: documentationOf('LedgerEntry', 'kind'),
       nullable: false,
-      ...madeOf({ columns: ['kind'] }),
+      ...fieldSource({ columns: ['kind'] }),
       resolve: ({ kind }) => kind as LedgerKind,
     }),
   }),

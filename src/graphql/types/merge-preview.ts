@@ -16,7 +16,7 @@ import { requireViewer } from '../../domain/core/context.ts';
 import { builder } from '../kit/builder.ts';
 import { describedEnum } from '../kit/kinds.ts';
 import { clientField } from '../kit/mutation.ts';
-import { told, UserError } from '../kit/user-errors.ts';
+import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { MergedField, mergeArguments } from '../mutations/merge-arguments.ts';
 import { MovedParts } from './moved-parts.ts';
 
@@ -193,7 +193,7 @@ const MergePreview = builder.objectRef<MergePreviewRow>('MergePreview').implemen
       type: [UserError],
       description: 'Everything for which the merge would be refused; empty when it can be done.',
       nullable: false,
-      resolve: ({ blockers }) => told(blockers),
+      resolve: ({ blockers }) => toUserErrors(blockers),
     }),
     previewToken: t.exposeString('previewToken', {
       description:

@@ -1,6 +1,6 @@
 import { brandWithType } from '@pothos/core';
 import { idPrefixes, type RecordType } from '../../domain/core/ids.ts';
-import { type FieldReading, madeOf } from '../compiler/reading.ts';
+import { type FieldSource, fieldSource } from '../compiler/field-source.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 
 /** Anything with a number. */
@@ -25,13 +25,13 @@ export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: I
   const idField = (
     description: string,
     encode: (context: GraphQLContext, id: number) => string,
-    reading: FieldReading,
+    reading: FieldSource,
   ) =>
     field.call(t, {
       description,
       nullable: false,
       select: { id: true },
-      ...madeOf(reading),
+      ...fieldSource(reading),
       resolve: ({ id }: { id: number }, _args: object, context: GraphQLContext) =>
         encode(context, id),
     });

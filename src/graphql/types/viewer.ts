@@ -82,7 +82,7 @@ export const User = builder.prismaObject('User', {
 });
 
 /** Reads users by their numbers with exactly the fields that are selected, in their order; null for those that are gone. */
-export async function readUsers(
+export async function resolveUsers(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   ids: readonly number[],

@@ -5,27 +5,27 @@ import { schema } from '../schema.ts';
 import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { variablePaths } from './variable-paths.ts';
 
-type AnswerSetting = Omit<ErrorSetting, 'requestId'>;
+type MaskSetting = Omit<ErrorSetting, 'requestId'>;
 
-/** Turns every error of every answer into what the caller is told of it. */
-export const answerErrors = (setting: AnswerSetting): GatewayPlugin => ({
+/** Replaces the errors of every result by those that the caller sees. */
+export const maskErrors = (setting: MaskSetting): GatewayPlugin => ({
   onResultProcess: ({ result, setResult, serverContext }) => {
     if (isAsyncIterable(result) || Array.isArray(result)) return;
-    if (result.errors) setResult(answered(result, serverContext, setting));
+    if (result.errors) setResult(masked(result, serverContext, setting));
   },
 });
 
-/** A result with its errors as the caller of a request is told of them. */
-export function answered(
+/** Returns a result with its errors as the caller sees them. */
+export function masked(
   result: ExecutionResult,
   serverContext: ServerContext,
-  setting: AnswerSetting,
+  setting: MaskSetting,
 ): ExecutionResult {
   if (!result.errors) return result;
   const { requestId, params } = serverContext as ServerContext & { params?: GraphQLParams };
-  const places = variablePaths(result.errors, schema, params?.variables ?? {});
+  const paths = variablePaths(result.errors, schema, params?.variables ?? {});
   const errors = result.errors.flatMap((error, i) =>
-    toGraphQLErrors(error, { ...setting, requestId }, places[i]),
+    toGraphQLErrors(error, { ...setting, requestId }, paths[i]),
   );
   return { ...result, errors };
 }

@@ -15,7 +15,7 @@ import type { GatewayPlugin } from './gateway-plugin.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /** A variable that stands in a mutation where it says which clients are meant. */
-export interface ChoosingVariable {
+export interface SelectorVariable {
   readonly name: string;
   /** The member of an input that it stands for. */
   readonly member: string;
@@ -27,10 +27,10 @@ export interface ChoosingVariable {
  * a member whose variable has no value: of a filter a condition would be missing then, and for want of a match a client
  * would be created.
  */
-export function choosingVariables(
+export function selectorVariables(
   { definitions }: DocumentNode,
   operation: OperationDefinitionNode,
-): ChoosingVariable[] {
+): SelectorVariable[] {
   if (operation.operation !== OperationTypeNode.MUTATION) return [];
   const defaulted = new Set(
     operation.variableDefinitions?.flatMap(({ variable, defaultValue }) =>
@@ -51,7 +51,7 @@ const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
     return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
   });
 
-const variablesOf = (field: FieldNode): ChoosingVariable[] =>
+const variablesOf = (field: FieldNode): SelectorVariable[] =>
   (field.arguments ?? []).flatMap(({ name, value }) =>
     // An argument that is left out as a whole is not there; what is needed instead is asked for.
     value.kind === Kind.VARIABLE
@@ -64,7 +64,7 @@ function membersIn(
   value: ValueNode,
   member: string,
   chooses: boolean,
-): Pick<ChoosingVariable, 'name' | 'member'>[] {
+): Pick<SelectorVariable, 'name' | 'member'>[] {
   switch (value.kind) {
     case Kind.VARIABLE:
       return chooses ? [{ name: value.name.value, member }] : [];
@@ -81,9 +81,9 @@ function membersIn(
 
 /** Returns the first of the variables that has no value though its field is asked for; null when all is well. */
 export const unsetVariable = (
-  variables: readonly ChoosingVariable[],
+  variables: readonly SelectorVariable[],
   given: Values,
-): ChoosingVariable | null =>
+): SelectorVariable | null =>
   variables.find(({ name, field }) => !Object.hasOwn(given, name) && isIncluded(field, given)) ??
   null;
 
@@ -97,13 +97,13 @@ const isIncluded = ({ directives = [] }: FieldNode, given: Values): boolean =>
   });
 
 /** Refuses mutations that choose clients by a variable without a value. */
-export function refuseUnsetVariables(): GatewayPlugin {
-  const known = new WeakMap<OperationDefinitionNode, readonly ChoosingVariable[]>();
+export function requireSelectorVariables(): GatewayPlugin {
+  const known = new WeakMap<OperationDefinitionNode, readonly SelectorVariable[]>();
   return {
     onExecute: ({ args, setResultAndStopExecution }) => {
       const operation = getOperationAST(args.document, args.operationName);
       if (operation?.operation !== OperationTypeNode.MUTATION) return;
-      const variables = known.get(operation) ?? choosingVariables(args.document, operation);
+      const variables = known.get(operation) ?? selectorVariables(args.document, operation);
       known.set(operation, variables);
       const unset = unsetVariable(variables, args.variableValues ?? {});
       if (unset) setResultAndStopExecution({ errors: [refusalOf(unset)] });
@@ -111,7 +111,7 @@ export function refuseUnsetVariables(): GatewayPlugin {
   };
 }
 
-function refusalOf({ name, member }: ChoosingVariable): GraphQLError {
+function refusalOf({ name, member }: SelectorVariable): GraphQLError {
   const message = `The variable "$${name}" has no value, so "${member}" would be left out: send a value.`;
   return new GraphQLError(message, { originalError: invalidInput(message, [name]) });
 }

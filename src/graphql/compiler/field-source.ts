@@ -4,7 +4,7 @@ import type { PartType } from '../../domain/records/records.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 
 /** What a field of a record is made of. Fields without it are read by their resolvers alone. */
-export type FieldReading =
+export type FieldSource =
   /** The field is a column, written as its kind says. */
   | { readonly column: string }
   /** The resolver makes the field of these columns alone, at once. */
@@ -15,7 +15,7 @@ export type FieldReading =
   | { readonly client: (result: never) => number | null };
 
 /** Says in a field's options what the field is made of, so that it is read without its resolver. */
-export const madeOf = (reading: FieldReading) => ({ extensions: { reading } });
+export const fieldSource = (reading: FieldSource) => ({ extensions: { reading } });
 
 /** A field of the schema as Pothos leaves it. */
 type AnyField = GraphQLField<unknown, unknown>;
@@ -29,8 +29,8 @@ interface Options {
 const optionsOf = (field: AnyField) => field.extensions.pothosOptions as Options | undefined;
 
 /** What a field is made of: what it says itself, or else the columns that it selects for its resolver. */
-export function readingOf(field: AnyField): FieldReading | null {
-  const said = field.extensions.reading as FieldReading | undefined;
+export function sourceOf(field: AnyField): FieldSource | null {
+  const said = field.extensions.reading as FieldSource | undefined;
   if (said) return said;
   const select = optionsOf(field)?.select;
   if (typeof select !== 'object' || select === null || field.args.length > 0) return null;

@@ -7,7 +7,7 @@ import type { GatewayPlugin } from './gateway-plugin.ts';
  * errors where Yoga answers with none. Browsers ask before they send JSON from another site; for multipart requests,
  * which `readMultipart` reads, a header makes them. Put it last among the plugins that read bodies.
  */
-export const readOnlyJson = (): GatewayPlugin => ({
+export const requireJson = (): GatewayPlugin => ({
   onRequestParse: ({ request, requestParser, serverContext, setRequestParser }) => {
     const { posted, multipart } = serverContext;
     if (posted) {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
-/** How the events of a stream get to whoever asked for it. One for each request. */
-export class Delivery {
-  /** Where the last event that was delivered stands; null before the first. */
+/** The receiving end of a subscription: the connection of the caller. One for each request. */
+export class Subscriber {
+  /** The cursor of the last event sent; null before the first. */
   cursor: string | null = null;
   readonly #response: ServerResponse;
   #gone: AbortController | undefined;
@@ -11,23 +11,23 @@ export class Delivery {
     this.#response = response;
   }
 
-  /** Aborted as soon as nobody takes any more events. */
+  /** Aborted as soon as the caller takes no more events. */
   get gone(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** No more events are wanted. */
+  /** Ends the subscription. */
   end(): void {
     this.#controller.abort();
   }
 
-  /** Closes the connection, whatever is still on its way, once nothing has been taken of it for so many milliseconds. */
-  dropWhenIdle(patience: number): void {
-    const timer = setTimeout(() => this.#response.destroy(), patience).unref();
+  /** Closes the connection, even with bytes unsent, once none were taken for so many milliseconds. */
+  dropWhenIdle(idleTimeout: number): void {
+    const timer = setTimeout(() => this.#response.destroy(), idleTimeout).unref();
     this.#response.on('drain', () => timer.refresh()).once('close', () => clearTimeout(timer));
   }
 
-  // Most requests are no streams and need none.
+  // Most requests are no subscriptions and need none.
   get #controller(): AbortController {
     if (this.#gone) return this.#gone;
     const gone = new AbortController();

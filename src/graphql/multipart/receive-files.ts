@@ -1,15 +1,15 @@
 import { DomainError } from '../../domain/core/errors.ts';
 import type { Deliver, UploadFields } from '../../domain/documents/receive-upload.ts';
-import type { ArrivingFile } from './uploaded-files.ts';
+import type { PendingFile } from './uploaded-files.ts';
 
 /**
  * Delivers the files of an argument as they arrive, which may be in another order.
  * @throws UPLOAD_BROKEN for one that does not come
  */
-export const deliver =
-  (files: readonly ArrivingFile[], fields: UploadFields): Deliver =>
+export const receiveFiles =
+  (files: readonly PendingFile[], fields: UploadFields): Deliver =>
   async (take) => {
-    const arrival = async (file: ArrivingFile, place: number) => {
+    const arrival = async (file: PendingFile, place: number) => {
       const broken = () => notThere(place);
       const { name, open } = await file.catch(() => {
         throw broken();
@@ -24,7 +24,7 @@ export const deliver =
  * Lets files go by that a mutation was refused before it took them: those of the next mutation stand behind them in the
  * request.
  */
-export function letGoBy(files: readonly ArrivingFile[]): void {
+export function drainUnread(files: readonly PendingFile[]): void {
   for (const file of files) {
     file
       .then(({ open }) =>
