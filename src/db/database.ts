@@ -4,11 +4,11 @@ import pg from 'pg';
 import { connectionTo, sessionSetup } from './connection.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
-import { Line, Lines } from './line.ts';
-import { forAnyCompany, MOST_PREPARED, prepared } from './prepared.ts';
+import { PipelinedConnection, PipelinePool } from './pipeline.ts';
+import { forAnyCompany, MAX_PREPARED, prepared } from './prepared.ts';
 import type { Sql, Statement } from './sql.ts';
 import { tableSchema } from './table-schema.ts';
-import { textsOf } from './text-query.ts';
+import { queryText } from './text-query.ts';
 
 /** How a statement is planned and sent. */
 export type Plan = 'kept' | 'anew' | 'quick';
@@ -22,7 +22,7 @@ export interface Queryable {
    * @param plan `anew` for a statement whose best plan depends much on its values: it is planned each time. `quick` for
    *   one that takes little time whatever its values: outside of a transaction it is sent behind others like it
    */
-  texts(statement: Statement, plan?: Plan): Promise<(string | null)[][]>;
+  queryText(statement: Statement, plan?: Plan): Promise<(string | null)[][]>;
 }
 
 /** A transaction: every statement of it takes effect, or none. */
@@ -58,7 +58,7 @@ export interface Database extends Queryable {
    */
   onNotification(receive: (channel: string, message: string) => void): void;
   /** A line of statements that nothing else is sent between. */
-  line(): Line;
+  pipelinedConnection(): PipelinedConnection;
   /** Runs `work` in one transaction; an error thrown by it undoes everything and is thrown on. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs statements that read only, all of which see the database as it is when the first of them begins. */
@@ -75,7 +75,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   pool.on('error', () => {});
   pool.on('release', (_error, client) => {
     const { prepared } = client as pg.PoolClient & { readonly prepared: ReadonlySet<string> };
-    if (prepared.size > MOST_PREPARED) void client.end();
+    if (prepared.size > MAX_PREPARED) void client.end();
   });
   const adapter = new PrismaPg(pool, {
     statementNameGenerator: ({ sql }) => prepared(sql).name,
@@ -83,7 +83,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ...(embedded ? {} : { schema: await tableSchema(pool) }),
   });
   const prisma = new PrismaClient({ adapter });
-  const lines = new Lines(pool);
+  const lines = new PipelinePool(pool);
   return {
     kind: embedded ? 'embedded' : 'server',
     prisma,
@@ -94,9 +94,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       traffic.notifications.on('notification', receive);
     },
     query: (statement) => run(pool, statement),
-    texts: (statement, plan) =>
-      plan === 'quick' ? lines.texts(statement) : runForTexts(pool, statement, plan),
-    line: () => new Line(pool),
+    queryText: (statement, plan) =>
+      plan === 'quick' ? lines.queryText(statement) : runForText(pool, statement, plan),
+    pipelinedConnection: () => new PipelinedConnection(pool),
     transaction: (work) => inTransaction(pool, work),
     snapshot: (work) =>
       inTransaction(pool, work, 'begin isolation level repeatable read read only'),
@@ -133,7 +133,7 @@ function poolConfig(
     pipeline: true,
   };
   if (!embedded) {
-    // What is written is sorted into the index of texts by `tendSearchIndex`. Where nobody does that, by the writer who
+    // What is written is sorted into the index of texts by `startSearchIndexMaintenance`. Where nobody does that, by the writer who
     // has filled so much of a list.
     const session = { gin_pending_list_limit: '2MB' };
     return { ...shared, ...connectionTo(url ?? '', session), max: poolSize };
@@ -190,16 +190,16 @@ async function run<Row>(on: pg.Pool | pg.PoolClient, statement: Statement): Prom
   return result.rows as Row[];
 }
 
-async function runForTexts(
+async function runForText(
   on: pg.Pool | pg.PoolClient,
   { text, values }: Statement,
   plan: Plan = 'kept',
 ): Promise<(string | null)[][]> {
   const statement = plan === 'anew' ? { name: '', text: forAnyCompany(text) } : prepared(text);
-  if (!(on instanceof pg.Pool)) return await textsOf(on, statement, values);
+  if (!(on instanceof pg.Pool)) return await queryText(on, statement, values);
   const connection = await on.connect();
   try {
-    return await textsOf(connection, statement, values);
+    return await queryText(connection, statement, values);
   } finally {
     connection.release();
   }
@@ -225,7 +225,7 @@ async function inTransaction<T>(
     send(connection.query(begin));
     const result = await work({
       query: (statement) => run(connection, statement),
-      texts: (statement, plan) => runForTexts(connection, statement, plan),
+      queryText: (statement, plan) => runForText(connection, statement, plan),
       send: (statement) => send(run(connection, statement)),
       sent,
     });

@@ -2,7 +2,7 @@
 const GENERATION = 150;
 
 /** Prepared statements after which a connection is given up, and with it those that nobody uses any more. */
-export const MOST_PREPARED = 1000;
+export const MAX_PREPARED = 1000;
 
 /** A statement as it is sent. */
 export interface Prepared {

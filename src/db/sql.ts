@@ -19,13 +19,13 @@ export const raw = Prisma.raw;
 export const empty = Prisma.empty;
 
 /** The pieces joined by `and`, without those that say `true`; `true` when there are no others. */
-export function all(conditions: readonly Sql[]): Sql {
+export function and(conditions: readonly Sql[]): Sql {
   const telling = conditions.filter(({ strings }) => strings.length > 1 || strings[0] !== 'true');
   return telling.length === 0 ? sql`true` : join(telling, ' and ');
 }
 
 /** The pieces joined by `or`, in parentheses; `false` when there are none. */
-export const any = (conditions: readonly Sql[]): Sql =>
+export const or = (conditions: readonly Sql[]): Sql =>
   conditions.length === 0 ? sql`false` : sql`(${join([...conditions], ' or ')})`;
 
 /** The column that holds a field: `customValue1` is `custom_value1` (a digit starts no word). */
@@ -49,25 +49,25 @@ export function column(alias: string, field: string): Sql {
  * if it is known to want few rows; were the limit a value, it would be planned for each request, which takes longer
  * than reading a page. Powers of two keep the texts few.
  */
-export const atMost = (rows: number): Sql => raw(`limit ${2 ** Math.ceil(Math.log2(rows))}`);
+export const limitRounded = (rows: number): Sql => raw(`limit ${2 ** Math.ceil(Math.log2(rows))}`);
 
 /**
  * The rows of a list as a table `x`. It is planned for as many rows as there are: of a list of any length the planner
  * believes that it has a hundred, for which it would sooner read all of a small company than look for each.
  * @param columns their names and types; a row has its columns by these names
  */
-export const givenRows = (rows: readonly object[], columns: Sql): Sql =>
-  sql`(select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${columns}) ${atMost(rows.length)}) x`;
+export const rowsFromJson = (rows: readonly object[], columns: Sql): Sql =>
+  sql`(select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(${columns}) ${limitRounded(rows.length)}) x`;
 
 /** Numbers as a table `x` with the column `id`, planned for as many as there are. */
-export const givenNumbers = (numbers: readonly number[]): Sql =>
-  sql`(select * from unnest(${[...numbers]}::integer[]) as x(id) ${atMost(numbers.length)}) x`;
+export const rowsFromIds = (numbers: readonly number[]): Sql =>
+  sql`(select * from unnest(${[...numbers]}::integer[]) as x(id) ${limitRounded(numbers.length)}) x`;
 
 /**
  * That a column has one of some numbers. A list in a plan that is kept counts as ten, and a statement for one number
  * would rather be planned each time.
  */
-export const oneOf = (column: Sql, numbers: readonly number[]): Sql =>
+export const inList = (column: Sql, numbers: readonly number[]): Sql =>
   numbers.length === 1
     ? sql`${column} = ${numbers[0]}`
     : sql`${column} = any(${[...numbers]}::integer[])`;
@@ -81,7 +81,7 @@ export type Statement = Pick<Sql, 'text' | 'values'>;
  * @param make makes it with names in the places of values
  * @returns makes the statement with values
  */
-export function withNames<const Name extends string>(
+export function prepareTemplate<const Name extends string>(
   names: readonly Name[],
   make: (places: Readonly<Record<Name, Name>>) => Sql,
 ): (given: Readonly<Record<Name, unknown>>) => Statement {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { bindExecuteSync } from './bind-execute-sync.ts';
 import type { Prepared } from './prepared.ts';
-import { runMessage } from './run-message.ts';
 
 /** What a query sends over its connection. */
 interface Connection {
@@ -30,9 +30,9 @@ type QueryClass = new (
  * A statement whose rows are taken as PostgreSQL writes them. The driver's own query has the server describe the
  * columns each time, and makes a value of each text by its type.
  */
-class TextQuery extends (pg.Query as unknown as QueryClass) {
+class TextRowsQuery extends (pg.Query as unknown as QueryClass) {
   /** The columns of each row as texts; null for no value. */
-  readonly texts: (string | null)[][] = [];
+  readonly textRows: (string | null)[][] = [];
 
   /** @param done is called once, when all rows are there or the statement has failed */
   constructor(statement: Prepared, values: unknown[], done: (error: Error | null) => void) {
@@ -48,25 +48,25 @@ class TextQuery extends (pg.Query as unknown as QueryClass) {
       if (name) connection.submittedNamedStatements[name] = text;
     }
     if (connection.stream.writable)
-      connection.stream.write(runMessage(name, values.map(parameterText)));
+      connection.stream.write(bindExecuteSync(name, values.map(parameterText)));
   }
 
   /** Takes a row; the driver calls it. */
   handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
-    this.texts.push(fields);
+    this.textRows.push(fields);
   }
 }
 
 /** Runs a statement on a connection and gives its rows as PostgreSQL writes their columns, in order. */
-export const textsOf = (
+export const queryText = (
   client: pg.PoolClient,
   statement: Prepared,
   values: unknown[],
 ): Promise<(string | null)[][]> =>
   new Promise((resolve, reject) => {
-    const query = new TextQuery(statement, values, (error) => {
+    const query = new TextRowsQuery(statement, values, (error) => {
       if (error) reject(error);
-      else resolve(query.texts);
+      else resolve(query.textRows);
     });
     client.query(query);
   });

@@ -1,27 +1,27 @@
 import { ascii } from './ascii.ts';
-import type { Sink } from './sink.ts';
-import type { Source } from './source.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import type { RowReader } from './row-reader.ts';
 
-/** Copies the next piece as it is: digits and the like, of which JSON escapes none. */
-export function copyPiece(source: Source, sink: Sink): void {
-  const { bytes: from } = source;
-  const { bytes: to } = sink;
-  let { at } = source;
-  let out = sink.at;
+/** Copies the next columnText as it is: digits and the like, of which JSON escapes none. */
+export function copyColumn(reader: RowReader, writer: ByteWriter): void {
+  const { bytes: from } = reader;
+  const { bytes: to } = writer;
+  let { at } = reader;
+  let out = writer.at;
   for (let byte = from[at] as number; byte >= ascii.space; byte = from[at] as number) {
     to[out++] = byte;
     at += 1;
   }
-  sink.at = out;
-  source.leave(at);
+  writer.at = out;
+  reader.leave(at);
 }
 
-/** Copies the next piece, an amount, without zeros at the end of its decimals: `12.500000` as `12.5`. */
-export function copyAmount(source: Source, sink: Sink): void {
-  const { bytes: from } = source;
-  const { bytes: to } = sink;
-  let { at } = source;
-  let out = sink.at;
+/** Copies the next columnText, an amount, without zeros at the end of its decimals: `12.500000` as `12.5`. */
+export function copyAmount(reader: RowReader, writer: ByteWriter): void {
+  const { bytes: from } = reader;
+  const { bytes: to } = writer;
+  let { at } = reader;
+  let out = writer.at;
   let point = -1;
   for (let byte = from[at] as number; byte >= ascii.space; byte = from[at] as number) {
     if (byte === ascii.point) point = out;
@@ -33,6 +33,6 @@ export function copyAmount(source: Source, sink: Sink): void {
     for (; from[last] === ascii.zero; last -= 1) out -= 1;
     if (from[last] === ascii.point) out -= 1;
   }
-  sink.at = out;
-  source.leave(at);
+  writer.at = out;
+  reader.leave(at);
 }

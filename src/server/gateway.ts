@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openListener } from '../db/listener.ts';
-import { tendSearchIndex } from '../db/search-index.ts';
+import { startSearchIndexMaintenance } from '../db/search-index-maintenance.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/companies/create.ts';
@@ -79,7 +79,7 @@ async function serve(
     closing.push(() => looking.stop());
   }
   if (config.databaseUrl !== null) {
-    const tending = tendSearchIndex(config.databaseUrl, listener, (defect) =>
+    const tending = startSearchIndexMaintenance(config.databaseUrl, listener, (defect) =>
       report(defect, 'search index'),
     );
     closing.push(() => tending.stop());

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/database.ts';
-import { forgetAnswers } from '../domain/core/write.ts';
+import { deleteExpiredReplays } from '../domain/core/write.ts';
 import { cleanUpDocuments } from '../domain/documents/store/cleanup.ts';
 import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
 import { deleteExpiredZipLinks } from '../domain/documents/zip-link.ts';
@@ -27,7 +27,7 @@ export function startSweeping(
     const isAlone = isFirst && databaseUrl === null;
     const before = isAlone ? start : new Date(Date.now() - 2 * uploads.time);
     const done = await Promise.allSettled([
-      forgetAnswers(db),
+      deleteExpiredReplays(db),
       deleteExpiredZipLinks(db),
       cleanUpDocuments(db, files, before),
     ]);

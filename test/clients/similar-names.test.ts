@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { digitsOfKey, nameKey } from '../../src/domain/clients/duplicates/name-key.ts';
 import { similarNames } from '../../src/domain/clients/duplicates/similar-names.ts';
 import { similarity, trigramSets } from '../../src/domain/clients/duplicates/trigrams.ts';
-import { Turns } from '../../src/domain/core/turns.ts';
+import { TimeSlice } from '../../src/domain/core/time-slice.ts';
 import { expect, test } from '../support/api.ts';
 
 test.for([
@@ -32,7 +32,7 @@ test('texts are as similar as PostgreSQL finds them', async ({ api }) => {
     fc.asyncProperty(
       fc.uniqueArray(key, { minLength: 2, maxLength: 2 }),
       async ([one = '', other = '']) => {
-        const trigrams = await trigramSets([one, other], new Turns());
+        const trigrams = await trigramSets([one, other], new TimeSlice());
         const { rows } = await api.db.pool.query('select similarity($1, $2) as similarity', [
           one,
           other,
@@ -49,8 +49,8 @@ test.for([0.6, 0.75, 0.9, 1])(
   async (threshold) => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(key, { minLength: 2, maxLength: 60 }), async (keys) => {
-        const trigrams = await trigramSets(keys, new Turns());
-        const found = await similarNames(keys, trigrams, threshold, new Turns());
+        const trigrams = await trigramSets(keys, new TimeSlice());
+        const found = await similarNames(keys, trigrams, threshold, new TimeSlice());
         const expected = keys.flatMap((one, x) =>
           keys.flatMap((other, y) =>
             y < x &&

@@ -6,7 +6,7 @@ import {
   documentFields,
   gatewayTokenFields,
 } from '../../src/domain/records/fields.ts';
-import type { WholeClient } from '../../src/projection/whole.ts';
+import type { FullClient } from '../../src/projection/full-clients.ts';
 import { writeJson } from '../../src/rest/http/json.ts';
 import { camelCase, snakeCase } from '../../src/rest/v1/casing.ts';
 import { presentClient } from '../../src/rest/v1/present.ts';
@@ -52,7 +52,7 @@ const nothing = (table: object) =>
   Object.fromEntries(Object.keys(table).map((name) => [name, null]));
 
 /** The client of the API's documentation, with the rows that it would have here. */
-const documented: WholeClient = {
+const documented: FullClient = {
   client: {
     ...nothing(clientFields),
     id: 391,

@@ -1,4 +1,4 @@
-import { join, oneOf, type Sql, sql } from '../../db/sql.ts';
+import { inList, join, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../core/context.ts';
 import type { WriteContext } from '../core/write.ts';
 import type { ChangeKind } from './change-rows.ts';
@@ -62,7 +62,7 @@ export async function touchClients(
 ): Promise<Map<number, number>> {
   const rows = await context.db.query<{ id: number; version: number }>(sql`
     update clients c set version = c.version + 1, updated_at = statement_timestamp()
-    where c.company_id = ${context.viewer.companyId} and ${oneOf(sql`c.id`, clientIds)}
+    where c.company_id = ${context.viewer.companyId} and ${inList(sql`c.id`, clientIds)}
     returning c.id, c.version`);
   const changes = rows.map(({ id, version }) => ({
     clientId: id,

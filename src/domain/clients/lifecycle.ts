@@ -1,4 +1,4 @@
-import { oneOf, type Sql, sql } from '../../db/sql.ts';
+import { inList, type Sql, sql } from '../../db/sql.ts';
 import type { ChangeKind } from '../changes/change-rows.ts';
 import { recordChanges } from '../changes/changes.ts';
 import type { ViewerContext } from '../core/context.ts';
@@ -95,7 +95,7 @@ async function move(
   const numbers = clients.map(({ id }) => id);
   const rows = await context.db.query<SelectedClient>(sql`
     update clients set ${assignments[to]}, version = version + 1, updated_at = statement_timestamp()
-    where company_id = ${context.viewer.companyId} and ${oneOf(sql`id`, numbers)}
+    where company_id = ${context.viewer.companyId} and ${inList(sql`id`, numbers)}
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));
   const moved = clients.map((before): LifecycleResult => {

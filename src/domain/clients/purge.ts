@@ -3,7 +3,7 @@ import { recordChanges } from '../changes/changes.ts';
 import { confirmPassword } from '../companies/password.ts';
 import type { ViewerContext } from '../core/context.ts';
 import {
-  eraseAnswers,
+  eraseReplays,
   type WriteContext,
   type WriteRequest,
   type Written,
@@ -93,7 +93,7 @@ export async function purgeClient(
     const client = await resolveClient(writing, { ...target, exactId: true });
     const { removed, merged, ...counts } = await eraseParts(writing, client.id);
     files = removed;
-    const answers = await eraseAnswers(writing, [client.id, ...merged]);
+    const answers = await eraseReplays(writing, [client.id, ...merged]);
     const at = await eraseClient(writing, client.id);
     const version = client.version + 1;
     recordChanges(writing, [{ clientId: client.id, kind: 'PURGED', version, fields: [] }]);

@@ -36,8 +36,8 @@ export interface Written<Result> {
   readonly returned?: string | null;
 }
 
-/** The company whose book is written to, as it stood when the book was locked. */
-export interface Book {
+/** The company to which a write belongs, as it was when the write locked it. */
+export interface CompanyState {
   readonly clientNumberPattern: string;
   readonly clientNumberPadding: number;
   /** Defaults in v1 form, such as `currency_id`. */
@@ -51,13 +51,13 @@ export interface Book {
 export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
   readonly db: Transaction;
   readonly dryRun: boolean;
-  readonly book: Book;
+  readonly companyState: CompanyState;
   /** The company's counter as it stands: whoever takes numbers from it moves it on, here and in the database. */
   readonly counter: { next: number };
 }
 
 /** How long an answer is remembered. */
-const REMEMBERED_FOR = sql`interval '24 hours'`;
+const REPLAY_TTL = sql`interval '24 hours'`;
 
 /** What a write needs of the context of whoever asks for it. */
 export type Writer = Pick<ViewerContext, 'db' | 'ids' | 'viewer'>;
@@ -83,29 +83,30 @@ export async function write<Result, Seen = undefined>(
   const { db, ids, viewer } = context;
   const dryRun = request.dryRun ?? false;
   const key = request.idempotencyKey == null ? null : readKey(request.idempotencyKey);
-  const undone = new Undone<Result>();
+  const rollback = new DryRunRollback<Result>();
   try {
     return await db.transaction(async (tx) => {
       const reading = { ids, viewer, db: tx };
-      const locking = lockBook(tx, viewer.companyId);
-      const recalling = key === null || dryRun ? null : recall<Result>(reading, key, request);
+      const locking = lockCompanyState(tx, viewer.companyId);
+      const findingReplay =
+        key === null || dryRun ? null : findReplay<Result>(reading, key, request);
       const looking = look(reading);
-      await Promise.allSettled([locking, recalling, looking]);
-      const book = await locking;
-      const known = await recalling;
+      await Promise.allSettled([locking, findingReplay, looking]);
+      const companyState = await locking;
+      const known = await findingReplay;
       if (known) return { result: known.payload, replayed: true };
-      const counter = { next: book.clientNumber };
-      const writing: WriteContext = { ...reading, dryRun, book, counter };
+      const counter = { next: companyState.clientNumber };
+      const writing: WriteContext = { ...reading, dryRun, companyState, counter };
       const result = await work(writing, await looking);
       if (dryRun) {
         await tx.sent();
-        throw undone.with(result);
+        throw rollback.with(result);
       }
-      if (key !== null) remember(writing, key, request, result);
+      if (key !== null) saveReplay(writing, key, request, result);
       return { result, replayed: false };
     });
   } catch (error) {
-    if (error === undone) return { result: undone.result as Result, replayed: false };
+    if (error === rollback) return { result: rollback.result as Result, replayed: false };
     throw error;
   }
 }
@@ -119,7 +120,7 @@ function readKey(given: string): string {
 }
 
 /** Thrown to undo a dry run, with what it came to. */
-class Undone<Result> extends Error {
+class DryRunRollback<Result> extends Error {
   result: Result | undefined;
 
   with(result: Result): this {
@@ -129,25 +130,25 @@ class Undone<Result> extends Error {
 }
 
 /** Makes all other writers of the company wait until this transaction ends. */
-async function lockBook(db: Transaction, companyId: number): Promise<Book> {
-  const [book] = await db.query<Book>(sql`
+async function lockCompanyState(db: Transaction, companyId: number): Promise<CompanyState> {
+  const [companyState] = await db.query<CompanyState>(sql`
     select c.client_number_pattern as "clientNumberPattern",
       c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey",
       n.client_number as "clientNumber"
     from company_counters n join companies c on c.id = n.company_id
     where n.company_id = ${companyId} for no key update of n`);
-  return book as Book;
+  return companyState as CompanyState;
 }
 
-async function recall<Result>(
+async function findReplay<Result>(
   { db, viewer }: ReadContext,
   key: string,
   request: WriteRequest,
 ): Promise<{ payload: Result } | null> {
-  const [row] = await db.query<Remembered<Result>>(sql`
+  const [row] = await db.query<StoredReplay<Result>>(sql`
     select operation, digest, payload, payload is null as erased from idempotency_keys
     where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
-      and created_at > now() - ${REMEMBERED_FOR}`);
+      and created_at > now() - ${REPLAY_TTL}`);
   if (!row) return null;
   if (row.operation !== request.operation || row.digest !== digestOf(request)) {
     throw new DomainError(
@@ -163,14 +164,14 @@ async function recall<Result>(
   return { payload: row.payload };
 }
 
-interface Remembered<Result> {
+interface StoredReplay<Result> {
   readonly operation: string;
   readonly digest: string;
   readonly payload: Result;
   readonly erased: boolean;
 }
 
-function remember(
+function saveReplay(
   { db, viewer }: WriteContext,
   key: string,
   request: WriteRequest,
@@ -190,7 +191,7 @@ function remember(
  * keys stay, so that a late repetition is refused and not carried out a second time.
  * @returns how many answers there were
  */
-export async function eraseAnswers(
+export async function eraseReplays(
   { db, viewer }: WriteContext,
   clientIds: readonly number[],
 ): Promise<number> {
@@ -208,6 +209,6 @@ const digestOf = (request: WriteRequest): string =>
   createHash('sha256').update(JSON.stringify(request.arguments)).digest('hex');
 
 /** Forgets answers that are too old to be given again. */
-export async function forgetAnswers(db: Queryable): Promise<void> {
-  await db.query(sql`delete from idempotency_keys where created_at < now() - ${REMEMBERED_FOR}`);
+export async function deleteExpiredReplays(db: Queryable): Promise<void> {
+  await db.query(sql`delete from idempotency_keys where created_at < now() - ${REPLAY_TTL}`);
 }

@@ -1,4 +1,4 @@
-import { all, column, type Sql, sql } from '../../db/sql.ts';
+import { and, column, type Sql, sql } from '../../db/sql.ts';
 import type { SortDirection } from '../clients/list/sorts.ts';
 import { searchable } from '../filter/filter.ts';
 import { anywhere } from '../filter/text-filter.ts';
@@ -50,7 +50,7 @@ export function documentWhere(query: DocumentQuery): Sql {
     conditions.push(sql`x.created_at >= ${createdSince.toISOString()}::timestamptz`);
   if (updatedSince)
     conditions.push(sql`x.updated_at >= ${updatedSince.toISOString()}::timestamptz`);
-  return all(conditions);
+  return and(conditions);
 }
 
 const fields = new Map(fieldsOf(documentFields));

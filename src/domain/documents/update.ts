@@ -1,4 +1,4 @@
-import { any, column, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { column, columnName, join, or, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { checkVersion } from '../clients/version.ts';
 import type { ViewerContext } from '../core/context.ts';
@@ -98,7 +98,7 @@ function checkTypes(input: Readonly<Record<string, unknown>>): void {
 }
 
 const differs = (values: Values): Sql =>
-  any(values.map(({ name, value }) => sql`${column('d', name)} is distinct from ${value}`));
+  or(values.map(({ name, value }) => sql`${column('d', name)} is distinct from ${value}`));
 
 const assignments = (values: Values): Sql[] =>
   values.map(({ name, value }) => sql`${raw(columnName(name))} = ${value}`);

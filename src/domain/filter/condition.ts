@@ -1,50 +1,51 @@
-import { all, any, type Sql, sql } from '../../db/sql.ts';
+import { and, or, type Sql, sql } from '../../db/sql.ts';
 
-/** A column that the index of texts looks through, and the pattern, folded like it, that its text must match. */
-export interface Needle {
+/** A column in the trigram index, and the `LIKE` pattern, folded as the column is, that its text must match. */
+export interface TrigramPattern {
   readonly text: string;
   readonly pattern: string;
 }
 
 /**
- * A condition on a row. `needles`, where given, are what the index of texts can look for: one of them must match for
- * the condition to be true, so the index finds the few rows on which the condition has to be looked at.
+ * A condition on a row. A row can meet it only if one of its trigram patterns matches, where it has any: the index then
+ * finds the few rows on which the condition is checked.
  */
 export interface Condition {
   readonly sql: Sql;
-  readonly needles?: readonly Needle[];
+  readonly trigramPatterns?: readonly TrigramPattern[];
 }
 
-/** All of the conditions. Its needles are those of one of them: the longest find the fewest rows. */
-export function and(conditions: readonly Condition[]): Condition {
-  const needles = conditions
-    .map((condition) => condition.needles)
+/** Joins conditions by AND. The patterns are those of the condition with the longest ones, which match the fewest rows. */
+export function conjunction(conditions: readonly Condition[]): Condition {
+  const patterns = conditions
+    .map(({ trigramPatterns }) => trigramPatterns)
     .reduce((a, b) => (shortest(b) > shortest(a) ? b : a), undefined);
-  return withNeedles(all(conditions.map((condition) => condition.sql)), needles);
+  return withPatterns(and(conditions.map((condition) => condition.sql)), patterns);
 }
 
-/** One of the conditions. It has needles only if all of them have some. */
-export function or(conditions: readonly Condition[]): Condition {
-  const needles = new Map<string, Needle>();
-  for (const condition of conditions) {
-    for (const needle of condition.needles ?? []) {
-      needles.set(`${needle.text} ${needle.pattern}`, needle);
-    }
+/** Joins conditions by OR. The result has patterns only if each condition has some. */
+export function disjunction(conditions: readonly Condition[]): Condition {
+  const patterns = new Map<string, TrigramPattern>();
+  for (const { trigramPatterns = [] } of conditions) {
+    for (const each of trigramPatterns) patterns.set(`${each.text} ${each.pattern}`, each);
   }
-  return withNeedles(
-    any(conditions.map((condition) => condition.sql)),
-    conditions.every((condition) => condition.needles) ? [...needles.values()] : undefined,
+  return withPatterns(
+    or(conditions.map((condition) => condition.sql)),
+    conditions.every(({ trigramPatterns }) => trigramPatterns) ? [...patterns.values()] : undefined,
   );
 }
 
-/** The condition turned round. A row for which it is unknown (a missing value) counts as not fulfilling it. */
-export const not = (condition: Condition): Condition => ({
+/** Negates a condition. A row for which it is unknown, because a value is missing, meets the negation. */
+export const negation = (condition: Condition): Condition => ({
   sql: sql`(${condition.sql}) is not true`,
 });
 
-/** How long the shortest of the patterns is; 0 for no needles at all. */
-const shortest = (needles: readonly Needle[] = []): number =>
-  needles.length === 0 ? 0 : Math.min(...needles.map(({ pattern }) => pattern.length));
+/** Returns the length of the shortest pattern; 0 for no patterns. */
+const shortest = (patterns: readonly TrigramPattern[] = []): number =>
+  patterns.length === 0 ? 0 : Math.min(...patterns.map(({ pattern }) => pattern.length));
 
-const withNeedles = (condition: Sql, needles: readonly Needle[] | undefined): Condition =>
-  needles?.length ? { sql: condition, needles } : { sql: condition };
+const withPatterns = (
+  condition: Sql,
+  patterns: readonly TrigramPattern[] | undefined,
+): Condition =>
+  patterns?.length ? { sql: condition, trigramPatterns: patterns } : { sql: condition };

@@ -2,7 +2,7 @@ import { raw, type Sql, sql } from '../../db/sql.ts';
 import { type InputPath, invalidInput } from '../core/errors.ts';
 import { isFineMoment, isOfKind, sqlType } from '../core/kinds.ts';
 import { isLongerThan, isStorable, lengthOf, requireStorable, trimmed } from '../text/text.ts';
-import { and, type Condition } from './condition.ts';
+import { type Condition, conjunction } from './condition.ts';
 import { type FilterKind, type Operator, operators, type Range } from './operators.ts';
 import { type TextOptions, textCondition } from './text-filter.ts';
 
@@ -121,7 +121,7 @@ export function fieldCondition(
       sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
     };
   });
-  return and(parts);
+  return conjunction(parts);
 }
 
 /**

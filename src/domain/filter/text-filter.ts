@@ -79,7 +79,7 @@ export function textCondition(
   const sought = foldSearch(value);
   const narrows = indexedIn && isIndexed(sought) && (name === 'eq' || (isPart && name !== 'like'));
   return narrows
-    ? { sql: condition, needles: [{ text: indexedIn, pattern: anywhere(sought) }] }
+    ? { sql: condition, trigramPatterns: [{ text: indexedIn, pattern: anywhere(sought) }] }
     : { sql: condition };
 }
 

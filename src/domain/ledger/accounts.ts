@@ -1,4 +1,4 @@
-import { column, givenNumbers, givenRows, join, raw, sql } from '../../db/sql.ts';
+import { column, join, raw, rowsFromIds, rowsFromJson, sql } from '../../db/sql.ts';
 import type { WriteContext } from '../core/write.ts';
 import { type LedgerKind, ledgerKinds } from './ledger-kinds.ts';
 
@@ -68,7 +68,7 @@ export async function readAccounts(
   type Row = { asked: number; id: number; isDeleted: boolean } & Record<keyof Amounts, string>;
   const rows = await db.query<Row>(sql`
     select x.id as asked, c.id, c.is_deleted as "isDeleted", ${amountColumns}
-    from ${givenNumbers([...new Set(clientIds)])}
+    from ${rowsFromIds([...new Set(clientIds)])}
     left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
     join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
   const accounts = new Map<number, Account>();
@@ -95,7 +95,7 @@ export async function updateAccounts(
   const updated = await db.query<{ id: number; version: number }>(sql`
     update clients c set balance = x.balance, paid_to_date = x."paidToDate", credit_balance = x."creditBalance",
       version = c.version + 1, updated_at = statement_timestamp()
-    from ${givenRows(rows, sql`id integer, balance numeric, "paidToDate" numeric, "creditBalance" numeric`)}
+    from ${rowsFromJson(rows, sql`id integer, balance numeric, "paidToDate" numeric, "creditBalance" numeric`)}
     where c.company_id = ${viewer.companyId} and c.id = x.id returning c.id, c.version`);
   return new Map(updated.map(({ id, version }) => [id, version]));
 }

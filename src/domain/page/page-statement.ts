@@ -1,4 +1,4 @@
-import { all, atMost, empty, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { and, empty, join, limitRounded, raw, type Sql, sql } from '../../db/sql.ts';
 import { sqlType } from '../core/kinds.ts';
 import type { CursorValue } from './cursor.ts';
 import type { Page, Sides } from './page.ts';
@@ -12,10 +12,10 @@ import { reversed, type SortKey } from './sort-key.ts';
  */
 export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
   const rows = page.size + 1;
-  const enough = atMost(rows + page.offset);
+  const enough = limitRounded(rows + page.offset);
   const parts = ranges(page).map(
     ({ condition, keys }) =>
-      sql`(${select} where ${all([where, ...condition])} order by ${orderBy(keys)} ${enough})`,
+      sql`(${select} where ${and([where, ...condition])} order by ${orderBy(keys)} ${enough})`,
   );
   const offset = page.offset > 0 ? sql` offset ${page.offset}` : empty;
   return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
@@ -38,7 +38,7 @@ export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
   if (page.from === null) return sql`exists (select from ${from} where ${where})`;
   const parts = after(page.keys.map(reversed), page.from, true).map(({ condition, keys }) => {
     const order = keys.length > 0 ? sql` order by ${orderBy(keys)}` : empty;
-    return sql`(select 1 from ${from} where ${all([where, ...condition])}${order} limit 1)`;
+    return sql`(select 1 from ${from} where ${and([where, ...condition])}${order} limit 1)`;
   });
   return sql`exists (${join(parts, ' union all ')})`;
 }

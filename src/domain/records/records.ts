@@ -1,4 +1,4 @@
-import { all, column, raw, type Sql, sql } from '../../db/sql.ts';
+import { and, column, raw, type Sql, sql } from '../../db/sql.ts';
 import { v1DisplayName } from '../clients/derived.ts';
 import type { Field } from '../core/kinds.ts';
 import type { SortKey } from '../page/sort-key.ts';
@@ -54,7 +54,7 @@ type Marks = Readonly<Record<string, null | boolean>>;
 export type ReadableType = keyof typeof records;
 
 /** A type of record of which a client has a list. */
-export type PartType = Exclude<ReadableType, 'Client'>;
+export type OwnedType = Exclude<ReadableType, 'Client'>;
 
 /** Values of a record that are made as it is read. Those of a client are of one known as `c`. */
 const computed: Readonly<Partial<Record<ReadableType, Readonly<Record<string, Sql>>>>> = {
@@ -79,12 +79,12 @@ export const tableOf = (type: ReadableType): Sql => raw(records[type].table);
 
 /** The condition that a row, known by an alias, is shown at all. */
 export const isShown = (type: ReadableType, alias: string): Sql =>
-  all(conditions(records[type].shown, alias));
+  and(conditions(records[type].shown, alias));
 
 /** The condition that a row, known by an alias, is in the list of a client known as `c`. */
-export function isListedOfClient(type: PartType, alias: string): Sql {
+export function isListedOfClient(type: OwnedType, alias: string): Sql {
   const { shown, listed } = records[type];
-  return all([
+  return and([
     sql`${column(alias, 'companyId')} = c.company_id`,
     sql`${column(alias, 'clientId')} = c.id`,
     ...conditions({ ...shown, ...listed }, alias),
@@ -100,7 +100,7 @@ function conditions(marks: Marks, alias: string): Sql[] {
 }
 
 /** The order of a client's list of records, known by an alias. */
-export const partOrder = (type: PartType, alias: string): SortKey[] =>
+export const ownedOrder = (type: OwnedType, alias: string): SortKey[] =>
   orderOf(type).map(([name, descending]) => ({
     column: column(alias, name),
     kind: fieldOf(type, name).kind as SortKey['kind'],
@@ -110,10 +110,10 @@ export const partOrder = (type: PartType, alias: string): SortKey[] =>
   }));
 
 /** The same list for Prisma: which of a client's records, and in which order. */
-export const partQuery = (type: PartType) => ({
+export const ownedQuery = (type: OwnedType) => ({
   where: { ...records[type].shown, ...records[type].listed },
   orderBy: orderOf(type).map(([name, descending]) => ({ [name]: descending ? 'desc' : 'asc' })),
 });
 
-const orderOf = (type: PartType): [name: string, descending: boolean][] =>
+const orderOf = (type: OwnedType): [name: string, descending: boolean][] =>
   records[type].order.map((key) => [key.replace(' desc', ''), key.endsWith(' desc')]);

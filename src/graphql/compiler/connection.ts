@@ -1,16 +1,16 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import { writeCursor } from '../../domain/page/cursor.ts';
 import type { Page, Sides } from '../../domain/page/page.ts';
-import { literal, type Sink } from '../../projection/sink.ts';
+import { type ByteWriter, constantBytes } from '../../projection/byte-writer.ts';
 import { keyValue } from '../../projection/values.ts';
 import { type Complete, completionOf } from './completion.ts';
+import type { ProjectionBuilder, ResultRows, Write, WriteAt } from './projection-builder.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
-import type { Reading, ShapeBuilder, Write, WriteAt } from './shape-builder.ts';
 
 /** The rows of a connection as they were read. */
 export interface ConnectionRows {
   readonly page: Page;
-  /** Where each row begins in the source, in the order in which the page was read, and one more if there is one. */
+  /** Where each row begins in the reader, in the order in which the page was read, and one more if there is one. */
   readonly starts: readonly number[];
   /** True if rows lie behind the page, if that was asked for. */
   readonly behind: boolean;
@@ -39,17 +39,17 @@ interface Asked {
 
 /** A connection, compiled: what has to be read for it, and how it is written. */
 export interface CompiledConnection extends Readonly<Asked> {
-  readonly write: (reading: Reading, sink: Sink, rows: ConnectionRows) => void;
+  readonly write: (reading: ResultRows, writer: ByteWriter, rows: ConnectionRows) => void;
 }
 
 /** The rows of a connection in the making. */
 export interface Rows {
-  readonly builder: ShapeBuilder;
+  readonly builder: ProjectionBuilder;
   /** Compiles what is selected of each row. */
   readonly compileNode: (nodes: readonly FieldNode[]) => Write;
 }
 
-type WritePart = (reading: Reading, sink: Sink, page: ShownPage) => void;
+type WritePart = (reading: ResultRows, writer: ByteWriter, page: ShownPage) => void;
 
 const COMMA = ','.charCodeAt(0);
 
@@ -67,7 +67,7 @@ export function compileConnection(
     return compile({ compilation, selected, rows, asked });
   };
   const write = objectWriter(selectedFields(compilation, type, nodes), compilePart);
-  return { ...asked, write: (reading, sink, read) => write(reading, sink, shownPage(read)) };
+  return { ...asked, write: (reading, writer, read) => write(reading, writer, shownPage(read)) };
 }
 
 interface Part {
@@ -86,7 +86,7 @@ const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
   nodes: (part) => {
     part.asked.rows = true;
     const node = nodeWriter(part, part.selected.nodes);
-    return listWriter((reading, sink, page, start) => node(reading, sink, page, start));
+    return listWriter((reading, writer, page, start) => node(reading, writer, page, start));
   },
   pageInfo: ({ compilation, selected, asked }) => {
     asked.rows = true;
@@ -104,56 +104,56 @@ const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
   },
   totalCount: ({ asked }) => {
     asked.total = true;
-    return (_reading, sink, { total }) => sink.putAscii(String(total));
+    return (_reading, writer, { total }) => writer.putAscii(String(total));
   },
   summary: ({ compilation, selected, asked }) => {
     asked.summary = true;
     const complete: Complete = selected.field
       ? completionOf(compilation, selected.field.type, selected.nodes)
       : unsupported();
-    return ({ context }, sink, { summary }) => sink.putText(complete(summary, context));
+    return ({ context }, writer, { summary }) => writer.putText(complete(summary, context));
   },
 };
 
 const constant =
   (text: string): WritePart =>
-  (_reading, sink) =>
-    sink.putAscii(text);
+  (_reading, writer) =>
+    writer.putAscii(text);
 
 const pageInfo: Readonly<Record<string, WritePart>> = {
-  hasNextPage: (_reading, sink, page) => sink.putAscii(String(page.hasNextPage)),
-  hasPreviousPage: (_reading, sink, page) => sink.putAscii(String(page.hasPreviousPage)),
-  startCursor: (reading, sink, page) => putCursor(reading, sink, page, page.starts[0]),
-  endCursor: (reading, sink, page) => putCursor(reading, sink, page, page.starts.at(-1)),
+  hasNextPage: (_reading, writer, page) => writer.putAscii(String(page.hasNextPage)),
+  hasPreviousPage: (_reading, writer, page) => writer.putAscii(String(page.hasPreviousPage)),
+  startCursor: (reading, writer, page) => putCursor(reading, writer, page, page.starts[0]),
+  endCursor: (reading, writer, page) => putCursor(reading, writer, page, page.starts.at(-1)),
   __typename: constant('"PageInfo"'),
 };
 
 /** Writes something of the row that begins at a place. */
-type WriteRow = (reading: Reading, sink: Sink, page: ShownPage, start: number) => void;
+type WriteRow = (reading: ResultRows, writer: ByteWriter, page: ShownPage, start: number) => void;
 
 const listWriter =
   (row: WriteRow): WritePart =>
-  (reading, sink, page) => {
-    sink.putAscii('[');
+  (reading, writer, page) => {
+    writer.putAscii('[');
     let isFirst = true;
     for (const start of page.starts) {
-      if (!isFirst) sink.putByte(COMMA);
+      if (!isFirst) writer.putByte(COMMA);
       isFirst = false;
-      row(reading, sink, page, start);
+      row(reading, writer, page, start);
     }
-    sink.putAscii(']');
+    writer.putAscii(']');
   };
 
 function nodeWriter({ rows, asked }: Part, nodes: readonly FieldNode[]): WriteRow {
   const write: WriteAt = rows.builder.section(() => rows.compileNode(nodes));
-  return (reading, sink, { page }, start) =>
-    write(reading, sink, start, asked.keys ? page.keys.length : 0);
+  return (reading, writer, { page }, start) =>
+    write(reading, writer, start, asked.keys ? page.keys.length : 0);
 }
 
 function edgeWriter(part: Part): WriteRow {
   const { compilation, selected, asked } = part;
   const fields = subfields(compilation, selected).map(({ key, name, nodes }, i) => {
-    const opening = literal(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+    const opening = constantBytes(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
     return { opening, write: writeOf(name, nodes) };
   });
   function writeOf(name: string, nodes: readonly FieldNode[]): WriteRow {
@@ -164,12 +164,12 @@ function edgeWriter(part: Part): WriteRow {
     return putCursor;
   }
   if (fields.length === 0) return constant('{}');
-  return (reading, sink, page, start) => {
+  return (reading, writer, page, start) => {
     for (const { opening, write } of fields) {
-      sink.put(opening);
-      write(reading, sink, page, start);
+      writer.put(opening);
+      write(reading, writer, page, start);
     }
-    sink.putAscii('}');
+    writer.putAscii('}');
   };
 }
 
@@ -178,16 +178,16 @@ function objectWriter(
   compile: (selected: Selected) => WritePart,
 ): WritePart {
   const writers = fields.map((selected, i) => ({
-    opening: literal(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
+    opening: constantBytes(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
     write: compile(selected),
   }));
   if (writers.length === 0) return constant('{}');
-  return (reading, sink, page) => {
+  return (reading, writer, page) => {
     for (const { opening, write } of writers) {
-      sink.put(opening);
-      write(reading, sink, page);
+      writer.put(opening);
+      write(reading, writer, page);
     }
-    sink.putAscii('}');
+    writer.putAscii('}');
   };
 }
 
@@ -215,19 +215,19 @@ function shownPage(rows: ConnectionRows): ShownPage {
 }
 
 function putCursor(
-  { source }: Reading,
-  sink: Sink,
+  { reader }: ResultRows,
+  writer: ByteWriter,
   { page }: ConnectionRows,
   start: number | undefined,
 ): void {
   if (start === undefined) {
-    sink.putAscii('null');
+    writer.putAscii('null');
     return;
   }
-  source.at = start;
+  reader.at = start;
   const values = page.keys.map(({ kind }) => {
-    const piece = source.take();
-    return piece === null ? null : keyValue(kind, piece);
+    const columnText = reader.take();
+    return columnText === null ? null : keyValue(kind, columnText);
   });
-  sink.putAscii(`"${writeCursor(page.digest, values)}"`);
+  writer.putAscii(`"${writeCursor(page.digest, values)}"`);
 }

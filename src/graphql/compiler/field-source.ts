@@ -1,6 +1,6 @@
 import type { GraphQLField } from 'graphql';
 import type { Returning } from '../../domain/core/write.ts';
-import type { PartType } from '../../domain/records/records.ts';
+import type { OwnedType } from '../../domain/records/records.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 
 /** What a field of a record is made of. Fields without it are read by their resolvers alone. */
@@ -10,7 +10,7 @@ export type FieldSource =
   /** The resolver makes the field of these columns alone, at once. */
   | { readonly columns: readonly string[] }
   /** The field is a list that belongs to the record. */
-  | { readonly list: PartType }
+  | { readonly list: OwnedType }
   /** The field is the client of this number, made out from the result of a mutation; null for none. */
   | { readonly client: (result: never) => number | null };
 

@@ -1,7 +1,7 @@
 import { getNamedType, isObjectType } from 'graphql';
-import { returningOf } from '../../projection/clients.ts';
-import type { Shape } from '../../projection/shape.ts';
-import type { Draft } from '../../projection/sink.ts';
+import type { WriteJson } from '../../projection/byte-writer.ts';
+import { returningProjection } from '../../projection/clients.ts';
+import type { Projection } from '../../projection/projection.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import type { Outcome } from '../kit/mutation.ts';
 import { argumentsOf } from './arguments.ts';
@@ -19,9 +19,13 @@ import {
 /** A field of a payload. */
 interface PayloadField {
   /** Reads it once the mutation is done. */
-  read(outcome: unknown, variables: Variables, context: GraphQLContext): Promise<Draft> | Draft;
+  read(
+    outcome: unknown,
+    variables: Variables,
+    context: GraphQLContext,
+  ): Promise<WriteJson> | WriteJson;
   /** Returns the projection of its client, which the mutation may prefetch with its own statements; null for none. */
-  prefetch?(variables: Variables): Shape | null;
+  prefetch?(variables: Variables): Projection | null;
 }
 
 /**
@@ -48,24 +52,24 @@ export function compileMutation(
   const [client, another] = parts.flatMap(({ field }) => (field.prefetch ? [field.prefetch] : []));
   const prefetch = client && !another ? client : () => null;
   return async (variables, context) => {
-    const shape = prefetch(variables);
-    const returning = shape && returningOf(shape);
+    const projection = prefetch(variables);
+    const returning = projection && returningProjection(projection);
     const outcome = await carryOut(args(variables), context, { ...info, returning });
-    const drafts: Draft[] = [];
+    const writers: WriteJson[] = [];
     for (const { opening, field } of parts) {
-      drafts.push(opening, await field.read(outcome, variables, context));
+      writers.push(opening, await field.read(outcome, variables, context));
     }
-    return (sink) => {
-      for (const draft of drafts) draft(sink);
-      sink.putAscii('}');
+    return (writer) => {
+      for (const write of writers) write(writer);
+      writer.putAscii('}');
     };
   };
 }
 
 const text =
-  (written: string): Draft =>
-  (sink) =>
-    sink.putText(written);
+  (written: string): WriteJson =>
+  (writer) =>
+    writer.putText(written);
 
 function compileField(compilation: Compilation, selected: Selected): PayloadField {
   const { field } = selected;

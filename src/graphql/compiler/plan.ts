@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { binaryOf, type Draft, literal } from '../../projection/sink.ts';
+import { constantBytes, type WriteJson, writeToLatin1 } from '../../projection/byte-writer.ts';
 import {
   type SelectorVariable,
   selectorVariables,
@@ -109,7 +109,7 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   const isOnly = countMutations(fields) === 1;
   const parts = [...fields].map(([key, nodes], i) => {
     const name = nodes[0]?.name.value as string;
-    const opening = literal(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
+    const opening = constantBytes(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
     if (name === '__typename') return { name, opening, answer: typeName(type.name) };
     const field = type.getFields()[name];
     const compileRoot = roots[name];
@@ -125,17 +125,17 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   return async (variables, context) => {
     const readAll = (reading: GraphQLContext) =>
       Promise.all(parts.map(async ({ answer }) => await answer(variables, reading)));
-    const drafts = isMutation
+    const writers = isMutation
       ? await oneAfterTheOther(parts, ({ answer }) => answer(variables, context))
       : reads > 1
         ? await atOneMoment(context, readAll)
         : await readAll(context);
-    return binaryOf((sink) => {
+    return writeToLatin1((writer) => {
       for (const [i, { opening }] of parts.entries()) {
-        sink.put(opening);
-        drafts[i]?.(sink);
+        writer.put(opening);
+        writers[i]?.(writer);
       }
-      sink.putAscii('}}');
+      writer.putAscii('}}');
     });
   };
 }
@@ -145,23 +145,23 @@ const atOneMoment = <Result>(
   context: GraphQLContext,
   read: (context: GraphQLContext) => Promise<Result>,
 ): Promise<Result> =>
-  context.db.snapshot(({ query, texts }) =>
-    read({ ...context, db: { ...context.db, query, texts } }),
+  context.db.snapshot(({ query, queryText }) =>
+    read({ ...context, db: { ...context.db, query, queryText } }),
   );
 
 const typeName =
   (name: string): AnswerRoot =>
   async () =>
-  (sink) =>
-    sink.putAscii(`"${name}"`);
+  (writer) =>
+    writer.putAscii(`"${name}"`);
 
 async function oneAfterTheOther<Part>(
   parts: readonly Part[],
-  read: (part: Part) => Promise<Draft>,
-): Promise<Draft[]> {
-  const drafts: Draft[] = [];
-  for (const part of parts) drafts.push(await read(part));
-  return drafts;
+  read: (part: Part) => Promise<WriteJson>,
+): Promise<WriteJson[]> {
+  const writers: WriteJson[] = [];
+  for (const part of parts) writers.push(await read(part));
+  return writers;
 }
 
 /** The variables that stand in `@skip` and `@include`. */

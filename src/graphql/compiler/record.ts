@@ -1,16 +1,16 @@
 import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
 import type { Page } from '../../domain/page/page.ts';
-import { type ChildListName, checkOwner, childPage } from '../../domain/records/children.ts';
-import type { PartType } from '../../domain/records/records.ts';
-import { literal } from '../../projection/sink.ts';
+import { checkOwner, ownedPage, type PagedType } from '../../domain/records/owned-pages.ts';
+import type { OwnedType } from '../../domain/records/records.ts';
+import { constantBytes } from '../../projection/byte-writer.ts';
 import { fromText } from '../../projection/values.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';
 import { resolverOf, sourceOf } from './field-source.ts';
-import { jsonOf, nullable } from './json.ts';
+import { columnEncoders, nullable } from './json.ts';
+import { ProjectionBuilder, type ResultRows, type Write } from './projection-builder.ts';
 import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
-import { type Reading, ShapeBuilder, type Write } from './shape-builder.ts';
 
 const COMMA = ','.charCodeAt(0);
 const OPEN = '['.charCodeAt(0);
@@ -22,25 +22,29 @@ export function compileRecord(
   compilation: Compilation,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
-  builder: ShapeBuilder,
+  builder: ProjectionBuilder,
 ): Write {
   const fields = selectedFields(compilation, type, nodes).map((selected, i) => {
     const opening = `${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`;
     return selected.field
-      ? { opening: literal(opening), write: compileField(compilation, selected, builder) }
-      : { opening: literal(`${opening}"${type.name}"`), write: null };
+      ? { opening: constantBytes(opening), write: compileField(compilation, selected, builder) }
+      : { opening: constantBytes(`${opening}"${type.name}"`), write: null };
   });
-  if (fields.length === 0) return (_reading, sink) => sink.putAscii('{}');
-  return (reading, sink) => {
+  if (fields.length === 0) return (_reading, writer) => writer.putAscii('{}');
+  return (reading, writer) => {
     for (const { opening, write } of fields) {
-      sink.put(opening);
-      write?.(reading, sink);
+      writer.put(opening);
+      write?.(reading, writer);
     }
-    sink.putByte(END);
+    writer.putByte(END);
   };
 }
 
-function compileField(compilation: Compilation, selected: Selected, builder: ShapeBuilder): Write {
+function compileField(
+  compilation: Compilation,
+  selected: Selected,
+  builder: ProjectionBuilder,
+): Write {
   const field = selected.field ?? unsupported();
   const made = sourceOf(field) ?? unsupported();
   if ('client' in made) return unsupported();
@@ -49,9 +53,9 @@ function compileField(compilation: Compilation, selected: Selected, builder: Sha
     const complete = completionOf(compilation, field.type, selected.nodes);
     const resolve = resolverOf(field);
     const row = rowOf(builder, made.columns);
-    return (reading, sink) => {
+    return (reading, writer) => {
       const { context } = reading;
-      sink.putText(complete(resolve(row(reading), context), context));
+      writer.putText(complete(resolve(row(reading), context), context));
     };
   }
   return made.list === 'Contact' || made.list === 'GatewayToken'
@@ -63,20 +67,20 @@ function unsupported(): never {
   throw new Unsupported();
 }
 
-function columnWriter(builder: ShapeBuilder, name: string): Write {
+function columnWriter(builder: ProjectionBuilder, name: string): Write {
   const { kind, optional } = builder.column(name);
-  const write = optional ? nullable(jsonOf[kind]) : jsonOf[kind];
-  return ({ source, context }, sink) => write(source, sink, context);
+  const write = optional ? nullable(columnEncoders[kind]) : columnEncoders[kind];
+  return ({ reader, context }, writer) => write(reader, writer, context);
 }
 
 /** The row that a resolver gets, with the values that the driver would have given it. */
-function rowOf(builder: ShapeBuilder, names: readonly string[]) {
+function rowOf(builder: ProjectionBuilder, names: readonly string[]) {
   const columns = names.map((name) => ({ name, read: fromText[builder.column(name).kind] }));
-  return ({ source }: Reading): Record<string, unknown> => {
+  return ({ reader }: ResultRows): Record<string, unknown> => {
     const row: Record<string, unknown> = {};
     for (const { name, read } of columns) {
-      const piece = source.take();
-      row[name] = piece === null ? null : read(piece);
+      const columnText = reader.take();
+      row[name] = columnText === null ? null : read(columnText);
     }
     return row;
   };
@@ -88,28 +92,28 @@ const typeOf = ({ field }: Selected): GraphQLObjectType =>
 function compileList(
   compilation: Compilation,
   selected: Selected,
-  type: PartType,
-  builder: ShapeBuilder,
+  type: OwnedType,
+  builder: ProjectionBuilder,
 ): Write {
-  const below = new ShapeBuilder(type);
+  const below = new ProjectionBuilder(type);
   const write = compileRecord(compilation, typeOf(selected), selected.nodes, below);
-  // A row of which nothing is written has one piece all the same.
+  // A row of which nothing is written has one columnText all the same.
   const unread = below.isEmpty ? 1 : 0;
   builder.list({ type, builder: below, keyed: false, sides: null, counted: false, makePage: null });
-  return (reading, sink) => {
-    const count = reading.source.takeNumber();
-    sink.putByte(OPEN);
+  return (reading, writer) => {
+    const count = reading.reader.takeNumber();
+    writer.putByte(OPEN);
     for (let i = 0; i < count; i += 1) {
-      if (i > 0) sink.putByte(COMMA);
-      write(reading, sink);
-      reading.source.skip(unread);
+      if (i > 0) writer.putByte(COMMA);
+      write(reading, writer);
+      reading.reader.skip(unread);
     }
-    sink.putByte(CLOSE);
+    writer.putByte(CLOSE);
   };
 }
 
 /** The lists of a client that are read by the page. */
-const pagedLists: Readonly<Partial<Record<PartType, ChildListName>>> = {
+const pagedLists: Readonly<Partial<Record<OwnedType, PagedType>>> = {
   Document: 'document',
   LedgerEntry: 'ledgerEntry',
 };
@@ -117,11 +121,11 @@ const pagedLists: Readonly<Partial<Record<PartType, ChildListName>>> = {
 function compilePagedList(
   compilation: Compilation,
   selected: Selected,
-  type: PartType,
-  builder: ShapeBuilder,
+  type: OwnedType,
+  builder: ProjectionBuilder,
 ): Write {
   const name = pagedLists[type] ?? unsupported();
-  const below = new ShapeBuilder(type);
+  const below = new ProjectionBuilder(type);
   const node = compilation.schema.getType(type) as GraphQLObjectType;
   const connection = compileConnection(compilation, typeOf(selected), selected.nodes, {
     builder: below,
@@ -137,24 +141,24 @@ function compilePagedList(
     keyed: connection.keys,
     sides,
     counted: connection.total,
-    makePage: (variables) => childPage(name, args(variables)),
+    makePage: (variables) => ownedPage(name, args(variables)),
   });
   const width = below.columns().length + (connection.keys ? 2 : 0);
-  return (reading, sink) => {
-    const { source, pages } = reading;
+  return (reading, writer) => {
+    const { reader, pages } = reading;
     const page = pages[place] as Page;
-    if (isOwned) checkOwner(page, source.takeNumber());
-    const total = connection.total ? source.takeNumber() : null;
-    const behind = connection.rows && sides !== null && source.takeNumber() === 1;
-    const count = connection.rows ? source.takeNumber() : 0;
+    if (isOwned) checkOwner(page, reader.takeNumber());
+    const total = connection.total ? reader.takeNumber() : null;
+    const behind = connection.rows && sides !== null && reader.takeNumber() === 1;
+    const count = connection.rows ? reader.takeNumber() : 0;
     const starts = Array.from({ length: count }, () => {
-      const start = source.at;
-      source.skip(width);
+      const start = reader.at;
+      reader.skip(width);
       return start;
     });
-    const end = source.at;
-    connection.write(reading, sink, { page, starts, behind, total, summary: null });
-    source.at = end;
+    const end = reader.at;
+    connection.write(reading, writer, { page, starts, behind, total, summary: null });
+    reader.at = end;
   };
 }
 

@@ -8,23 +8,23 @@ import type { ClientIdentifier } from '../../domain/clients/match/match.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import { type ReadableType, records } from '../../domain/records/records.ts';
-import { type ClientListShape, readClients, readRecords } from '../../projection/clients.ts';
-import type { Shape } from '../../projection/shape.ts';
-import type { Draft } from '../../projection/sink.ts';
-import { Source } from '../../projection/source.ts';
+import type { WriteJson } from '../../projection/byte-writer.ts';
+import { type ClientListProjection, readClients, readRecords } from '../../projection/clients.ts';
+import type { Projection } from '../../projection/projection.ts';
+import { RowReader } from '../../projection/row-reader.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import { findClient } from '../queries/client-query.ts';
 import { MAX_NODES } from '../queries/node-query.ts';
 import { argumentsOf } from './arguments.ts';
 import { compileConnection } from './connection.ts';
+import { ProjectionBuilder, type ResultRows } from './projection-builder.ts';
 import { compileRecord } from './record.ts';
 import { type Compilation, type Selected, Unsupported, type Variables } from './selection.ts';
-import { type Reading, ShapeBuilder } from './shape-builder.ts';
 
 /** Reads what a root field answers with, to be written as JSON. Throws whatever the resolver might throw, and more. */
-export type AnswerRoot = (variables: Variables, context: GraphQLContext) => Promise<Draft>;
+export type AnswerRoot = (variables: Variables, context: GraphQLContext) => Promise<WriteJson>;
 
-const nothing: Draft = (sink) => sink.putAscii('null');
+const nothing: WriteJson = (writer) => writer.putAscii('null');
 
 /** The root fields that are compiled: how each is answered. */
 export const roots: Readonly<
@@ -51,8 +51,8 @@ export const roots: Readonly<
     const args = argumentsOf(selected);
     const read = compileNodes(compilation, selected);
     return async (variables, context) => {
-      const [draft] = await read([args(variables).id as string], variables, context);
-      return draft ?? nothing;
+      const [write] = await read([args(variables).id as string], variables, context);
+      return write ?? nothing;
     };
   },
   nodes: (compilation, selected) => {
@@ -68,35 +68,38 @@ export const roots: Readonly<
 
 function compileClients(compilation: Compilation, selected: Selected): AnswerRoot {
   const type = getNamedType(selected.field?.type) as GraphQLObjectType;
-  const builder = new ShapeBuilder('Client');
+  const builder = new ProjectionBuilder('Client');
   const client = objectType(compilation, 'Client');
   const connection = compileConnection(compilation, type, selected.nodes, {
     builder,
     compileNode: (nodes) => compileRecord(compilation, client, nodes, builder),
   });
-  const shape: ClientListShape = { ...connection, rows: connection.rows ? builder.shape() : null };
+  const projection: ClientListProjection = {
+    ...connection,
+    rows: connection.rows ? builder.projection() : null,
+  };
   const args = argumentsOf(selected);
   return async (variables, context) => {
     const viewing = requireViewer(context);
     const list = clientList(viewing, args(variables) as ClientListArguments);
     const pages = builder.pages(variables);
-    const { rows, behind, total, summary } = await readClients(viewing, list, shape, pages);
-    const source = rows ?? new Source(null);
-    const found = { page: list.page, starts: source.rowStarts(), behind, total, summary };
-    return (sink) => connection.write({ source, pages, context }, sink, found);
+    const { rows, behind, total, summary } = await readClients(viewing, list, projection, pages);
+    const reader = rows ?? new RowReader(null);
+    const found = { page: list.page, starts: reader.rowStarts(), behind, total, summary };
+    return (writer) => connection.write({ reader, pages, context }, writer, found);
   };
 }
 
 /** Drafts as a list. */
 const listOf =
-  (drafts: readonly Draft[]): Draft =>
-  (sink) => {
-    sink.putAscii('[');
-    for (const [i, draft] of drafts.entries()) {
-      if (i > 0) sink.putAscii(',');
-      draft(sink);
+  (writers: readonly WriteJson[]): WriteJson =>
+  (writer) => {
+    writer.putAscii('[');
+    for (const [i, write] of writers.entries()) {
+      if (i > 0) writer.putAscii(',');
+      write(writer);
     }
-    sink.putAscii(']');
+    writer.putAscii(']');
   };
 
 const objectType = ({ schema }: Compilation, name: ReadableType): GraphQLObjectType =>
@@ -108,13 +111,13 @@ export interface CompiledRecords {
     ids: readonly number[],
     variables: Variables,
     context: GraphQLContext,
-  ): Promise<Map<number, Draft>>;
+  ): Promise<Map<number, WriteJson>>;
   /** One record, or `null`. */
-  one(id: number, variables: Variables, context: GraphQLContext): Promise<Draft>;
+  one(id: number, variables: Variables, context: GraphQLContext): Promise<WriteJson>;
   /** What is read of a record; null when it depends on more than the record, such as pages of its lists. */
-  whole(variables: Variables): Shape | null;
+  whole(variables: Variables): Projection | null;
   /** A record that was read already, as a text of the parts of `whole`. */
-  written(record: string, variables: Variables, context: GraphQLContext): Draft;
+  written(record: string, variables: Variables, context: GraphQLContext): WriteJson;
 }
 
 /** Compiles what is selected of records that are named by their numbers. */
@@ -123,25 +126,25 @@ export function compileRecords(
   { nodes }: Selected,
   type: ReadableType,
 ): CompiledRecords {
-  const builder = new ShapeBuilder(type);
+  const builder = new ProjectionBuilder(type);
   builder.column('id');
   const object = objectType(compilation, type);
   const write = builder.section(() => compileRecord(compilation, object, nodes, builder));
-  const shape = builder.shape();
+  const projection = builder.projection();
 
   async function find(ids: readonly number[], variables: Variables, context: GraphQLContext) {
     const pages = builder.pages(variables);
-    const source = await readRecords(requireViewer(context), ids, shape, pages);
-    return draftsOf({ source, pages, context });
+    const reader = await readRecords(requireViewer(context), ids, projection, pages);
+    return writersOf({ reader, pages, context });
   }
 
   /** Each record that was read, by its number. */
-  function draftsOf(reading: Reading): Map<number, Draft> {
-    const { source } = reading;
+  function writersOf(reading: ResultRows): Map<number, WriteJson> {
+    const { reader } = reading;
     return new Map(
-      source.rowStarts().map((start): [number, Draft] => {
-        source.at = start;
-        return [source.takeNumber(), (sink) => write(reading, sink, start, 0)];
+      reader.rowStarts().map((start): [number, WriteJson] => {
+        reader.at = start;
+        return [reader.takeNumber(), (writer) => write(reading, writer, start, 0)];
       }),
     );
   }
@@ -155,10 +158,11 @@ export function compileRecords(
     many,
     one: async (id, variables, context) =>
       (await many([id], variables, context)).get(id) ?? nothing,
-    whole: (variables) => (builder.pages(variables).every((page) => page === null) ? shape : null),
+    whole: (variables) =>
+      builder.pages(variables).every((page) => page === null) ? projection : null,
     written: (record, variables, context) => {
-      const reading = { source: new Source(record), pages: builder.pages(variables), context };
-      return (sink) => write(reading, sink, 0, 0);
+      const reading = { reader: new RowReader(record), pages: builder.pages(variables), context };
+      return (writer) => write(reading, writer, 0, 0);
     },
   };
 }
@@ -174,16 +178,16 @@ function compileNodes(compilation: Compilation, selected: Selected) {
     ids: readonly string[],
     variables: Variables,
     context: GraphQLContext,
-  ): Promise<Draft[]> => {
+  ): Promise<WriteJson[]> => {
     const wanted = ids.map((id) => requireViewer(context).ids.decodeGlobal(id, 'Client'));
-    const drafts = new Map<RecordType, Map<number, Draft>>();
+    const writers = new Map<RecordType, Map<number, WriteJson>>();
     for (const { type } of wanted) {
-      if (drafts.has(type)) continue;
+      if (writers.has(type)) continue;
       if (!isReadable(type)) throw new Unsupported();
       const numbers = wanted.filter((other) => other.type === type).map(({ number }) => number);
       const read = compiled.get(type) as CompiledRecords;
-      drafts.set(type, await read.many([...new Set(numbers)], variables, context));
+      writers.set(type, await read.many([...new Set(numbers)], variables, context));
     }
-    return wanted.map(({ type, number }) => drafts.get(type)?.get(number) ?? nothing);
+    return wanted.map(({ type, number }) => writers.get(type)?.get(number) ?? nothing);
   };
 }

@@ -2,14 +2,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer } from '../../domain/core/context.ts';
 import type { PageArguments } from '../../domain/page/page.ts';
 import {
-  type ChildListName,
-  type ChildPage,
-  type ChildRow,
   checkOwner,
-  childPage,
-  countChildren,
-  readChildPages,
-} from '../../domain/records/children.ts';
+  countOwnedRecords,
+  type OwnedPage,
+  type OwnedRow,
+  ownedPage,
+  type PagedType,
+  readOwnedPages,
+} from '../../domain/records/owned-pages.ts';
 import { Document } from '../types/document.ts';
 import { LedgerEntry } from '../types/ledger-entry.ts';
 import { builder, type GraphQLContext } from './builder.ts';
@@ -17,8 +17,8 @@ import { selects } from './selection.ts';
 
 /** A page of parts of a client as the schema's connections have it. */
 interface ChildConnection {
-  readonly edges: readonly { cursor: string; node: ChildRow }[];
-  readonly nodes: readonly ChildRow[];
+  readonly edges: readonly { cursor: string; node: OwnedRow }[];
+  readonly nodes: readonly OwnedRow[];
   readonly pageInfo: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
@@ -78,32 +78,32 @@ export const LedgerEntryConnection = childConnection('LedgerEntry', LedgerEntry,
 export async function resolveChildPage(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  name: ChildListName,
+  name: PagedType,
   clientId: number,
   args: PageArguments,
 ): Promise<ChildConnection> {
   const reading = requireViewer(context);
-  const page = childPage(name, args);
+  const page = ownedPage(name, args);
   checkOwner(page, clientId);
   const key = `${name}:${JSON.stringify(args)}`;
   const [found, totalCount] = await Promise.all([
     ['edges', 'nodes', 'pageInfo'].some((field) => selects(info, field))
-      ? context.loader.load<number, ChildPage>(key, clientId, (clientIds) =>
-          readChildPages(reading, name, page, clientIds),
+      ? context.loader.load<number, OwnedPage>(key, clientId, (clientIds) =>
+          readOwnedPages(reading, name, page, clientIds),
         )
       : EMPTY,
     selects(info, 'totalCount')
       ? context.loader.load<number, number>(`${name}:count`, clientId, (clientIds) =>
-          countChildren(reading, name, clientIds),
+          countOwnedRecords(reading, name, clientIds),
         )
       : null,
   ]);
   return { ...connectionOf(found), totalCount };
 }
 
-const EMPTY: ChildPage = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
+const EMPTY: OwnedPage = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 
-function connectionOf({ rows, cursors, hasNextPage, hasPreviousPage }: ChildPage) {
+function connectionOf({ rows, cursors, hasNextPage, hasPreviousPage }: OwnedPage) {
   return {
     edges: rows.map((node, i) => ({ cursor: cursors[i] as string, node })),
     nodes: rows,

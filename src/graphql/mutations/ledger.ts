@@ -1,8 +1,8 @@
 import type { Item } from '../../domain/core/batch.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { MAX_ENTRIES, type PostedEntry, postLedgerEntries } from '../../domain/ledger/ledger.ts';
-import { type ChildRow, readChildren } from '../../domain/records/children.ts';
 import { ledgerEntryFields } from '../../domain/records/fields.ts';
+import { type OwnedRow, readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { policyArgument } from '../kit/batch-types.ts';
 import { builder } from '../kit/builder.ts';
 import { inputFields } from '../kit/kinds.ts';
@@ -39,8 +39,8 @@ const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResul
       resolve: (item, _args, context) => {
         const id = done(item)?.entryId;
         if (id === undefined) return null;
-        return context.loader.load<number, ChildRow | null>('posted', id, async (ids) => {
-          const rows = await readChildren(requireViewer(context), 'ledgerEntry', ids);
+        return context.loader.load<number, OwnedRow | null>('posted', id, async (ids) => {
+          const rows = await readOwnedRecords(requireViewer(context), 'ledgerEntry', ids);
           const found = new Map(rows.map((row) => [row.id, row]));
           return ids.map((number) => found.get(number) ?? null);
         });

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError, type InputPath } from '../../domain/core/errors.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
-import { readChildren } from '../../domain/records/children.ts';
+import { readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { asNode, Node } from '../types/node.ts';
 import { resolveClients } from './client-query.ts';
@@ -38,7 +38,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     );
   },
   Document: async (context, _info, ids) =>
-    byId(await readChildren(requireViewer(context), 'document', ids)),
+    byId(await readOwnedRecords(requireViewer(context), 'document', ids)),
   GatewayToken: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
     const where = { companyId: viewer.companyId, id: { in: [...ids] } };
@@ -47,7 +47,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     );
   },
   LedgerEntry: async (context, _info, ids) =>
-    byId(await readChildren(requireViewer(context), 'ledgerEntry', ids)),
+    byId(await readOwnedRecords(requireViewer(context), 'ledgerEntry', ids)),
 };
 
 /** Most ids in one call of `nodes`. */

@@ -2,7 +2,7 @@ import { documentationOf } from '../../db/documentation.ts';
 import { clientStatuses } from '../../domain/clients/list/filters.ts';
 import { statusOf } from '../../domain/clients/match/selection.ts';
 import { clientFields } from '../../domain/records/fields.ts';
-import { partQuery } from '../../domain/records/records.ts';
+import { ownedQuery } from '../../domain/records/records.ts';
 import {
   countryById,
   currencyById,
@@ -90,7 +90,7 @@ export const Client = builder.prismaObject('Client', {
       description: 'The contacts of the client, the primary one first, then as they were created.',
       nullable: false,
       ...fieldSource({ list: 'Contact' }),
-      query: partQuery('Contact'),
+      query: ownedQuery('Contact'),
     }),
     gatewayTokens: t.relation('gatewayTokens', {
       type: GatewayToken,
@@ -98,7 +98,7 @@ export const Client = builder.prismaObject('Client', {
         'The payment methods of the client, the default one first. Deleted ones are left out.',
       nullable: false,
       ...fieldSource({ list: 'GatewayToken' }),
-      query: partQuery('GatewayToken'),
+      query: ownedQuery('GatewayToken'),
     }),
     documents: t.field({
       type: DocumentConnection,

@@ -1,13 +1,13 @@
 import { requireViewer } from '../../domain/core/context.ts';
-import { type ChildRow, readChildren } from '../../domain/records/children.ts';
 import { documentFields } from '../../domain/records/fields.ts';
+import { type OwnedRow, readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { fieldSource } from '../compiler/field-source.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { outputFields } from '../kit/kinds.ts';
 import { idFields, Node } from './node.ts';
 
 /** A document of a client. */
-export const Document = builder.objectRef<ChildRow>('Document').implement({
+export const Document = builder.objectRef<OwnedRow>('Document').implement({
   description: 'A file that belongs to a client.',
   interfaces: [Node],
   fields: (t) => ({
@@ -24,9 +24,9 @@ export const Document = builder.objectRef<ChildRow>('Document').implement({
 });
 
 /** Reads a document of the company, together with all others that are asked for at once; null when there is none. */
-export const readDocument = (context: GraphQLContext, id: number): Promise<ChildRow | null> =>
-  context.loader.load<number, ChildRow | null>('document', id, async (ids) => {
-    const rows = await readChildren(requireViewer(context), 'document', ids);
+export const readDocument = (context: GraphQLContext, id: number): Promise<OwnedRow | null> =>
+  context.loader.load<number, OwnedRow | null>('document', id, async (ids) => {
+    const rows = await readOwnedRecords(requireViewer(context), 'document', ids);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((each) => byId.get(each) ?? null);
   });

@@ -1,7 +1,7 @@
 import { documentationOf } from '../../db/documentation.ts';
 import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.ts';
-import type { ChildRow } from '../../domain/records/children.ts';
 import { ledgerEntryFields } from '../../domain/records/fields.ts';
+import type { OwnedRow } from '../../domain/records/owned-pages.ts';
 import { fieldSource } from '../compiler/field-source.ts';
 import { builder } from '../kit/builder.ts';
 import { outputFields } from '../kit/kinds.ts';
@@ -16,7 +16,7 @@ export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
 });
 
 /** A movement of a client's money. */
-export const LedgerEntry = builder.objectRef<ChildRow>('LedgerEntry').implement({
+export const LedgerEntry = builder.objectRef<OwnedRow>('LedgerEntry').implement({
   description: "One movement of a client's money.",
   interfaces: [Node],
   fields: (t) => ({

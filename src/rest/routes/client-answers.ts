@@ -3,15 +3,15 @@ import { namedClients } from '../../domain/clients/list/list.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { notFound } from '../../domain/core/errors.ts';
 import type { Returning } from '../../domain/core/write.ts';
-import { returningOf } from '../../projection/clients.ts';
-import { readWholeClients, type WholeClient } from '../../projection/whole.ts';
+import { returningProjection } from '../../projection/clients.ts';
+import { type FullClient, readFullClients } from '../../projection/full-clients.ts';
 import { type Input, text, truth } from '../http/input.ts';
 import type { Answer, Call } from '../http/route.ts';
 import { tagged } from '../http/tags.ts';
 import { checkIncludes, includeBlocks, knownIncludes } from '../v1/includes.ts';
 import { paginate, readPaging } from '../v1/paging.ts';
 import { clientTag, outlineOf, presentClient } from '../v1/present.ts';
-import { recordShape, writeClients, writeRecord } from '../v1/written-clients.ts';
+import { recordProjection, writeClients, writeRecord } from '../v1/written-clients.ts';
 
 /** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
 const LISTED = 2;
@@ -46,9 +46,9 @@ export async function answerClients(
       return { answer: { data: clients, meta: paged(total, clients.length) }, state };
     });
   }
-  const shown = (whole: WholeClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
+  const shown = (whole: FullClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
   return await tagged(call, list.where, async () => {
-    const { clients, total, state } = await readWholeClients(context, list);
+    const { clients, total, state } = await readFullClients(context, list);
     const blocks = await includeBlocks(context, included, clients);
     const answer = {
       data: clients.map((whole, i) => ({ ...shown(whole), ...blocks[i] })),
@@ -70,7 +70,7 @@ export async function answerClient(
     const [data] = clients;
     if (data) return { data, etag: clientTag(versions[0] as number) };
   }
-  const { clients } = await readWholeClients(context, list);
+  const { clients } = await readFullClients(context, list);
   const [whole] = clients;
   if (!whole) throw notFound('client', context.ids.encode(id), ['id']);
   const [blocks] = await includeBlocks(context, included, clients);
@@ -82,7 +82,7 @@ export async function answerClient(
 
 /** Returns the projection in which a write returns a client for `answerWritten`; null where more is asked for. */
 export const returningFor = ({ input }: Pick<Call, 'input'>): Returning | null =>
-  isPlain(input, knownIncludes(input)) ? returningOf(recordShape(ALONE)) : null;
+  isPlain(input, knownIncludes(input)) ? returningProjection(recordProjection(ALONE)) : null;
 
 /** Answers a client that was written. @param returned the client as the write returned it, if it did */
 export async function answerWritten(

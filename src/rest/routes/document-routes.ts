@@ -6,12 +6,12 @@ import { documentWhere } from '../../domain/documents/list.ts';
 import { updateDocument } from '../../domain/documents/update.ts';
 import { createZipLink, LINK_TTL_MINUTES } from '../../domain/documents/zip-link.ts';
 import {
-  type PartList,
-  type PartRows,
-  partOfNumber,
-  partsOfNumbers,
-  readParts,
-} from '../../projection/part-lists.ts';
+  type RecordList,
+  type RecordPage,
+  readRecordPage,
+  recordsWithIds,
+  recordWithId,
+} from '../../projection/record-pages.ts';
 import { serveByHash, serveDownload } from '../http/download.ts';
 import { breaks, ruleOfChoice } from '../http/errors.ts';
 import type { Input } from '../http/input.ts';
@@ -130,27 +130,27 @@ export const publicDocumentRoutes = {
  * A page of a list of documents as an answer: one statement.
  * @param list null for one that has none
  */
-export async function answerDocuments(call: Call, list: PartList | null): Promise<Answer> {
+export async function answerDocuments(call: Call, list: RecordList | null): Promise<Answer> {
   const { context, input, address } = call;
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
-  const page = ({ rows, total }: Pick<PartRows, 'rows' | 'total'>): Answer => ({
+  const page = ({ rows, total }: Pick<RecordPage, 'rows' | 'total'>): Answer => ({
     data: rows.map((row) => presentDocument(row, context)),
     meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
   });
   if (list === null) return page({ rows: [], total: 0 });
   return await tagged(call, list.where, async () => {
     const sorted = { ...list, keys: readDocumentSort(input) };
-    const found = await readParts(context, 'Document', sorted, range);
+    const found = await readRecordPage(context, 'Document', sorted, range);
     return { answer: page(found), state: found.state };
   });
 }
 
 async function showDocument(call: Call): Promise<Answer> {
   const { context, id } = call;
-  const one = partOfNumber(id);
+  const one = recordWithId(id);
   return await tagged(call, one.where, async () => {
-    const { rows, state } = await readParts(context, 'Document', one, { size: 1, offset: 0 });
+    const { rows, state } = await readRecordPage(context, 'Document', one, { size: 1, offset: 0 });
     const [row] = rows;
     if (!row) throw notFound('document', context.ids.encode(id), ID);
     return { answer: { data: presentDocument(row, context) }, state };
@@ -186,7 +186,7 @@ async function bulkOfDocuments(call: Call): Promise<Answer> {
     await deleteDocuments(context, numbers, request);
   }
   if (action === 'download') return { body: await zipOf(context, numbers) };
-  return await answerDocuments(call, partsOfNumbers(numbers));
+  return await answerDocuments(call, recordsWithIds(numbers));
 }
 
 /** v1 mails a zip and says so; here the answer says where it is. */

@@ -5,7 +5,7 @@ import {
   deleteGatewayToken,
   updateGatewayToken,
 } from '../../domain/gateway-tokens/gateway-tokens.ts';
-import { listedTokens, partOfNumber, readParts } from '../../projection/part-lists.ts';
+import { listedTokens, readRecordPage, recordWithId } from '../../projection/record-pages.ts';
 import type { RecordRow } from '../../projection/record-rows.ts';
 import { RestRefusal } from '../http/errors.ts';
 import { type Input, text } from '../http/input.ts';
@@ -85,7 +85,12 @@ async function listTokens(call: Call): Promise<Answer> {
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
   return await tagged(call, listedTokens.where, async () => {
-    const { rows, total, state } = await readParts(context, 'GatewayToken', listedTokens, range);
+    const { rows, total, state } = await readRecordPage(
+      context,
+      'GatewayToken',
+      listedTokens,
+      range,
+    );
     const answer = {
       data: rows.map((row) => presentToken(row, context)),
       meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
@@ -96,7 +101,7 @@ async function listTokens(call: Call): Promise<Answer> {
 
 async function showToken(call: Call, id: number): Promise<Answer> {
   requireAdmin(call.context.viewer);
-  return await tagged(call, partOfNumber(id).where, async () => {
+  return await tagged(call, recordWithId(id).where, async () => {
     const { row, state } = await readToken(call, id);
     return { answer: lifted(presentToken(row, call.context)), state };
   });
@@ -108,7 +113,7 @@ async function readToken(
 ): Promise<{ readonly row: RecordRow; readonly state: string }> {
   requireAdmin(context.viewer);
   const range = { size: 1, offset: 0 };
-  const { rows, state } = await readParts(context, 'GatewayToken', partOfNumber(id), range);
+  const { rows, state } = await readRecordPage(context, 'GatewayToken', recordWithId(id), range);
   const [row] = rows;
   if (!row) throw notFound('gateway token', context.ids.encode(id), ['id']);
   return { row, state };

@@ -1,7 +1,7 @@
 import type { ViewerContext } from '../../domain/core/context.ts';
 import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.ts';
-import { childPage, readChildPages } from '../../domain/records/children.ts';
-import type { WholeClient } from '../../projection/whole.ts';
+import { ownedPage, readOwnedPages } from '../../domain/records/owned-pages.ts';
+import type { FullClient } from '../../projection/full-clients.ts';
 import { badRequest } from '../http/errors.ts';
 import { type Input, text } from '../http/input.ts';
 import { ExactNumber } from '../http/json.ts';
@@ -51,7 +51,7 @@ export function checkIncludes(input: Input): Include[] {
 export async function includeBlocks(
   context: ViewerContext,
   included: readonly Include[],
-  clients: readonly WholeClient[],
+  clients: readonly FullClient[],
 ): Promise<V1Record[]> {
   const ledgers = included.includes('ledger') ? await readLedgers(context, clients) : [];
   return clients.map((_, i) =>
@@ -61,11 +61,11 @@ export async function includeBlocks(
 
 async function readLedgers(
   context: ViewerContext,
-  clients: readonly WholeClient[],
+  clients: readonly FullClient[],
 ): Promise<V1Record[][]> {
-  const page = { ...childPage('ledgerEntry', {}), size: MAX_ENTRIES };
+  const page = { ...ownedPage('ledgerEntry', {}), size: MAX_ENTRIES };
   const ids = clients.map(({ client }) => client.id);
-  const ledgers = await readChildPages(context, 'ledgerEntry', page, ids);
+  const ledgers = await readOwnedPages(context, 'ledgerEntry', page, ids);
   return ledgers.map(({ rows }) => rows.map(presentEntry));
 }
 

@@ -4,13 +4,13 @@ import type { Field, Kind } from '../../domain/core/kinds.ts';
 import { randomKey } from '../../domain/core/random.ts';
 import { clientFields, fieldsOf, gatewayTokenFields } from '../../domain/records/fields.ts';
 import { ENTITY } from '../../domain/v1-rules/settings.ts';
+import type { FullClient } from '../../projection/full-clients.ts';
 import type { RecordRow } from '../../projection/record-rows.ts';
-import type { WholeClient } from '../../projection/whole.ts';
 import type { V1Record } from '../http/route.ts';
 import { type Presenting, present } from './records.ts';
 
 /** A client as v1 shows it, with everything that belongs to it. */
-export function presentClient(whole: WholeClient, presenting: Presenting): V1Record {
+export function presentClient(whole: FullClient, presenting: Presenting): V1Record {
   const { client, contacts, documents, gatewayTokens } = whole;
   return {
     ...present('client', client, presenting),
@@ -42,7 +42,7 @@ const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
 });
 
 /** A client of which only the ids and numbers by which people choose one are told, and what it is called: its parts are empty. */
-export function outlineOf(whole: WholeClient): WholeClient {
+export function outlineOf(whole: FullClient): FullClient {
   const { id, name, number, idNumber, v1DisplayName } = whole.client;
   const client = { ...blankRow(clientFields), id, name, number, idNumber, v1DisplayName };
   return { client, contacts: [], documents: [], gatewayTokens: [] };

@@ -1,13 +1,13 @@
 import type { ClientList } from '../../domain/clients/list/list.ts';
 import type { ReadContext } from '../../domain/core/context.ts';
 import { fieldOf, type ReadableType } from '../../domain/records/records.ts';
+import { type ByteWriter, constantBytes, writeToLatin1 } from '../../projection/byte-writer.ts';
 import { readClients } from '../../projection/clients.ts';
-import type { ListShape, Shape } from '../../projection/shape.ts';
-import { binaryOf, literal, type Sink } from '../../projection/sink.ts';
-import { Source } from '../../projection/source.ts';
+import type { ListProjection, Projection } from '../../projection/projection.ts';
+import { RowReader } from '../../projection/row-reader.ts';
 import { fromText } from '../../projection/values.ts';
 import { lineBreak, WrittenJson, writeJson } from '../http/json.ts';
-import { pieceWriters } from './pieces.ts';
+import { columnEncoders } from './column-encoders.ts';
 import { type Presenting, type RecordName, recordTables } from './records.ts';
 
 /** Clients that were written without being made out as records first. */
@@ -28,8 +28,8 @@ interface Writing {
   readonly creator: number;
 }
 
-/** Writes a part of a record from where the source stands. */
-type WritePart = (source: Source, sink: Sink, writing: Writing) => void;
+/** Writes a part of a record from where the reader stands. */
+type WritePart = (reader: RowReader, writer: ByteWriter, writing: Writing) => void;
 
 /** A record that is written: what is read for it, and how. */
 interface Plan {
@@ -53,9 +53,9 @@ export async function writeClients(
   list: ClientList,
   depth: number,
 ): Promise<WrittenClients> {
-  const { shape, write } = clientPlan(depth);
+  const { projection, write } = clientPlan(depth);
   const asked = {
-    rows: shape,
+    rows: projection,
     keys: false,
     sides: null,
     total: true,
@@ -65,7 +65,7 @@ export async function writeClients(
   const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
   // The statement reads one more than the page has.
   const starts = rows?.rowStarts().slice(0, list.page.size) ?? [];
-  const written = starts.map((start) => writeAt(rows as Source, start, write, context));
+  const written = starts.map((start) => writeAt(rows as RowReader, start, write, context));
   return {
     clients: written.map(({ client }) => client),
     versions: written.map(({ version }) => version),
@@ -81,31 +81,31 @@ interface WrittenClient {
 }
 
 function writeAt(
-  source: Source,
+  reader: RowReader,
   start: number,
   write: WritePart,
   presenting: Presenting,
 ): WrittenClient {
-  source.at = start;
-  const version = source.takeNumber();
-  const creator = source.takeNumber();
-  const record = source.at;
-  const text = binaryOf((sink) => {
-    source.at = record;
-    write(source, sink, { presenting, creator });
+  reader.at = start;
+  const version = reader.takeNumber();
+  const creator = reader.takeNumber();
+  const record = reader.at;
+  const text = writeToLatin1((writer) => {
+    reader.at = record;
+    write(reader, writer, { presenting, creator });
   });
   return { client: new WrittenJson(text), version };
 }
 
 /** What is read of a client for `writeRecord`. */
-export const recordShape = (depth: number): Shape => clientPlan(depth).shape;
+export const recordProjection = (depth: number): Projection => clientPlan(depth).projection;
 
-/** Writes a client as v1 shows it that was read already, as a text of the parts of `recordShape`. */
+/** Writes a client as v1 shows it that was read already, as a text of the parts of `recordProjection`. */
 export const writeRecord = (presenting: Presenting, record: string, depth: number): WrittenClient =>
-  writeAt(new Source(record), 0, clientPlan(depth).write, presenting);
+  writeAt(new RowReader(record), 0, clientPlan(depth).write, presenting);
 
 interface ClientPlan {
-  readonly shape: Shape;
+  readonly projection: Projection;
   readonly write: WritePart;
 }
 
@@ -117,29 +117,33 @@ function clientPlan(depth: number): ClientPlan {
   const client = compile('client', 'Client', depth, false);
   const parts = lists.map(({ key, name, type }) => {
     const record = compile(name, type, depth + 2, true);
-    const opening = literal(`,${lineBreak(depth + 1)}"${key}": `);
-    return { shape: listShape(type, record), opening, write: listWriter(record.write, depth + 1) };
+    const opening = constantBytes(`,${lineBreak(depth + 1)}"${key}": `);
+    return {
+      projection: listProjection(type, record),
+      opening,
+      write: listWriter(record.write, depth + 1),
+    };
   });
-  const end = literal(`${lineBreak(depth)}}`);
+  const end = constantBytes(`${lineBreak(depth)}}`);
   const plan: ClientPlan = {
-    shape: {
+    projection: {
       type: 'Client',
-      parts: ['version', 'userId', ...client.columns, ...parts.map(({ shape }) => shape)],
+      parts: ['version', 'userId', ...client.columns, ...parts.map(({ projection }) => projection)],
     },
-    write: (source, sink, writing) => {
-      client.write(source, sink, writing);
+    write: (reader, writer, writing) => {
+      client.write(reader, writer, writing);
       for (const { opening, write } of parts) {
-        sink.put(opening);
-        write(source, sink, writing);
+        writer.put(opening);
+        write(reader, writer, writing);
       }
-      sink.put(end);
+      writer.put(end);
     },
   };
   plans[depth] = plan;
   return plan;
 }
 
-const listShape = (type: ListShape['type'], { columns }: Plan): ListShape => ({
+const listProjection = (type: ListProjection['type'], { columns }: Plan): ListProjection => ({
   type,
   columns,
   keyed: false,
@@ -152,25 +156,25 @@ function compile(name: RecordName, type: ReadableType, depth: number, isWhole: b
   const columns: string[] = [];
   const keys = recordTables[name].filter(({ hidden }) => !hidden);
   const steps = keys.map((row, i) => {
-    const opening = literal(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
+    const opening = constantBytes(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
     // v1 shows a document as one of its client's creator.
     const isCreator = name === 'document' && row.key === 'user_id';
     if (!isCreator) columns.push(...row.reads);
     return { opening, write: isCreator ? writeCreator : keyWriter(type, row, depth + 1) };
   });
-  const end = literal(isWhole ? `${lineBreak(depth)}}` : '');
-  const write: WritePart = (source, sink, writing) => {
+  const end = constantBytes(isWhole ? `${lineBreak(depth)}}` : '');
+  const write: WritePart = (reader, writer, writing) => {
     for (const step of steps) {
-      sink.put(step.opening);
-      step.write(source, sink, writing);
+      writer.put(step.opening);
+      step.write(reader, writer, writing);
     }
-    sink.put(end);
+    writer.put(end);
   };
   return { columns, write };
 }
 
-const writeCreator: WritePart = (_source, sink, { creator, presenting: { ids } }) =>
-  sink.putAscii(`"${ids.encode(creator)}"`);
+const writeCreator: WritePart = (_source, writer, { creator, presenting: { ids } }) =>
+  writer.putAscii(`"${ids.encode(creator)}"`);
 
 type RecordKey = (typeof recordTables)[RecordName][number];
 
@@ -179,16 +183,17 @@ function keyWriter(
   { kind, reads, isField, value }: RecordKey,
   depth: number,
 ): WritePart {
-  const write = pieceWriters[kind];
-  if (isField) return (source, sink, { presenting }) => write(source, sink, presenting.ids, depth);
+  const write = columnEncoders[kind];
+  if (isField)
+    return (reader, writer, { presenting }) => write(reader, writer, presenting.ids, depth);
   const columns = reads.map((name) => ({ name, read: fromText[fieldOf(type, name).kind] }));
-  return (source, sink, { presenting }) => {
+  return (reader, writer, { presenting }) => {
     const row: Record<string, unknown> = {};
     for (const { name, read } of columns) {
-      const piece = source.take();
-      row[name] = piece === null ? null : read(piece);
+      const columnText = reader.take();
+      row[name] = columnText === null ? null : read(columnText);
     }
-    sink.putAscii(writeJson(value(row, presenting), depth));
+    writer.putAscii(writeJson(value(row, presenting), depth));
   };
 }
 
@@ -197,17 +202,17 @@ function listWriter(write: WritePart, depth: number): WritePart {
     `[${lineBreak(depth + 1)}`,
     `,${lineBreak(depth + 1)}`,
     `${lineBreak(depth)}]`,
-  ].map(literal) as [Uint8Array, Uint8Array, Uint8Array];
-  return (source, sink, writing) => {
-    const count = source.takeNumber();
+  ].map(constantBytes) as [Uint8Array, Uint8Array, Uint8Array];
+  return (reader, writer, writing) => {
+    const count = reader.takeNumber();
     if (count === 0) {
-      sink.putAscii('[]');
+      writer.putAscii('[]');
       return;
     }
     for (let i = 0; i < count; i += 1) {
-      sink.put(i === 0 ? first : further);
-      write(source, sink, writing);
+      writer.put(i === 0 ? first : further);
+      write(reader, writer, writing);
     }
-    sink.put(end);
+    writer.put(end);
   };
 }

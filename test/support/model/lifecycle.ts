@@ -107,13 +107,13 @@ export function purge(book: Book, { id, expectedVersion }: Values): Item {
       gatewayTokens: client.tokens.length,
       ledgerEntries: client.ledger.length,
       redirects: client.formerIds.length,
-      answers: eraseAnswers(book, client),
+      answers: eraseReplays(book, client),
     },
   });
 }
 
 /** Remembered answers are erased that are about a client, or that quote what was refused: it may be anybody's. */
-function eraseAnswers(book: Book, client: Client): number {
+function eraseReplays(book: Book, client: Client): number {
   const ids = [client.id, ...client.formerIds];
   const erased = [...book.answers.values()].filter(({ answer }) =>
     answer?.items.some(

@@ -1,4 +1,4 @@
-import { Turns } from '../../core/turns.ts';
+import { TimeSlice } from '../../core/time-slice.ts';
 import { digitsOfKey, nameKey } from './name-key.ts';
 import type { NamedClient, SharedKind, SharedValue } from './shared-values.ts';
 import { similarNames } from './similar-names.ts';
@@ -70,7 +70,7 @@ export async function findPairs(
   shared: readonly SharedValue[],
   minScore: number,
 ): Promise<Pair[]> {
-  const turns = new Turns();
+  const timeSlice = new TimeSlice();
   const pairs = new Pairs(clients.length);
   const places = new Map(clients.map(({ id }, place) => [id, place]));
   for (const { kind, value, clientIds } of shared) {
@@ -78,11 +78,11 @@ export async function findPairs(
     const group = clientIds.flatMap((id) => places.get(id) ?? []);
     pairs.addGroup(group, { kind, value, similarity: 1 });
   }
-  const names = await groupByName(clients, turns);
+  const names = await groupByName(clients, timeSlice);
   for (const [key, group] of names.groups) {
     pairs.addGroup(group, { kind: 'NAME', value: key, similarity: 1 });
   }
-  await addSimilarNames(pairs, names, minScore, turns);
+  await addSimilarNames(pairs, names, minScore, timeSlice);
   return pairs.all();
 }
 
@@ -93,10 +93,10 @@ interface Names {
   readonly nameOf: Int32Array;
 }
 
-async function groupByName(clients: readonly NamedClient[], turns: Turns): Promise<Names> {
+async function groupByName(clients: readonly NamedClient[], timeSlice: TimeSlice): Promise<Names> {
   const groups = new Map<string, number[]>();
   for (const [place, { displayName }] of clients.entries()) {
-    if (turns.isOver()) await turns.pass();
+    if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();
     // A client that is called by its e-mail address is known by that.
     const key = displayName.includes('@') ? null : nameKey(displayName);
     if (key === null || key === NAMELESS) continue;
@@ -118,10 +118,10 @@ async function addSimilarNames(
   pairs: Pairs,
   { groups, nameOf }: Names,
   minScore: number,
-  turns: Turns,
+  timeSlice: TimeSlice,
 ): Promise<void> {
   const keys = [...groups.keys()];
-  const trigrams = await trigramSets(keys, turns);
+  const trigrams = await trigramSets(keys, timeSlice);
   for (const { a, b, signs } of pairs.all()) {
     const [x, y] = [nameOf[a] as number, nameOf[b] as number];
     // Clients without a name have no place among the names, and those of one name are known to.
@@ -137,7 +137,7 @@ async function addSimilarNames(
     keys,
     trigrams,
     threshold,
-    turns,
+    timeSlice,
   )) {
     const [a, b] = [firsts[x] as number, firsts[y] as number];
     pairs.add(a, b, { kind: 'SIMILAR_NAME', value: null, similarity: similar });

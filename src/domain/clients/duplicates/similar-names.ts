@@ -1,4 +1,4 @@
-import type { Turns } from '../../core/turns.ts';
+import type { TimeSlice } from '../../core/time-slice.ts';
 import { digitsOfKey } from './name-key.ts';
 import { mayBeSimilar, prefixLength, similarity, type TrigramSets } from './trigrams.ts';
 
@@ -24,7 +24,7 @@ export async function similarNames(
   keys: readonly string[],
   trigrams: TrigramSets,
   threshold: number,
-  turns: Turns,
+  timeSlice: TimeSlice,
 ): Promise<SimilarPair[]> {
   const pairs: SimilarPair[] = [];
   const { sets, sizes } = trigrams;
@@ -45,7 +45,7 @@ export async function similarNames(
         }
         if (others.push(x) === 1) withTrigram.set(rank, others);
       }
-      if (turns.isOver()) await turns.pass();
+      if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();
     }
   }
   return pairs;

@@ -1,4 +1,4 @@
-import type { Turns } from '../../core/turns.ts';
+import type { TimeSlice } from '../../core/time-slice.ts';
 
 /** Words of a bitmap, and how many bits they have together. */
 const WORDS = 4;
@@ -18,7 +18,10 @@ export interface TrigramSets {
  * The trigrams of texts as `pg_trgm` takes them: of each word, with two blanks before and one after it.
  * @param texts of words with single blanks between them
  */
-export async function trigramSets(texts: readonly string[], turns: Turns): Promise<TrigramSets> {
+export async function trigramSets(
+  texts: readonly string[],
+  timeSlice: TimeSlice,
+): Promise<TrigramSets> {
   const numbers = new Map<number, number>();
   const frequencies: number[] = [];
   const sets: Int32Array[] = [];
@@ -31,13 +34,13 @@ export async function trigramSets(texts: readonly string[], turns: Turns): Promi
     }
     for (const number of set) frequencies[number] = (frequencies[number] ?? 0) + 1;
     sets.push(Int32Array.from(set));
-    if (turns.isOver()) await turns.pass();
+    if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();
   }
   const rankOf = ranksOf(frequencies);
   for (const set of sets) {
     for (const [i, number] of set.entries()) set[i] = at(rankOf, number);
     set.sort();
-    if (turns.isOver()) await turns.pass();
+    if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();
   }
   const sizes = Int32Array.from(sets, ({ length }) => length);
   return { sets, sizes, bitmaps: bitmapsOf(sets) };

@@ -1,8 +1,14 @@
-import { all, any, column, type Sql, sql } from '../../../db/sql.ts';
+import { and, column, or, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { type InputPath, invalidInput } from '../../core/errors.ts';
 import type { Field } from '../../core/kinds.ts';
-import { and, type Condition, type Needle, not, or } from '../../filter/condition.ts';
+import {
+  type Condition,
+  conjunction,
+  disjunction,
+  negation,
+  type TrigramPattern,
+} from '../../filter/condition.ts';
 import {
   ConditionBudget,
   type FieldFilter,
@@ -92,7 +98,7 @@ export function listCondition(context: ReadContext, query: ClientQuery): ListCon
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
   const searched = query.search ? searchCondition(query.search) : null;
   const indexCondition = [filter, searched].flatMap((condition) =>
-    condition?.needles ? [any(condition.needles.map(matches))] : [],
+    condition?.trigramPatterns ? [or(condition.trigramPatterns.map(matches))] : [],
   );
   const conditions = [
     ofCompany,
@@ -102,18 +108,19 @@ export function listCondition(context: ReadContext, query: ClientQuery): ListCon
   ];
   const isLarge = (context.viewer.share ?? 0) >= LARGE_SHARE;
   return {
-    where: all([...conditions, ...indexCondition]),
+    where: and([...conditions, ...indexCondition]),
     indexCondition:
       indexCondition.length > 0
-        ? all(isLarge ? indexCondition : [ofCompany, ...indexCondition])
+        ? and(isLarge ? indexCondition : [ofCompany, ...indexCondition])
         : null,
-    recheck: all(conditions),
+    recheck: and(conditions),
     isUnfiltered: !filter && !query.search && (query.status?.includes('ACTIVE') ?? true),
   };
 }
 
 /** The condition that a client has what is looked for. */
-const matches = ({ text, pattern }: Needle): Sql => sql`${column('c', text)} like ${pattern}`;
+const matches = ({ text, pattern }: TrigramPattern): Sql =>
+  sql`${column('c', text)} like ${pattern}`;
 
 const statusSql: Record<ClientStatus, Sql> = {
   ACTIVE: sql`(not c.is_deleted and c.archived_at is null)`,
@@ -125,7 +132,7 @@ function statusCondition(status: readonly ClientStatus[]): Sql {
   const named = Object.keys(statusSql).filter((name) => status.includes(name as ClientStatus));
   if (named.length === Object.keys(clientStatuses).length) return sql`true`;
   if (named.length === 2 && !named.includes('DELETED')) return sql`not c.is_deleted`;
-  return any(named.map((name) => statusSql[name as ClientStatus]));
+  return or(named.map((name) => statusSql[name as ClientStatus]));
 }
 
 function searchCondition(search: string): Condition {
@@ -136,11 +143,11 @@ function searchCondition(search: string): Condition {
   if (term === '') return { sql: sql`false` };
   const pattern = anywhere(term);
   if (isIndexed(term)) {
-    return { sql: sql`true`, needles: searchTexts.map((text) => ({ text, pattern })) };
+    return { sql: sql`true`, trigramPatterns: searchTexts.map((text) => ({ text, pattern })) };
   }
   // Adding nothing to a text keeps the index out.
   const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like ${pattern}`);
-  return { sql: any(texts) };
+  return { sql: or(texts) };
 }
 
 function clientCondition(
@@ -157,18 +164,22 @@ function clientCondition(
       clientCondition(context, inner, at, budget);
     switch (name) {
       case 'and':
-        return and((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+        return conjunction(
+          (value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])),
+        );
       case 'or':
-        return or((value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])));
+        return disjunction(
+          (value as ClientFilter[]).map((inner, i) => nested(inner, [...here, i])),
+        );
       case 'not':
-        return not(nested(value as ClientFilter, here));
+        return negation(nested(value as ClientFilter, here));
       case 'contacts':
         return contactsCondition(context, value as ContactQuantifiers, here, budget);
       default:
         return onField(context, 'Client', name, value, here, budget);
     }
   });
-  return and(conditions);
+  return conjunction(conditions);
 }
 
 function contactsCondition(
@@ -181,7 +192,7 @@ function contactsCondition(
     const here = [...path, name];
     const given = givenMembers(filter, here, hasOperators(contactFilterFields));
     if (given.length === 0) budget.spend(here);
-    return and(
+    return conjunction(
       given.map(([field, value]) =>
         onField(context, 'Contact', field, value, [...here, field], budget),
       ),
@@ -192,15 +203,15 @@ function contactsCondition(
   ) as ContactQuantifiers;
   const parts: Condition[] = [];
   if (some) {
-    const { sql: condition, ...needles } = matching(some, 'some');
-    parts.push({ ...needles, sql: sql`exists (${contactsWith(condition)})` });
+    const { sql: condition, ...trigramPatterns } = matching(some, 'some');
+    parts.push({ ...trigramPatterns, sql: sql`exists (${contactsWith(condition)})` });
   }
   if (every) {
     const condition = matching(every, 'every').sql;
     parts.push({ sql: sql`not exists (${contactsWith(sql`(${condition}) is not true`)})` });
   }
   if (none) parts.push({ sql: sql`not exists (${contactsWith(matching(none, 'none').sql)})` });
-  return and(parts);
+  return conjunction(parts);
 }
 
 const contactsWith = (condition: Sql): Sql =>

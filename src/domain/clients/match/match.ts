@@ -1,4 +1,4 @@
-import { column, givenRows, oneOf, raw, type Sql, sql } from '../../../db/sql.ts';
+import { column, inList, raw, rowsFromJson, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../../core/errors.ts';
 import type { Field } from '../../core/kinds.ts';
@@ -96,7 +96,7 @@ export async function matchClients(
     select m.place, m.kind || ':' || case m.kind when 'contactKey' then m.value else fold_identity(m.value) end as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
       ${select('c', clientColumns)}
     from (select x.*, (select ${viewer.companyId}::integer) as company
-      from ${givenRows(rows, sql`place integer, kind text, value text`)}) m
+      from ${rowsFromJson(rows, sql`place integer, kind text, value text`)}) m
     left join lateral (
       select distinct on (id) id from (
         select c.id from clients c where m.kind = 'id' and c.company_id = m.company and c.id = case when m.kind = 'id' then m.value::integer end
@@ -156,7 +156,7 @@ export async function readStoredContacts(
   if (clientIds.length === 0) return contacts;
   const rows = await db.query<ContactState & { clientId: number }>(sql`
     select ${select('k', contactColumns)} from contacts k
-    where k.company_id = ${viewer.companyId} and ${oneOf(sql`k.client_id`, clientIds)} and k.removed_at is null
+    where k.company_id = ${viewer.companyId} and ${inList(sql`k.client_id`, clientIds)} and k.removed_at is null
     order by k.client_id, k.is_primary desc, k.id`);
   for (const { clientId, ...contact } of rows)
     contacts.get(clientId)?.push(contact as ContactState);

@@ -1,4 +1,4 @@
-import { givenNumbers, sql } from '../../../db/sql.ts';
+import { rowsFromIds, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
 import { type ClientQuery, type ClientStatus, listCondition } from '../list/filters.ts';
@@ -41,7 +41,7 @@ export async function selectByNumbers(
 ): Promise<Map<number, SelectedClient>> {
   if (numbers.length === 0) return new Map();
   const rows = await db.query<SelectedClient & { named: number }>(sql`
-    select x.id as named, ${columns} from ${givenNumbers(numbers)}
+    select x.id as named, ${columns} from ${rowsFromIds(numbers)}
     left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
     join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
   return new Map(rows.map(({ named, ...client }) => [named, client]));

@@ -123,9 +123,17 @@ async function upsertWave(
     const { input, stored, errors } = draft;
     const outcome = outcomes[i];
     if (stored === undefined || !outcome || errors.length > 0) return null;
-    const { ids, book } = context;
+    const { ids, companyState } = context;
     const before = contactsOf(draft) ?? [];
-    return planClient(ids, book.settings, input, stored, before, outcome, numbers[i] ?? null);
+    return planClient(
+      ids,
+      companyState.settings,
+      input,
+      stored,
+      before,
+      outcome,
+      numbers[i] ?? null,
+    );
   });
   const ids = store(context, plans, reserved);
   return plans.map((plan, i) =>

@@ -101,8 +101,11 @@ class KnownNumbers {
 }
 
 /** Makes the number of a client from a count. */
-function makerOf({ book, viewer }: WriteContext) {
-  const rule = { pattern: book.clientNumberPattern, padding: book.clientNumberPadding };
+function makerOf({ companyState, viewer }: WriteContext) {
+  const rule = {
+    pattern: companyState.clientNumberPattern,
+    padding: companyState.clientNumberPadding,
+  };
   const now = new Date();
   return (count: number, client: NumberedClient) =>
     formatNumber(rule, count, client, viewer.userId, now);
@@ -170,7 +173,7 @@ export async function assignNumbers(
 
 /**
  * Takes the counter past the numbers that it would have to leave out one by one: those that follow one another from
- * where it stands, with gaps no wider than it looks ahead. Of a book that came from elsewhere these are the numbers that
+ * where it stands, with gaps no wider than it looks ahead. Of a companyState that came from elsewhere these are the numbers that
  * were counted there, and not a telephone number in the place of one.
  */
 export async function skipTakenNumbers(db: Queryable, companyId: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { givenRows, sql } from '../../../../db/sql.ts';
+import { rowsFromJson, sql } from '../../../../db/sql.ts';
 import type { ReadContext } from '../../../core/context.ts';
 import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../../core/errors.ts';
 
@@ -40,7 +40,7 @@ export async function findTakenNumbers(
       union all
       select from clients c where x.field = 'idNumber' and c.company_id = ${viewer.companyId}
         and c.id_number is not null and fold_identity(c.id_number) = fold_identity(x.value) and c.id is distinct from x."clientId") as owned
-    from ${givenRows(rows, sql`place integer, field text, value text, "clientId" integer`)}
+    from ${rowsFromJson(rows, sql`place integer, field text, value text, "clientId" integer`)}
     order by x.place`);
   const seen = new Set<string>();
   return looked.flatMap(({ place, folded, owned }) => {

@@ -1,5 +1,5 @@
 import type { Database } from '../../../../db/database.ts';
-import type { Line } from '../../../../db/line.ts';
+import type { PipelinedConnection } from '../../../../db/pipeline.ts';
 import type { Viewer } from '../../../core/viewer.ts';
 import type { Returning } from '../../../core/write.ts';
 import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
@@ -41,7 +41,7 @@ export function queueInsert(
 /** The inserts of one user: those that wait, and how many clients each statement under way inserts, oldest first. */
 class InsertQueue {
   readonly #viewer: Viewer;
-  readonly #line: Line;
+  readonly #line: PipelinedConnection;
   readonly #idle: () => void;
   readonly #waiting: Waiting[] = [];
   readonly #underWay: number[] = [];
@@ -50,7 +50,7 @@ class InsertQueue {
   /** @param idle is called when nothing waits and nothing is under way */
   constructor(db: Database, viewer: Viewer, idle: () => void) {
     this.#viewer = viewer;
-    this.#line = db.line();
+    this.#line = db.pipelinedConnection();
     this.#idle = idle;
   }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../../db/database.ts';
-import { sql, withNames } from '../../../../db/sql.ts';
+import { prepareTemplate, sql } from '../../../../db/sql.ts';
 import type { Viewer } from '../../../core/viewer.ts';
 import type { Returning, WriteContext } from '../../../core/write.ts';
 import type { ContactState } from '../../contact-state.ts';
@@ -62,7 +62,7 @@ export interface InsertedClient {
  * reads the new ones: the tables themselves do not show them yet.
  */
 const insertStatement = (returning: Returning | null) =>
-  withNames(
+  prepareTemplate(
     ['companyId', 'userId', 'count', 'rows'],
     ({ companyId, userId, count, rows }) => sql`
     with counted as (
@@ -121,12 +121,12 @@ export function insertRow(
  * @returns what they were given, in their order
  */
 export async function insertClients(
-  db: Pick<Queryable, 'texts'>,
+  db: Pick<Queryable, 'queryText'>,
   viewer: Viewer,
   clients: readonly InsertRow[],
   returning: Returning | null,
 ): Promise<InsertedClient[]> {
-  const inserted = await db.texts(statementFor(returning)(givenOf(viewer, clients)));
+  const inserted = await db.queryText(statementFor(returning)(givenOf(viewer, clients)));
   return inserted.map(([id, countryId, settings, returned = null]) => ({
     id: Number(id),
     countryId: countryId ? Number(countryId) : null,

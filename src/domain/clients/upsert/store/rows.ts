@@ -1,4 +1,4 @@
-import { columnName, givenRows, join, raw, type Sql, sql } from '../../../../db/sql.ts';
+import { columnName, join, raw, rowsFromJson, type Sql, sql } from '../../../../db/sql.ts';
 import { type Field, sqlType } from '../../../core/kinds.ts';
 import { clientFields, contactFields, fieldsOf } from '../../../records/fields.ts';
 import { searchTexts } from '../../derived.ts';
@@ -37,7 +37,7 @@ const typed = (columns: readonly Column[]): Sql =>
 
 /** The rows of a JSON list as `x`, with the columns' types. */
 export const rowsOf = (rows: readonly object[], columns: readonly Column[]): Sql =>
-  givenRows(rows.map(withoutNulls), typed(columns));
+  rowsFromJson(rows.map(withoutNulls), typed(columns));
 
 /** The rows of a JSON list that is itself SQL, as `x`, with the columns' types; `nth` counts them from 1. */
 export const countedRowsOf = (list: Sql, columns: readonly Column[]): Sql =>

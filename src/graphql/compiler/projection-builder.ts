@@ -1,28 +1,33 @@
 import type { Kind } from '../../domain/core/kinds.ts';
 import type { Page, Sides } from '../../domain/page/page.ts';
-import { fieldOf, type PartType, type ReadableType } from '../../domain/records/records.ts';
-import { type ListShape, type Shape, skipParts } from '../../projection/shape.ts';
-import type { Sink } from '../../projection/sink.ts';
-import type { Source } from '../../projection/source.ts';
+import { fieldOf, type OwnedType, type ReadableType } from '../../domain/records/records.ts';
+import type { ByteWriter } from '../../projection/byte-writer.ts';
+import { type ListProjection, type Projection, skipParts } from '../../projection/projection.ts';
+import type { RowReader } from '../../projection/row-reader.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import type { Variables } from './selection.ts';
 
 /** The rows of one answer, from which its text is written. */
-export interface Reading {
-  readonly source: Source;
+export interface ResultRows {
+  readonly reader: RowReader;
   /** Which rows of each list were read. */
   readonly pages: readonly (Page | null)[];
   readonly context: GraphQLContext;
 }
 
-/** Writes a part of a record from where the source stands, and leaves it behind the pieces that it has read. */
-export type Write = (reading: Reading, sink: Sink) => void;
+/** Writes a part of a record from where the reader stands, and leaves it behind the pieces that it has read. */
+export type Write = (reading: ResultRows, writer: ByteWriter) => void;
 
 /**
- * Writes a part of the record that begins at a place of the source.
+ * Writes a part of the record that begins at a place of the reader.
  * @param keys how many values stand before the record's own
  */
-export type WriteAt = (reading: Reading, sink: Sink, start: number, keys: number) => void;
+export type WriteAt = (
+  reading: ResultRows,
+  writer: ByteWriter,
+  start: number,
+  keys: number,
+) => void;
 
 /** A column of a record that is read: of which kind it is. */
 export interface ReadColumn {
@@ -35,8 +40,8 @@ export type MakePage = ((variables: Variables) => Page) | null;
 
 /** A list that is read along with a record. */
 interface ReadList {
-  readonly type: PartType;
-  readonly builder: ShapeBuilder | null;
+  readonly type: OwnedType;
+  readonly builder: ProjectionBuilder | null;
   readonly keyed: boolean;
   readonly sides: Sides | null;
   readonly counted: boolean;
@@ -47,7 +52,7 @@ interface ReadList {
  * Collects what has to be read of records of one type, in the order in which their parts are written. Each part is
  * read as often as it is written, so that whoever writes goes through a record from its start to its end.
  */
-export class ShapeBuilder {
+export class ProjectionBuilder {
   readonly type: ReadableType;
   readonly #parts: (string | ReadList)[] = [];
 
@@ -77,31 +82,31 @@ export class ShapeBuilder {
   section(compile: () => Write): WriteAt {
     const before = this.#parts.length;
     const write = compile();
-    let parts: Shape['parts'] | undefined;
-    return (reading, sink, start, keys) => {
-      const { source } = reading;
-      source.at = start;
-      source.skip(keys);
+    let parts: Projection['parts'] | undefined;
+    return (reading, writer, start, keys) => {
+      const { reader } = reading;
+      reader.at = start;
+      reader.skip(keys);
       if (before > 0) {
-        parts ??= this.shape().parts.slice(0, before);
-        skipParts(source, parts);
+        parts ??= this.projection().parts.slice(0, before);
+        skipParts(reader, parts);
       }
-      write(reading, sink);
+      write(reading, writer);
     };
   }
 
   /** What was collected. A record has at least one part. */
-  shape(): Shape {
+  projection(): Projection {
     if (this.#parts.length === 0) this.column('id');
     return {
       type: this.type,
-      parts: this.#parts.map((part) => (typeof part === 'string' ? part : listShape(part))),
+      parts: this.#parts.map((part) => (typeof part === 'string' ? part : listProjection(part))),
     };
   }
 
   /** What was collected for the rows of a list, which have columns alone. */
   columns(): string[] {
-    return this.shape().parts.filter((part) => typeof part === 'string');
+    return this.projection().parts.filter((part) => typeof part === 'string');
   }
 
   /** Which rows of each list are read. @throws what making out a page throws */
@@ -114,7 +119,7 @@ export class ShapeBuilder {
   }
 }
 
-const listShape = ({ type, builder, keyed, sides, counted }: ReadList): ListShape => ({
+const listProjection = ({ type, builder, keyed, sides, counted }: ReadList): ListProjection => ({
   type,
   columns: builder?.columns() ?? null,
   keyed,

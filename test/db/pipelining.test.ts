@@ -13,8 +13,8 @@ test('clients that are read at once are each answered with their own', async ({ 
 });
 
 test('a statement that fails leaves those alone that are sent behind it', async ({ api }) => {
-  const line = api.db.line();
-  const values = [1, 0, 2, 0, 4].map((n) => line.texts(sql`select 8 / ${n}::integer`));
+  const line = api.db.pipelinedConnection();
+  const values = [1, 0, 2, 0, 4].map((n) => line.queryText(sql`select 8 / ${n}::integer`));
   const outcomes = await Promise.allSettled(values);
   expect(
     outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : null)),

@@ -9,7 +9,7 @@ import type { SortKey } from '../page/sort-key.ts';
 import { documentFields, fieldsOf, ledgerEntryFields } from './fields.ts';
 
 /** The parts of a client that are long enough to be read by the page: how each is kept and ordered. */
-export const childLists = {
+export const pagedLists = {
   document: { table: 'documents', fields: documentFields, newestFirst: false },
   ledgerEntry: { table: 'ledger_entries', fields: ledgerEntryFields, newestFirst: true },
 } as const satisfies Record<string, ChildList>;
@@ -20,18 +20,18 @@ interface ChildList {
   readonly newestFirst: boolean;
 }
 
-export type ChildListName = keyof typeof childLists;
+export type PagedType = keyof typeof pagedLists;
 
 /** A row of a part of a client, as the database has it. */
-export interface ChildRow {
+export interface OwnedRow {
   readonly id: number;
   readonly clientId: number;
   readonly [field: string]: unknown;
 }
 
 /** A page of parts of one client. */
-export interface ChildPage {
-  readonly rows: readonly ChildRow[];
+export interface OwnedPage {
+  readonly rows: readonly OwnedRow[];
   readonly cursors: readonly string[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
@@ -60,8 +60,8 @@ const quoted = (name: string) => raw(`"${name}"`);
  * Makes out a page of a part of clients. Its cursors have the number of their client in front of that of their row.
  * @throws what `makePage` throws
  */
-export function childPage(name: ChildListName, args: PageArguments): Page {
-  const { table, newestFirst } = childLists[name];
+export function ownedPage(name: PagedType, args: PageArguments): Page {
+  const { table, newestFirst } = pagedLists[name];
   const keys = ['clientId', 'id'].map(
     (key): SortKey => ({
       column: column('x', key),
@@ -83,13 +83,13 @@ export function checkOwner({ from, backward }: Page, clientId: number): void {
 }
 
 /** The same page of a part of many clients, in the order of the clients: one statement. */
-export async function readChildPages(
+export async function readOwnedPages(
   { db, viewer }: ReadContext,
-  name: ChildListName,
+  name: PagedType,
   page: Page,
   clientIds: readonly number[],
-): Promise<ChildPage[]> {
-  const { table, fields } = childLists[name];
+): Promise<OwnedPage[]> {
+  const { table, fields } = pagedLists[name];
   const select = sql`select ${columnsOf('x', fields)} from ${raw(table)} x`;
   const where = sql`x.company_id = ${viewer.companyId} and x.client_id = p.id`;
   const behind = isStarted(page) ? liesBehind(page, sql`${raw(table)} x`, where) : sql`false`;
@@ -101,9 +101,9 @@ export async function readChildPages(
 }
 
 /** A row with what is found out of its list; a list without rows has one that is no row. */
-type FoundRow = ChildRow & { readonly of: number; readonly behind: boolean };
+type FoundRow = OwnedRow & { readonly of: number; readonly behind: boolean };
 
-function pageOf(page: Page, found: readonly FoundRow[]): ChildPage {
+function pageOf(page: Page, found: readonly FoundRow[]): OwnedPage {
   const behind = found[0]?.behind ?? false;
   const all = found.filter(({ id }) => id !== null);
   const rows = all.slice(0, page.size);
@@ -118,26 +118,26 @@ function pageOf(page: Page, found: readonly FoundRow[]): ChildPage {
 }
 
 /** How many parts each of the clients has: one statement. */
-export async function countChildren(
+export async function countOwnedRecords(
   { db, viewer }: ReadContext,
-  name: ChildListName,
+  name: PagedType,
   clientIds: readonly number[],
 ): Promise<number[]> {
   const rows = await db.query<{ id: number; count: number }>(sql`
-    select x.client_id as id, count(*)::integer as count from ${raw(childLists[name].table)} x
+    select x.client_id as id, count(*)::integer as count from ${raw(pagedLists[name].table)} x
     where x.company_id = ${viewer.companyId} and x.client_id = any(${clientIds}::integer[]) group by x.client_id`);
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return clientIds.map((id) => counts.get(id) ?? 0);
 }
 
 /** Rows of a part by their numbers, as far as the company has them: one statement. */
-export async function readChildren(
+export async function readOwnedRecords(
   { db, viewer }: ReadContext,
-  name: ChildListName,
+  name: PagedType,
   ids: readonly number[],
-): Promise<ChildRow[]> {
-  const { table, fields } = childLists[name];
-  return await db.query<ChildRow>(sql`
+): Promise<OwnedRow[]> {
+  const { table, fields } = pagedLists[name];
+  return await db.query<OwnedRow>(sql`
     select ${columnsOf('x', fields)} from ${raw(table)} x
     where x.company_id = ${viewer.companyId} and x.id = any(${ids}::integer[])`);
 }

@@ -2,7 +2,7 @@
 const KEPT = 1024 * 1024;
 
 /** Where an answer is written: bytes of UTF-8, one after the other. What does not fit is lost, and written again. */
-export class Sink {
+export class ByteWriter {
   readonly bytes: Buffer;
   /** How much was written, or would have been if there were room. */
   at = 0;
@@ -51,27 +51,27 @@ export class Sink {
 const encoder = new TextEncoder();
 
 /** A text as bytes that are kept: memory of its own, where small buffers share theirs with what is soon forgotten. */
-export const literal = (text: string): Uint8Array => encoder.encode(text);
+export const constantBytes = (text: string): Uint8Array => encoder.encode(text);
 
 /** Writes a part of an answer. It does the same each time it is called. */
-export type Draft = (sink: Sink) => void;
+export type WriteJson = (writer: ByteWriter) => void;
 
-let kept = new Sink(64 * 1024);
+let kept = new ByteWriter(64 * 1024);
 
 /**
- * What a draft comes to, each byte as one character of Latin-1: that is how it leaves the process. It is written once
+ * What a write comes to, each byte as one character of Latin-1: that is how it leaves the process. It is written once
  * more, with twice the room, when there was too little.
  */
-export function binaryOf(draft: Draft): string {
-  let sink = kept;
+export function writeToLatin1(write: WriteJson): string {
+  let writer = kept;
   for (;;) {
-    sink.at = 0;
-    draft(sink);
-    const { at, bytes } = sink;
+    writer.at = 0;
+    write(writer);
+    const { at, bytes } = writer;
     if (at <= bytes.length) {
-      if (bytes.length <= KEPT) kept = sink;
+      if (bytes.length <= KEPT) kept = writer;
       return bytes.toString('latin1', 0, at);
     }
-    sink = new Sink(Math.max(at, 2 * bytes.length));
+    writer = new ByteWriter(Math.max(at, 2 * bytes.length));
   }
 }

@@ -1,25 +1,25 @@
-import { NONE, PIECE_SIGN, ROW_SIGN } from './pieces.ts';
+import { COLUMN_SEPARATOR, NULL_MARK, ROW_SEPARATOR } from './columns.ts';
 
 /** The random part of each sign. */
-const SECRET = Buffer.from(PIECE_SIGN).subarray(1);
+const SECRET = Buffer.from(COLUMN_SEPARATOR).subarray(1);
 
 /** Bytes of a sign. */
 const SIGN_LENGTH = 1 + SECRET.length;
 
-const ROW_BYTES = Buffer.from(ROW_SIGN);
+const ROW_BYTES = Buffer.from(ROW_SEPARATOR);
 
 /** The control characters with which the signs begin. */
-const END_OF_PIECE = PIECE_SIGN.charCodeAt(0);
-const END_OF_ROW = ROW_SIGN.charCodeAt(0);
-const NOTHING = NONE.charCodeAt(0);
+const END_OF_PIECE = COLUMN_SEPARATOR.charCodeAt(0);
+const END_OF_ROW = ROW_SEPARATOR.charCodeAt(0);
+const NOTHING = NULL_MARK.charCodeAt(0);
 
 /**
- * A text of rows as it came from the database, in UTF-8, to be read from wherever the reader stands: piece after
- * piece, in the order in which the statement put them.
+ * A text of rows as it came from the database, in UTF-8, to be read from wherever the reader stands: columnText after
+ * columnText, in the order in which the statement put them.
  */
-export class Source {
+export class RowReader {
   readonly bytes: Buffer;
-  /** Where the next piece begins. Whoever reads a piece leaves it behind the piece's end. */
+  /** Where the next columnText begins. Whoever reads a columnText leaves it behind the columnText's end. */
   at = 0;
   readonly #empty: boolean;
 
@@ -46,25 +46,25 @@ export class Source {
     return starts;
   }
 
-  /** Whether a piece ends at a place. */
+  /** Whether a columnText ends at a place. */
   endsAt(at: number): boolean {
     const byte = this.bytes[at];
     return (byte === END_OF_PIECE || byte === END_OF_ROW) && this.#hasSecret(at + 1);
   }
 
-  /** Goes to the piece after the one that ends at a place. */
+  /** Goes to the columnText after the one that ends at a place. */
   leave(end: number): void {
     this.at = end + SIGN_LENGTH;
   }
 
-  /** Whether the next piece says that there is no value; it is left behind if so. */
+  /** Whether the next columnText says that there is no value; it is left behind if so. */
   takeNone(): boolean {
     if (this.bytes[this.at] !== NOTHING || !this.#hasSecret(this.at + 1)) return false;
     this.at += 2 * SIGN_LENGTH;
     return true;
   }
 
-  /** Where the next piece ends. */
+  /** Where the next columnText ends. */
   end(): number {
     const { bytes } = this;
     let { at } = this;
@@ -77,7 +77,7 @@ export class Source {
     for (let i = 0; i < count; i += 1) this.leave(this.end());
   }
 
-  /** The next piece as a text; null when there is no value. */
+  /** The next columnText as a text; null when there is no value. */
   take(): string | null {
     if (this.takeNone()) return null;
     const end = this.end();
@@ -86,7 +86,7 @@ export class Source {
     return text;
   }
 
-  /** The next piece as the whole number that it is, 0 or greater. */
+  /** The next columnText as the whole number that it is, 0 or greater. */
   takeNumber(): number {
     const { bytes } = this;
     let { at } = this;

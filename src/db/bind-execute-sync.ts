@@ -14,7 +14,7 @@ const EXECUTE_AND_SYNC = Buffer.from('E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04', 'latin1
  * @param name of the statement; empty for the one that was parsed last without a name
  * @param values as texts; null for no value
  */
-export function runMessage(name: string, values: readonly (string | null)[]): Buffer {
+export function bindExecuteSync(name: string, values: readonly (string | null)[]): Buffer {
   const nameLength = Buffer.byteLength(name);
   const lengths = values.map((value) => (value === null ? 0 : Buffer.byteLength(value)));
   const valueBytes = lengths.reduce((sum, length) => sum + 4 + length, 0);

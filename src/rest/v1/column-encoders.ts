@@ -1,26 +1,26 @@
 import type { IdCodec } from '../../domain/core/ids.ts';
 import type { Kind } from '../../domain/core/kinds.ts';
 import { ascii } from '../../projection/ascii.ts';
-import { copyAmount, copyPiece } from '../../projection/copying.ts';
-import type { Sink } from '../../projection/sink.ts';
-import type { Source } from '../../projection/source.ts';
+import type { ByteWriter } from '../../projection/byte-writer.ts';
+import { copyAmount, copyColumn } from '../../projection/copying.ts';
+import type { RowReader } from '../../projection/row-reader.ts';
 import { fromText } from '../../projection/values.ts';
 import { writeJson } from '../http/json.ts';
 import { written } from './kinds.ts';
 
 /** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
-type WritePiece = (source: Source, sink: Sink, ids: IdCodec, depth: number) => void;
+type WriteColumn = (source: RowReader, sink: ByteWriter, ids: IdCodec, depth: number) => void;
 
 /** How v1 writes each kind, from what PostgreSQL wrote: the same as `written` says of values. */
-export const pieceWriters: Readonly<Record<Kind, WritePiece>> = {
+export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
   text: orElse('""', writeText),
   flag: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
   money: copyAmount,
   time: orElse('0', writeTime),
-  count: copyPiece,
+  count: copyColumn,
   code: orElse('""', (source, sink) => {
     sink.putByte(ascii.quote);
-    copyPiece(source, sink);
+    copyColumn(source, sink);
     sink.putByte(ascii.quote);
   }),
   hash: orElse('""', (source, sink, ids) => sink.putAscii(`"${ids.encode(source.takeNumber())}"`)),
@@ -31,14 +31,14 @@ export const pieceWriters: Readonly<Record<Kind, WritePiece>> = {
 };
 
 /** Writes what stands for no value, where there is none. */
-function orElse(nothing: string, write: WritePiece): WritePiece {
+function orElse(nothing: string, write: WriteColumn): WriteColumn {
   return (source, sink, ids, depth) => {
     if (source.takeNone()) sink.putAscii(nothing);
     else write(source, sink, ids, depth);
   };
 }
 
-function writeText(source: Source, sink: Sink): void {
+function writeText(source: RowReader, sink: ByteWriter): void {
   const { bytes: from, at: start } = source;
   if (from[start] === ascii.zero && source.endsAt(start + 1)) {
     // v1 takes the text "0" for none.
@@ -69,7 +69,7 @@ function writeText(source: Source, sink: Sink): void {
 }
 
 /** `2026-01-31 12:00:00.5+00` in Unix seconds. */
-function writeTime(source: Source, sink: Sink): void {
+function writeTime(source: RowReader, sink: ByteWriter): void {
   const { bytes, at } = source;
   const two = (place: number) =>
     ((bytes[at + place] as number) - ascii.zero) * 10 +

@@ -9,7 +9,7 @@ const AFTER = 250;
 const NOT_ALLOWED = '42501';
 
 /** Sees to the index of texts. */
-export interface IndexTender {
+export interface SearchIndexMaintenance {
   /** Ends it, after what is under way. */
   stop(): Promise<void>;
 }
@@ -21,11 +21,11 @@ export interface IndexTender {
  * @param url of the server
  * @param report gets what went wrong; the next change tries again
  */
-export function tendSearchIndex(
+export function startSearchIndexMaintenance(
   url: string,
   listener: Listener,
   report: (defect: unknown) => void,
-): IndexTender {
+): SearchIndexMaintenance {
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
   let tending = Promise.resolve();

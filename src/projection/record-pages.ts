@@ -4,22 +4,22 @@ import type { ReadContext } from '../domain/core/context.ts';
 import { offsetPage } from '../domain/page/page.ts';
 import { pageStatement } from '../domain/page/page-statement.ts';
 import type { SortKey } from '../domain/page/sort-key.ts';
-import { partOrder, tableOf } from '../domain/records/records.ts';
-import { piece, textOfRows } from './pieces.ts';
-import { type RecordRow, rowReader } from './record-rows.ts';
-import { recordText } from './shape.ts';
-import { Source } from './source.ts';
+import { ownedOrder, tableOf } from '../domain/records/records.ts';
+import { columnText, joinRows } from './columns.ts';
+import { projectionText } from './projection.ts';
+import { type RecordRow, recordReader } from './record-rows.ts';
+import { RowReader } from './row-reader.ts';
 
 /** The records of clients that v1 also lists by themselves, whichever client they belong to. */
 const readers = {
-  Document: rowReader('Document', { clientUserId: 'hash' }),
-  GatewayToken: rowReader('GatewayToken', { clientUserId: 'hash' }),
+  Document: recordReader('Document', { clientUserId: 'hash' }),
+  GatewayToken: recordReader('GatewayToken', { clientUserId: 'hash' }),
 } as const;
 
-export type ListedPart = keyof typeof readers;
+export type ListedType = keyof typeof readers;
 
 /** Which records of the company are meant, and in which order. */
-export interface PartList {
+export interface RecordList {
   /** A condition over the table known as `x`. */
   readonly where: Sql;
   /** A total order; as they were created when there is none. */
@@ -27,18 +27,18 @@ export interface PartList {
 }
 
 /** The record of a number. */
-export const partOfNumber = (id: number): PartList => ({ where: sql`x.id = ${id}` });
+export const recordWithId = (id: number): RecordList => ({ where: sql`x.id = ${id}` });
 
 /** The records of some numbers. */
-export const partsOfNumbers = (ids: readonly number[]): PartList => ({
+export const recordsWithIds = (ids: readonly number[]): RecordList => ({
   where: sql`x.id = any(${[...ids]}::integer[])`,
 });
 
 /** The gateway tokens that are in lists: all that are not deleted. */
-export const listedTokens: PartList = { where: sql`not x.is_deleted` };
+export const listedTokens: RecordList = { where: sql`not x.is_deleted` };
 
 /** A part of a list of records. */
-export interface PartRows {
+export interface RecordPage {
   readonly rows: readonly RecordRow[];
   /** How many the list has. */
   readonly total: number;
@@ -50,39 +50,39 @@ export interface PartRows {
  * Reads a part of a list of records by its place, and how many the list has: one statement.
  * @returns rows that have `clientUserId`, the creator of their client, besides their fields
  */
-export async function readParts(
+export async function readRecordPage(
   { db, viewer }: ReadContext,
-  type: ListedPart,
-  { where, keys }: PartList,
+  type: ListedType,
+  { where, keys }: RecordList,
   { size, offset }: { readonly size: number; readonly offset: number },
-): Promise<PartRows> {
+): Promise<RecordPage> {
   const { columns, row } = readers[type];
   const from = sql`from ${tableOf(type)} x`;
   const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
-  const text = recordText({ type, parts: columns }, [], [creator]);
-  const order = keys?.length ? keys : partOrder(type, 'x').filter(({ kind }) => kind === 'hash');
+  const text = projectionText({ type, parts: columns }, [], [creator]);
+  const order = keys?.length ? keys : ownedOrder(type, 'x').filter(({ kind }) => kind === 'hash');
   const page = pageStatement(
     offsetPage(order, size, offset),
     sql`select ${text} as t ${from}`,
     owned,
   );
-  const [[total, rows, state] = []] = await db.texts(sql`
+  const [[total, rows, state] = []] = await db.queryText(sql`
     select (select count(*) ${from} where ${owned}),
-      (select ${textOfRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
-  const source = new Source(rows);
+      (select ${joinRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
+  const reader = new RowReader(rows);
   // The statement reads one more than the part has.
-  const starts = source.rowStarts().slice(0, size);
+  const starts = reader.rowStarts().slice(0, size);
   return {
     rows: starts.map((start) => {
-      source.at = start;
-      return row(source);
+      reader.at = start;
+      return row(reader);
     }),
     total: Number(total),
     state: state ?? '',
   };
 }
 
-const creator = piece(
+const creator = columnText(
   sql`(select c.user_id from clients c where c.company_id = x.company_id and c.id = x.client_id)`,
   false,
 );

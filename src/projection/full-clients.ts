@@ -1,12 +1,12 @@
 import type { ClientList } from '../domain/clients/list/list.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import { readClients } from './clients.ts';
-import { type RecordRow, type RowReader, rowReader } from './record-rows.ts';
-import type { Shape } from './shape.ts';
-import type { Source } from './source.ts';
+import type { Projection } from './projection.ts';
+import { type RecordReader, type RecordRow, recordReader } from './record-rows.ts';
+import type { RowReader } from './row-reader.ts';
 
 /** A client with everything that belongs to it. */
-export interface WholeClient {
+export interface FullClient {
   readonly client: RecordRow;
   /** The primary one first, then as they were created. */
   readonly contacts: readonly RecordRow[];
@@ -16,21 +16,21 @@ export interface WholeClient {
   readonly gatewayTokens: readonly RecordRow[];
 }
 
-const clientReader = rowReader('Client', { v1DisplayName: 'text' });
+const clientReader = recordReader('Client', { v1DisplayName: 'text' });
 
 /** The lists of a client in the order in which they are read. */
 const partTypes = ['Contact', 'Document', 'GatewayToken'] as const;
 
-const partReaders = partTypes.map((type) => rowReader(type));
+const partReaders = partTypes.map((type) => recordReader(type));
 
-const shape: Shape = {
+const projection: Projection = {
   type: 'Client',
   parts: [
     'v1DisplayName',
     ...clientReader.columns,
     ...partTypes.map((type, i) => ({
       type,
-      columns: (partReaders[i] as RowReader).columns,
+      columns: (partReaders[i] as RecordReader).columns,
       keyed: false,
       sides: null,
       counted: false,
@@ -39,8 +39,8 @@ const shape: Shape = {
 };
 
 /** A page of clients with everything that belongs to them. */
-export interface WholeClients {
-  readonly clients: readonly WholeClient[];
+export interface FullClientPage {
+  readonly clients: readonly FullClient[];
   /** How many the list has. */
   readonly total: number;
   /** The company's newest change as they were read. */
@@ -48,12 +48,12 @@ export interface WholeClients {
 }
 
 /** Reads a page of clients with everything that belongs to them, and how many the list has: one statement. */
-export async function readWholeClients(
+export async function readFullClients(
   context: ReadContext,
   list: ClientList,
-): Promise<WholeClients> {
+): Promise<FullClientPage> {
   const asked = {
-    rows: shape,
+    rows: projection,
     keys: false,
     sides: null,
     total: true,
@@ -62,13 +62,13 @@ export async function readWholeClients(
   } as const;
   const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
   return {
-    clients: rows === null ? [] : wholeClients(rows, list.page.size),
+    clients: rows === null ? [] : fullClients(rows, list.page.size),
     total: total ?? 0,
     state: state ?? '',
   };
 }
 
-function wholeClients(source: Source, size: number): WholeClient[] {
+function fullClients(source: RowReader, size: number): FullClient[] {
   // The statement reads one more than the page has.
   const starts = source.rowStarts().slice(0, size);
   return starts.map((start) => {
