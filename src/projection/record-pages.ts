@@ -12,8 +12,8 @@ import { RowReader } from './row-reader.ts';
 
 /** The records of clients that v1 also lists by themselves, whichever client they belong to. */
 const readers = {
-  Document: recordReader('Document', { clientUserId: 'hash' }),
-  GatewayToken: recordReader('GatewayToken', { clientUserId: 'hash' }),
+  Document: recordReader('Document', { clientUserId: 'recordId' }),
+  GatewayToken: recordReader('GatewayToken', { clientUserId: 'recordId' }),
 } as const;
 
 export type ListedType = keyof typeof readers;
@@ -60,7 +60,9 @@ export async function readRecordPage(
   const from = sql`from ${tableOf(type)} x`;
   const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
   const text = projectionText({ type, parts: columns }, [], [creator]);
-  const order = keys?.length ? keys : ownedOrder(type, 'x').filter(({ kind }) => kind === 'hash');
+  const order = keys?.length
+    ? keys
+    : ownedOrder(type, 'x').filter(({ kind }) => kind === 'recordId');
   const page = pageStatement(
     offsetPage(order, size, offset),
     sql`select ${text} as t ${from}`,

@@ -24,18 +24,18 @@ export function trimmed(amount: string): string {
 /** The value of each kind that PostgreSQL wrote as a text. */
 export const fromText: Readonly<Record<Kind, (text: string) => unknown>> = {
   text: (text) => text,
-  flag: (text) => text === 't',
+  boolean: (text) => text === 't',
   money: trimmed,
-  time: (text) => new Date(isoOf(text)),
-  count: Number,
-  code: Number,
-  hash: Number,
+  instant: (text) => new Date(isoOf(text)),
+  integer: Number,
+  referenceId: Number,
+  recordId: Number,
   json: (text) => JSON.parse(text),
 };
 
 /** The value of a sort key that PostgreSQL wrote as a text, as it stands in a cursor. */
 export function keyValue(kind: SortKey['kind'], text: string): CursorValue {
   if (kind === 'text' || kind === 'money') return text;
-  if (kind === 'time') return isoOf(text);
-  return kind === 'flag' ? text === 't' : Number(text);
+  if (kind === 'instant') return isoOf(text);
+  return kind === 'boolean' ? text === 't' : Number(text);
 }

@@ -7,27 +7,35 @@ export type Decimal = Prisma.Decimal;
 /**
  * The kinds of value there are. Each edge has one small table that says how it writes each kind.
  * - `text`: any text; absent is null
- * - `flag`: true or false
+ * - `boolean`: true or false
  * - `money`: an exact amount with up to six decimals
- * - `time`: a moment, to the millisecond
- * - `count`: a whole number that counts something
- * - `code`: a number of a fixed table of the existing API (country, currency, size …), shown as its digits
- * - `hash`: a number of another record, shown as its hashed id
+ * - `instant`: a moment, to the millisecond
+ * - `integer`: a whole number that counts something
+ * - `referenceId`: a number of a fixed table of the existing API (country, currency, size …), shown as its digits
+ * - `recordId`: a number of another record, shown as its hashed id
  * - `json`: a JSON object kept as v1 has it
  */
-export type Kind = 'text' | 'flag' | 'money' | 'time' | 'count' | 'code' | 'hash' | 'json';
+export type Kind =
+  | 'text'
+  | 'boolean'
+  | 'money'
+  | 'instant'
+  | 'integer'
+  | 'referenceId'
+  | 'recordId'
+  | 'json';
 
 /** The kinds that a column of a type may be of. */
 type KindOf<Value> = Value extends string
   ? 'text'
   : Value extends boolean
-    ? 'flag'
+    ? 'boolean'
     : Value extends Decimal
       ? 'money'
       : Value extends Date
-        ? 'time'
+        ? 'instant'
         : Value extends number
-          ? 'count' | 'code' | 'hash'
+          ? 'integer' | 'referenceId' | 'recordId'
           : 'json';
 
 /**
@@ -78,12 +86,12 @@ export type FieldTable<Row> = { readonly [Column in keyof Row]-?: FieldOf<Row[Co
 /** The type by which SQL reads a value of a kind that is sent as text or JSON. */
 export const sqlType = {
   text: 'text',
-  flag: 'boolean',
+  boolean: 'boolean',
   money: 'numeric',
-  time: 'timestamptz',
-  count: 'integer',
-  code: 'integer',
-  hash: 'integer',
+  instant: 'timestamptz',
+  integer: 'integer',
+  referenceId: 'integer',
+  recordId: 'integer',
   json: 'jsonb',
 } as const satisfies Record<Kind, string>;
 
@@ -95,11 +103,11 @@ export function isOfKind(kind: Exclude<Kind, 'json'>, value: unknown): boolean {
   switch (kind) {
     case 'text':
       return typeof value === 'string' && isStorable(value);
-    case 'flag':
+    case 'boolean':
       return typeof value === 'boolean';
     case 'money':
       return typeof value === 'string' && /^-?\d{1,1000}(\.\d{1,20})?$/.test(value);
-    case 'time':
+    case 'instant':
       return typeof value === 'string' && isMoment(value);
     default:
       return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;

@@ -57,7 +57,8 @@ const fields = new Map(fieldsOf(documentFields));
 
 /** The order of documents by a field, the number last; null when they cannot be ordered by it. */
 export function documentOrder(field: string, direction: SortDirection): SortKey[] | null {
-  const row = field === 'id' ? { kind: 'hash' as const, optional: undefined } : fields.get(field);
+  const row =
+    field === 'id' ? { kind: 'recordId' as const, optional: undefined } : fields.get(field);
   if (!row || row.kind === 'json') return null;
   const descending = direction === 'DESC';
   const key = (name: string, kind: SortKey['kind'], nullable: boolean): SortKey => ({
@@ -67,6 +68,6 @@ export function documentOrder(field: string, direction: SortDirection): SortKey[
     descending,
     nullsFirst: !descending,
   });
-  const last = key('id', 'hash', false);
+  const last = key('id', 'recordId', false);
   return field === 'id' ? [last] : [key(field, row.kind, row.optional ?? false), last];
 }

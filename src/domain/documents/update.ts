@@ -89,7 +89,7 @@ function readName(given: string): string {
 function checkTypes(input: Readonly<Record<string, unknown>>): void {
   const wrong = writable.flatMap(([field, { kind }]) => {
     const value = input[field];
-    const isFlag = kind === 'flag';
+    const isFlag = kind === 'boolean';
     if (value == null || typeof value === (isFlag ? 'boolean' : 'string')) return [];
     const message = `The field "${field}" is ${isFlag ? 'true or false' : 'a text'}.`;
     return [invalidInput(message, ['input', field], isFlag ? 'boolean' : 'string')];

@@ -114,7 +114,7 @@ export function fieldCondition(
     const operator: Operator = (operators[kind] as Record<string, Operator>)[name] as Operator;
     const path = [...options.path, name];
     options.budget.spend(path);
-    if (kind === 'text' && operator.operand !== 'flag') {
+    if (kind === 'text' && operator.operand !== 'boolean') {
       return textCondition(column, [name, operator], texts([name, operator], given, path), options);
     }
     return {
@@ -145,7 +145,7 @@ function operands(
   const at = (value: unknown, ...place: InputPath) =>
     operand(kind, value, convert, [...path, ...place]);
   switch (operator.operand) {
-    case 'flag':
+    case 'boolean':
       return [];
     case 'one':
       return [at(given)];
@@ -180,7 +180,7 @@ export function operand(
   path: InputPath,
 ): Sql {
   const value = inner(kind, given, convert, path);
-  if (!isOfKind(kind, value) && !(kind === 'time' && isFineMoment(value)))
+  if (!isOfKind(kind, value) && !(kind === 'instant' && isFineMoment(value)))
     throw invalidInput(`${shown(given)} cannot be compared with.`, path);
   return sql`${value}::${raw(sqlType[kind])}`;
 }
@@ -192,8 +192,8 @@ function inner(
   path: InputPath,
 ): unknown {
   if (kind === 'money' && typeof given === 'string') return plainDigits(given);
-  if (kind === 'code') return codeNumber(String(given), path);
-  return kind === 'hash' ? convert(String(given), path) : given;
+  if (kind === 'referenceId') return codeNumber(String(given), path);
+  return kind === 'recordId' ? convert(String(given), path) : given;
 }
 
 /** The digits of an amount without zeros that say nothing: `01.50` is `1.5`, and `-0` is `0`. */

@@ -2,7 +2,7 @@ import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Kind } from '../core/kinds.ts';
 
 /** How a filter's operator takes its value. */
-export type OperandShape = 'one' | 'list' | 'range' | 'flag';
+export type OperandShape = 'one' | 'list' | 'range' | 'boolean';
 
 /** Bounds of a range; both ends belong to it. */
 export interface Range<Value> {
@@ -24,7 +24,7 @@ const compare = (symbol: string, description: string): Operator => ({
 });
 
 const isNull: Operator = {
-  operand: 'flag',
+  operand: 'boolean',
   description: 'True finds rows without a value, false rows with one.',
   sql: (column, _values, given) => (given ? sql`${column} is null` : sql`${column} is not null`),
 };
@@ -79,14 +79,14 @@ const text = {
   like: like('Matches this pattern as a whole: % stands for any text, _ for one character.'),
 } as const satisfies Record<string, Operator>;
 
-/** The operators of each kind of value. A flag is compared with a plain true or false. */
+/** The operators of each kind of value. A boolean is compared with a plain true or false. */
 export const operators = {
   text,
   money: { ...equality, ...order },
-  time: { ...equality, ...order },
-  count: { ...equality, ...order },
-  code: equality,
-  hash: equality,
+  instant: { ...equality, ...order },
+  integer: { ...equality, ...order },
+  referenceId: equality,
+  recordId: equality,
 } as const satisfies Partial<Record<Kind, Record<string, Operator>>>;
 
 /** A kind whose values have operators. */

@@ -7,7 +7,7 @@ const OF_EVERY_CLIENT = new Set(['userId', 'clientHash', 'createdAt', 'updatedAt
 
 /** Values that say nothing, by the kinds that have such. */
 const says: { readonly [K in Kind]?: (value: unknown) => boolean } = {
-  flag: (value) => value === true,
+  boolean: (value) => value === true,
   money: (value) => Number(value) !== 0,
   json: (value) => Object.keys(value as object).length > 0,
 };

@@ -42,7 +42,7 @@ const columnsOf = (
     .map(([name, { kind }]) => columnOf(name, kind));
 
 const columnOf = (name: string, kind: Kind): Column =>
-  kind === 'time'
+  kind === 'instant'
     ? { name, type: 'double precision', stored: (seconds) => `to_timestamp(${seconds})` }
     : { name, type: sqlType[kind] };
 

@@ -65,7 +65,7 @@ export function ownedPage(name: PagedType, args: PageArguments): Page {
   const keys = ['clientId', 'id'].map(
     (key): SortKey => ({
       column: column('x', key),
-      kind: 'hash',
+      kind: 'recordId',
       nullable: false,
       descending: newestFirst,
       nullsFirst: false,

@@ -68,7 +68,7 @@ export const valueColumn = (type: ReadableType, name: string): Sql =>
 /** The field behind a column of a record; its own number and that of its client are columns, too. */
 export function fieldOf(type: ReadableType, name: string): Field {
   if (computed[type]?.[name]) return { kind: 'text' };
-  if (name === 'id' || name === 'clientId') return { kind: 'hash' };
+  if (name === 'id' || name === 'clientId') return { kind: 'recordId' };
   const field = (records[type].fields as Readonly<Record<string, Field>>)[name];
   if (!field) throw new Error(`A ${type} has no column for ${name}.`);
   return field;

@@ -20,15 +20,15 @@ export type WriteColumn = (reader: RowReader, writer: ByteWriter, context: Graph
 /** How each kind of value is written into an answer, from what PostgreSQL wrote: what the scalars say. */
 export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
   text: writeText,
-  flag: (reader, writer) => {
+  boolean: (reader, writer) => {
     writer.put(reader.bytes[reader.at] === 't'.charCodeAt(0) ? TRUE : FALSE);
     reader.skip(1);
   },
   money: (reader, writer) => quoted(reader, writer, copyAmount),
-  time: (reader, writer) => quoted(reader, writer, writeTime),
-  count: copyColumn,
-  code: (reader, writer) => quoted(reader, writer, copyColumn),
-  hash: (reader, writer, { ids }) => {
+  instant: (reader, writer) => quoted(reader, writer, writeTime),
+  integer: copyColumn,
+  referenceId: (reader, writer) => quoted(reader, writer, copyColumn),
+  recordId: (reader, writer, { ids }) => {
     writer.putByte(ascii.quote);
     writer.putAscii(ids.encode(reader.takeNumber()));
     writer.putByte(ascii.quote);

@@ -9,19 +9,19 @@ import { builder, type GraphQLContext } from './builder.ts';
 /** The GraphQL type of each kind of value. */
 export const graphqlType = {
   text: 'String',
-  flag: 'Boolean',
+  boolean: 'Boolean',
   money: 'Decimal',
-  time: 'DateTime',
-  count: 'Int',
-  code: 'ID',
-  hash: 'ID',
+  instant: 'DateTime',
+  integer: 'Int',
+  referenceId: 'ID',
+  recordId: 'ID',
   json: 'JSON',
 } as const satisfies Record<Kind, string>;
 
 /** How a stored value of each kind becomes the value that its GraphQL type writes. */
 const resolved: Partial<Record<Kind, (value: never, context: GraphQLContext) => unknown>> = {
-  code: (value: number) => String(value),
-  hash: (value: number, { ids }) => ids.encode(value),
+  referenceId: (value: number) => String(value),
+  recordId: (value: number, { ids }) => ids.encode(value),
 };
 
 type OutputFields = Record<string, FieldRef<never, unknown, 'PrismaObject'>>;

@@ -67,12 +67,12 @@ function parseMoment(value: unknown, node?: ValueNode): string {
  * or the offset does not exist.
  */
 function momentOf([, day, minute, second = ':00', , offset]: readonly string[], fraction: string) {
-  if (!isOfKind('time', `${day}T00:00:00.000Z`)) return null;
+  if (!isOfKind('instant', `${day}T00:00:00.000Z`)) return null;
   const time = Date.parse(minute ? `${day}${minute}${second}${offset}` : `${day}`);
   if (Number.isNaN(time)) return null;
   const moment = new Date(time).toISOString();
   const digits = fraction.padEnd(fraction.length > 3 ? 6 : 3, '0');
-  return isOfKind('time', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
+  return isOfKind('instant', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
 }
 
 /** An exact amount. */

@@ -11,18 +11,18 @@ import { graphqlType } from '../kit/kinds.ts';
 const filterName: Record<FilterKind, string> = {
   text: 'StringFilter',
   money: 'DecimalFilter',
-  time: 'DateTimeFilter',
-  count: 'IntFilter',
-  code: 'IdFilter',
-  hash: 'IdFilter',
+  instant: 'DateTimeFilter',
+  integer: 'IntFilter',
+  referenceId: 'IdFilter',
+  recordId: 'IdFilter',
 };
 
 const descriptions: Partial<Record<FilterKind, string>> = {
   text: 'Conditions on a text, compared without case and accents; equality of addresses and numbers is without case only, that of keys and hashes exact. All of them must hold.',
   money: 'Conditions on an amount. All of them must hold.',
-  time: 'Conditions on a moment. All of them must hold.',
-  count: 'Conditions on a number. All of them must hold.',
-  hash: 'Conditions on an id, in either form. All of them must hold.',
+  instant: 'Conditions on a moment. All of them must hold.',
+  integer: 'Conditions on a number. All of them must hold.',
+  recordId: 'Conditions on an id, in either form. All of them must hold.',
 };
 
 type InputBuilder = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
@@ -47,7 +47,7 @@ const filterTypes = new Map(
       one: type,
       list: [type],
       range,
-      flag: 'Boolean',
+      boolean: 'Boolean',
     };
     const name = filterName[kind as FilterKind];
     const ref = builder.inputType(name, {
@@ -69,7 +69,7 @@ function filters(t: InputBuilder, type: RecordType, table: Readonly<Record<strin
     filterFields(table).map(([name, { kind }]) => [
       name,
       t.field({
-        type: (kind === 'flag'
+        type: (kind === 'boolean'
           ? 'Boolean'
           : filterTypes.get(filterName[kind as FilterKind])) as never,
         description: documentationOf(type, name),

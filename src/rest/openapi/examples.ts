@@ -17,12 +17,12 @@ const MOMENT = new Date('2026-01-31T12:00:00Z');
 /** A value of each kind where an example says nothing else. */
 const usual: Readonly<Record<Kind, unknown>> = {
   text: null,
-  flag: false,
+  boolean: false,
   money: '0',
-  time: null,
-  count: 0,
-  code: null,
-  hash: null,
+  instant: null,
+  integer: 0,
+  referenceId: null,
+  recordId: null,
   json: {},
 };
 

@@ -36,9 +36,9 @@ const record = (name: RecordName): Record<string, Schema> =>
 /** What callers may send for each kind: forms carry texts, and null or an empty text clears. */
 const sent: Partial<Record<RecordKey['kind'], Schema>> = {
   text: { type: ['string', 'number', 'null'] },
-  flag: { type: ['boolean', 'string', 'integer', 'null'] },
-  code: { type: ['string', 'integer', 'null'] },
-  hash: { type: ['string', 'null'] },
+  boolean: { type: ['boolean', 'string', 'integer', 'null'] },
+  referenceId: { type: ['string', 'integer', 'null'] },
+  recordId: { type: ['string', 'null'] },
   json: { type: ['object', 'array'] },
 };
 
@@ -56,8 +56,8 @@ const ledgerEntry = exactly({
   balance: { type: 'number', description: "The client's balance after the entry." },
   adjustment: { type: 'number', description: 'What the entry added to the balance.' },
   activity_id: { type: 'integer', description: 'Always 0.' },
-  created_at: { ...jsonSchema.time, description: 'When the entry was written.' },
-  updated_at: { ...jsonSchema.time, description: 'The same.' },
+  created_at: { ...jsonSchema.instant, description: 'When the entry was written.' },
+  updated_at: { ...jsonSchema.instant, description: 'The same.' },
   archived_at: { type: 'integer', description: 'Always 0.' },
 });
 

@@ -14,16 +14,18 @@ type WriteColumn = (source: RowReader, sink: ByteWriter, ids: IdCodec, depth: nu
 /** How v1 writes each kind, from what PostgreSQL wrote: the same as `written` says of values. */
 export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
   text: orElse('""', writeText),
-  flag: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
+  boolean: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
   money: copyAmount,
-  time: orElse('0', writeTime),
-  count: copyColumn,
-  code: orElse('""', (source, sink) => {
+  instant: orElse('0', writeTime),
+  integer: copyColumn,
+  referenceId: orElse('""', (source, sink) => {
     sink.putByte(ascii.quote);
     copyColumn(source, sink);
     sink.putByte(ascii.quote);
   }),
-  hash: orElse('""', (source, sink, ids) => sink.putAscii(`"${ids.encode(source.takeNumber())}"`)),
+  recordId: orElse('""', (source, sink, ids) =>
+    sink.putAscii(`"${ids.encode(source.takeNumber())}"`),
+  ),
   json: (source, sink, _ids, depth) => {
     const text = source.take() as string;
     sink.putAscii(text === '{}' ? text : writeJson(written.json(JSON.parse(text)), depth));
@@ -79,7 +81,7 @@ function writeTime(source: RowReader, sink: ByteWriter): void {
   const end = source.end();
   // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
   if (bytes[at + 4] !== ascii.dash || bytes[end - 3] !== ascii.plus || year < 100) {
-    sink.putAscii(String(written.time(fromText.time(source.take() as string) as Date)));
+    sink.putAscii(String(written.instant(fromText.instant(source.take() as string) as Date)));
     return;
   }
   const moment = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17));

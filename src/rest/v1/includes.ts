@@ -72,7 +72,7 @@ async function readLedgers(
 /** An entry as v1 shows it: what it added to the balance, and the balance after it. */
 function presentEntry(row: Readonly<Record<string, unknown>>): V1Record {
   const { balance: sign } = ledgerKinds[row.kind as LedgerKind];
-  const createdAt = written.time(row.createdAt as Date);
+  const createdAt = written.instant(row.createdAt as Date);
   return {
     notes: written.text(row.notes as string | null),
     balance: written.money(row.balance as string),

@@ -9,23 +9,23 @@ const sorted = (value: unknown): unknown =>
 /** How v1 writes a stored value of each kind. Absent text is `""`, an absent moment 0; v1 shows the text "0" as `""`, too. */
 export const written = {
   text: (value: string | null) => (value === null || value === '0' ? '' : value),
-  flag: (value: boolean) => value,
+  boolean: (value: boolean) => value,
   money: (value: string) => new ExactNumber(value),
-  time: (value: Date | null) => (value === null ? 0 : Math.floor(value.getTime() / 1000)),
-  count: (value: number) => value,
-  code: (value: number | null) => (value === null ? '' : String(value)),
-  hash: (value: number | null, ids: IdCodec) => (value === null ? '' : ids.encode(value)),
+  instant: (value: Date | null) => (value === null ? 0 : Math.floor(value.getTime() / 1000)),
+  integer: (value: number) => value,
+  referenceId: (value: number | null) => (value === null ? '' : String(value)),
+  recordId: (value: number | null, ids: IdCodec) => (value === null ? '' : ids.encode(value)),
   json: sorted,
 } as const satisfies Record<Kind, (value: never, ids: IdCodec) => unknown>;
 
 /** The JSON Schema of what v1 writes for each kind. */
 export const jsonSchema = {
   text: { type: 'string' },
-  flag: { type: 'boolean' },
+  boolean: { type: 'boolean' },
   money: { type: 'number' },
-  time: { type: 'integer', minimum: 0 },
-  count: { type: 'integer' },
-  code: { type: 'string', pattern: '^[0-9]*$' },
-  hash: { type: 'string', pattern: '^([A-Za-z0-9]{10,})?$' },
+  instant: { type: 'integer', minimum: 0 },
+  integer: { type: 'integer' },
+  referenceId: { type: 'string', pattern: '^[0-9]*$' },
+  recordId: { type: 'string', pattern: '^([A-Za-z0-9]{10,})?$' },
   json: { type: 'object' },
 } as const satisfies Record<Kind, object>;

@@ -33,7 +33,7 @@ export const presentToken = (row: RecordRow, presenting: Presenting): V1Record =
   present('gatewayToken', row, presenting);
 
 /** What stands for nothing in a field that is never null. */
-const blanks: Partial<Record<Kind, unknown>> = { flag: false, money: '0', count: 0, json: {} };
+const blanks: Partial<Record<Kind, unknown>> = { boolean: false, money: '0', integer: 0, json: {} };
 
 /** A row with nothing in it. */
 const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({

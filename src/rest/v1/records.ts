@@ -57,7 +57,7 @@ function recordKeys(
 ): RecordKey[] {
   const id: RecordKey = {
     key: 'id',
-    kind: 'hash',
+    kind: 'recordId',
     description: 'The id.',
     writable: false,
     reads: ['id'],
@@ -98,7 +98,7 @@ function fieldKey(type: RecordType, name: string, field: Field): RecordKey {
 
 const never: Omit<ComputedKey, 'description'> = {
   key: 'is_deleted',
-  kind: 'flag',
+  kind: 'boolean',
   reads: [],
   value: () => false,
 };

@@ -10,9 +10,9 @@ export function readValues(name: RecordName, input: Input): Record<string, unkno
     const { key, kind, writable } = recordKey;
     if (!writable || !(key in input)) continue;
     const value = input[key];
-    if (kind === 'flag') values[camelCase(key)] = truth(value) ?? value;
+    if (kind === 'boolean') values[camelCase(key)] = truth(value) ?? value;
     else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
-    else if (kind === 'code') values[camelCase(key)] = readCode(value);
+    else if (kind === 'referenceId') values[camelCase(key)] = readCode(value);
     else values[camelCase(key)] = readText(recordKey, value);
   }
   return values;

@@ -69,7 +69,7 @@ function breadthOfContacts(quantifiers: ContactQuantifiers): Breadth {
 
 /** @param optional whether rows may have no value in the field */
 function breadthOfField(optional: boolean, given: unknown): Breadth {
-  // A flag is compared with a plain true or false.
+  // A boolean is compared with a plain true or false.
   if (typeof given !== 'object' || given === null) return 'some';
   return every(
     membersOf(given).map(([operator, value]) => breadthOfOperator(operator, value, optional)),

@@ -66,9 +66,9 @@ export const filterFields = (table: Readonly<Record<string, Field>>): [string, F
 const clientFilterFields = new Map(filterFields(clientFields));
 const contactFilterFields = new Map(filterFields(contactFields));
 
-/** Returns which members of a filter on a record are fields with operators. A flag is compared with true or false alone. */
+/** Returns which members of a filter on a record are fields with operators. A boolean is compared with true or false alone. */
 const hasOperators = (fields: ReadonlyMap<string, Field>) => (name: string) =>
-  name === 'id' || (fields.get(name)?.kind ?? 'flag') !== 'flag';
+  name === 'id' || (fields.get(name)?.kind ?? 'boolean') !== 'boolean';
 
 /** Which clients a list has. */
 export interface ListCondition {
@@ -235,10 +235,10 @@ function onField(
   budget: ConditionBudget,
 ): Condition {
   const { fields, alias, text } = filtered[type];
-  const field: Field | undefined = name === 'id' ? { kind: 'hash' } : fields.get(name);
+  const field: Field | undefined = name === 'id' ? { kind: 'recordId' } : fields.get(name);
   if (!field) throw invalidInput(`There is no filter on "${name}".`, path);
   const target = column(alias, name);
-  if (field.kind === 'flag') {
+  if (field.kind === 'boolean') {
     budget.spend(path);
     return { sql: given ? target : sql`not ${target}` };
   }

@@ -63,7 +63,7 @@ export function clientRange(
 /** The key by which one client stands before all others. */
 const isClient = (id: number): SortKey => ({
   column: sql`(c.id = ${id})`,
-  kind: 'flag',
+  kind: 'boolean',
   nullable: false,
   descending: true,
   nullsFirst: false,

@@ -71,7 +71,7 @@ function sortKey(
   if (!isSortable(field)) throw invalidInput(`Clients cannot be sorted by "${field}".`, path);
   // Numbers are ordered by the digits in them, as v1 does: x-2 before x-10.
   const name = field === 'number' ? orderColumns.number : field;
-  const row: Field = name === 'id' ? { kind: 'hash' } : (fieldRows[name] as Field);
+  const row: Field = name === 'id' ? { kind: 'recordId' } : (fieldRows[name] as Field);
   const stored = storedKeys.get(field);
   return {
     column: clientColumn(name),

@@ -16,12 +16,12 @@ export class BadValue extends Error {}
  */
 export interface HeldAs {
   text: string;
-  flag: boolean;
+  boolean: boolean;
   money: string;
-  time: number;
-  count: number;
-  code: number;
-  hash: number;
+  instant: number;
+  integer: number;
+  referenceId: number;
+  recordId: number;
   json: object;
 }
 
@@ -30,9 +30,9 @@ type Read<K extends Kind> = (given: unknown, field: Field, ids: IdCodec) => Held
 
 /** What a value that may not be null is when a record does not have it. */
 const defaults: { readonly [K in Kind]?: HeldAs[K] } = {
-  flag: false,
+  boolean: false,
   money: '0',
-  count: 0,
+  integer: 0,
   json: {},
 };
 
@@ -53,7 +53,7 @@ const readers: { readonly [K in Kind]: Read<K> } = {
     if (isLongerThan(text, max)) throw new BadValue(`has more than ${max} characters`);
     return text === '' && optional ? null : text;
   },
-  flag: (given) => {
+  boolean: (given) => {
     if (typeof given === 'boolean') return given;
     throw new BadValue(`is neither true nor false: ${shown(given)}`);
   },
@@ -63,25 +63,25 @@ const readers: { readonly [K in Kind]: Read<K> } = {
     if (whole) return decimals ? `${whole}.${decimals}` : whole;
     throw new BadValue(`is not an amount of at most 13 digits and six decimals: ${shown(given)}`);
   },
-  time: (given, { optional }) => {
+  instant: (given, { optional }) => {
     const isTime =
       Number.isInteger(given) && (given as number) >= 0 && (given as number) <= MAX_TIME;
     if (!isTime) throw new BadValue(`is not a time in Unix seconds: ${shown(given)}`);
     return given === 0 && optional ? null : (given as number);
   },
-  count: (given) => {
+  integer: (given) => {
     if (Number.isInteger(given) && Number(given) >= 0 && Number(given) < 2 ** 31) {
       return given as number;
     }
     throw new BadValue(`is not a whole number, 0 or greater: ${shown(given)}`);
   },
   // A number that our tables lack is kept: the other system may know more than we do.
-  code: (given) => {
+  referenceId: (given) => {
     if (given === '') return null;
     if (!/^\d{1,9}$/.test(String(given))) throw new BadValue(`is not a number: ${shown(given)}`);
     return Number(given);
   },
-  hash: (given, { optional }, ids) => {
+  recordId: (given, { optional }, ids) => {
     const number = readId(given, ids);
     // v1 keeps 0 where it could not make sense of a reference.
     return number === 0 && optional ? null : number;

@@ -14,8 +14,8 @@ export interface FieldChange {
 
 /** How values that callers see in another form than the database are shown. */
 const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
-  hash: (value, ids) => ids.encode(value),
-  code: (value) => String(value),
+  recordId: (value, ids) => ids.encode(value),
+  referenceId: (value) => String(value),
 };
 
 /** A stored value of a kind as callers see it. */

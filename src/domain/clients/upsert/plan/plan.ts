@@ -123,7 +123,7 @@ const inOrder = (contacts: readonly ContactState[]): ContactState[] =>
 /** The flags that a client has, whatever is said of it. Every other field is null where nothing is. */
 const flags = Object.fromEntries(
   fieldsOf(clientFields)
-    .filter(([, { kind, write }]) => kind === 'flag' && write)
+    .filter(([, { kind, write }]) => kind === 'boolean' && write)
     .map(([name]) => [name, false]),
 );
 

@@ -77,7 +77,7 @@ export function validateValues(
   return read;
 }
 
-const absent = (field: Field) => (field.kind === 'flag' ? false : null);
+const absent = (field: Field) => (field.kind === 'boolean' ? false : null);
 
 function readValue(
   ids: IdCodec,
@@ -89,18 +89,18 @@ function readValue(
   switch (field.kind) {
     case 'text':
       return readText(name, field, given, path);
-    case 'flag':
+    case 'boolean':
       if (typeof given === 'boolean') return given;
       throw invalidInput(`The field "${name}" is true or false.`, path, 'boolean');
-    case 'code':
+    case 'referenceId':
       return readCode(name, given, path);
-    case 'hash':
+    case 'recordId':
       if (!isPlain(given)) throw invalidInput(`The field "${name}" is an id.`, path, 'exists');
       return given === '' ? null : ids.decode('User', String(given), path);
     case 'money':
       return readAmount(given, path);
-    case 'time':
-      if (isOfKind('time', given)) return given;
+    case 'instant':
+      if (isOfKind('instant', given)) return given;
       throw invalidInput(
         `The field "${name}" is a moment by ISO 8601, in UTC, to the millisecond.`,
         path,
