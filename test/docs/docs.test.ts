@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Api } from '../support/api.ts';
 import { copyOfBook } from '../support/books/book.ts';
@@ -34,7 +35,7 @@ async function answer(api: Api, example: Example): Promise<string> {
 }
 
 test.for(pages)(
-  'the requests of %s are answered as it says: `--update` writes it anew',
+  'the examples of %s return what the page shows (`--update` rewrites them)',
   async (path) => {
     const page = readFileSync(path, 'utf8');
     const { api, close } = await copyOfBook();
@@ -44,12 +45,12 @@ test.for(pages)(
     } finally {
       await close();
     }
-    await expect(withAnswers(page, answers)).toMatchFileSnapshot(`../${path}`);
+    await expect(withAnswers(page, answers)).toMatchFileSnapshot(resolve(path));
   },
 );
 
 test.for(['README.md', 'SECURITY.md', ...readdirSync('docs').map((name) => `docs/${name}`)])(
-  '%s names only files that there are',
+  '%s names only files that exist',
   (path) => {
     const named = readFileSync(path, 'utf8').matchAll(
       /`((?:src|test|scripts|docs|prisma|bench)\/[\w./-]+)`/g,
