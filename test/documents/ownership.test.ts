@@ -136,7 +136,7 @@ test('after an upgrade nobody owns a store that has files until it is adopted', 
   await book.close();
   expect(book.logged).toHaveLength(2);
   for (const line of book.logged) {
-    expect(line).toMatch(/nobody has said which database owns them.*npm run store -- adopt$/);
+    expect(line).toMatch(/the store has files, and no database owns it.*npm run store -- adopt$/);
   }
   const words = (await store(book, 'status')).stdout;
   expect(words).toMatch(/^owner +nobody: no bytes are removed$/m);

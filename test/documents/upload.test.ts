@@ -154,7 +154,7 @@ test('the files of a request are limited in number and in bytes together', async
 
 test('a file that is slow to come takes its bytes before those that come after it', async () => {
   const requestBytes = 100;
-  const intake = {
+  const state = {
     destination: null,
     limits: { ...limits, requestBytes, time: 1000 },
     bytesLeft: requestBytes,
@@ -162,15 +162,15 @@ test('a file that is slow to come takes its bytes before those that come after i
   };
   const slow = new PassThrough();
   slow.write('s'.repeat(40));
-  const { taken } = await receiveUpload(intake, async (take) => {
-    take(0, { name: 'slow.txt', open: () => slow });
-    take(1, { name: 'fast.txt', open: () => Readable.from([Buffer.alloc(60, 'f')]) });
+  const { results } = await receiveUpload(state, async (onFile) => {
+    onFile(0, { name: 'slow.txt', open: () => slow });
+    onFile(1, { name: 'fast.txt', open: () => Readable.from([Buffer.alloc(60, 'f')]) });
     // The fast one has all the time that it needs to be read first.
     await pause(20);
     slow.end('s'.repeat(40));
     return {};
   });
-  expect(taken).toMatchObject([
+  expect(results).toMatchObject([
     { name: 'slow.txt', file: { size: 80 } },
     { name: 'fast.txt', refused: { code: 'FILE_TOO_LARGE', inputPath: ['files', 1] } },
   ]);

@@ -5,56 +5,58 @@ import type { ViewerContext } from '../core/context.ts';
 import { notFound } from '../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
 import { type RemovalReason, removeFromStore } from './store/removal.ts';
-import type { ChangedDocument, NamedDocument } from './update.ts';
+import type { ChangedDocument, DocumentTarget } from './update.ts';
 
-/** Documents that are no more, and the numbers under which their bytes are to be removed. */
-interface Deleted {
+/** Deleted documents, and the ids of the removals of their bytes. */
+interface DeletedRows {
   readonly documents: readonly ChangedDocument[];
   readonly removed: readonly number[];
-  /** The new versions of their clients. */
+  /** The new versions of the clients. */
   readonly versions: ReadonlyMap<number, number>;
 }
 
 /**
- * Deletes a document for good: its row, then, once nothing leads to them any more, its bytes.
+ * Deletes a document for good: its row, then its bytes if no other document needs them.
  * @throws NOT_FOUND, CONFLICT, and what `write` throws
  */
 export async function deleteDocument(
   context: ViewerContext,
-  { id, expectedVersion }: NamedDocument,
+  { id, expectedVersion }: DocumentTarget,
   request: WriteRequest,
 ): Promise<Written<ChangedDocument>> {
   const number = context.ids.decode('Document', id, ['id']);
   const { result, replayed } = await deleteRows(context, request, async (writing) => {
-    const deleted = await remove(writing, [number]);
+    const deleted = await deleteOwn(writing, [number]);
     for (const [clientId, version] of deleted.versions) {
       checkVersion({ id: clientId, version: version - 1 }, expectedVersion);
     }
     if (deleted.documents.length === 0) throw notFound('document', id, ['id']);
     return deleted;
   });
-  return { result: result[0] as ChangedDocument, replayed };
+  const [document] = result;
+  if (!document) throw notFound('document', id, ['id']);
+  return { result: document, replayed };
 }
 
 /**
- * Deletes those of many documents that there are, in one transaction.
- * @param numbers of the documents
+ * Deletes documents in one transaction. Numbers without a document are ignored.
+ * @param numbers numbers of documents
  */
 export const deleteDocuments = (
   context: ViewerContext,
   numbers: readonly number[],
   request: WriteRequest,
 ): Promise<Written<readonly ChangedDocument[]>> =>
-  deleteRows(context, request, (writing) => remove(writing, numbers));
+  deleteRows(context, request, (writing) => deleteOwn(writing, numbers));
 
 /**
- * Removes bytes only after the rows are gone for certain: a row never leads to bytes that are not there. That they are to be
- * removed is recorded with it, for the sweep, should the process end before.
+ * Deletes rows, and their bytes only after the commit, so that no row ever lacks its bytes. The transaction also
+ * records the removal: if the process ends before it, the cleanup carries it out.
  */
 async function deleteRows(
   context: ViewerContext,
   request: WriteRequest,
-  work: (writing: WriteContext) => Promise<Deleted>,
+  work: (writing: WriteContext) => Promise<DeletedRows>,
 ): Promise<Written<readonly ChangedDocument[]>> {
   let removed: readonly number[] = [];
   const written = await write(context, request, async (writing) => {
@@ -66,18 +68,18 @@ async function deleteRows(
   return written;
 }
 
-async function remove(writing: WriteContext, numbers: readonly number[]): Promise<Deleted> {
+async function deleteOwn(writing: WriteContext, numbers: readonly number[]): Promise<DeletedRows> {
   const { db, viewer } = writing;
   const rows = await db.query<ChangedDocument & { removedId: number }>(sql`
-    with gone as (
+    with deleted as (
       delete from documents where company_id = ${viewer.companyId} and id = any(${[...numbers]}::integer[])
       returning id, client_id, hash
     ), removed as (
       insert into removed_files (company_id, hash, reason)
-      select ${viewer.companyId}, hash, ${'DELETED' satisfies RemovalReason} from gone returning id, hash
+      select ${viewer.companyId}, hash, ${'DELETED' satisfies RemovalReason} from deleted returning id, hash
     )
     select g.id as "documentId", g.client_id as "clientId", r.id as "removedId"
-    from gone g join removed r using (hash)`);
+    from deleted g join removed r using (hash)`);
   const clients = [...new Set(rows.map(({ clientId }) => clientId))];
   const versions = await touchClients(writing, clients, ['documents']);
   return {

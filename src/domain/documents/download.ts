@@ -11,7 +11,7 @@ export interface Download {
   readonly mimeType: string;
   /** Length in bytes. */
   readonly size: number;
-  /** SHA-256 of the bytes in hexadecimal; null when nobody has taken it. */
+  /** SHA-256 of the bytes in hexadecimal; null when it is unknown. */
   readonly sha256: string | null;
   /** When the document was added; its bytes have never changed since. */
   readonly createdAt: Date;
@@ -19,8 +19,8 @@ export interface Download {
   read(range?: { start: number; end: number }): Promise<Readable>;
 }
 
-/** A row of a document, as far as its bytes are concerned. */
-interface Row {
+/** The columns of a document that its download needs. */
+interface DownloadRow {
   readonly name: string;
   readonly mimeType: string;
   readonly sha256: string | null;
@@ -37,48 +37,48 @@ const SELECT = sql`
 /**
  * Finds a document of the company and its bytes.
  * @param id number of the document
- * @throws NOT_FOUND, and FILE_MISSING for a document that came without bytes
+ * @throws NOT_FOUND, and FILE_MISSING for a document that was imported without bytes
  */
 export async function openDownload(
   { db, files, ids, viewer }: ViewerContext,
   id: number,
 ): Promise<Download> {
-  const [row] = await db.query<Row>(
+  const [row] = await db.query<DownloadRow>(
     sql`${SELECT} where d.company_id = ${viewer.companyId} and d.id = ${id}`,
   );
   if (!row) throw notFound('document', ids.encode(id), ['id']);
   const download = await openRow(files, row);
-  if (!download) throw missing(row.name);
+  if (!download) throw fileMissing(row.name);
   return download;
 }
 
 /**
- * Finds a document by its hash alone, which is a secret, and its bytes.
- * @returns null without a document of this hash, or its bytes, and for a hash that two companies have
+ * Finds a document and its bytes by its hash alone, which is secret.
+ * @returns null if there is no such document, it has no bytes, or two companies have the hash
  */
 export async function openDownloadByHash(
   { db, files }: Pick<Context, 'db' | 'files'>,
   hash: string,
 ): Promise<Download | null> {
   if (!NAME_PART.test(hash)) return null;
-  const [row, other] = await db.query<Row>(sql`${SELECT} where d.hash = ${hash} limit 2`);
+  const [row, other] = await db.query<DownloadRow>(sql`${SELECT} where d.hash = ${hash} limit 2`);
   return row && !other ? await openRow(files, row) : null;
 }
 
-async function openRow(files: DocumentStore, row: Row): Promise<Download | null> {
+async function openRow(files: DocumentStore, row: DownloadRow): Promise<Download | null> {
   const { name, mimeType, sha256, createdAt } = row;
   const stored = storeName(row.companyKey, row.hash);
   const size = await files.size(stored);
   if (size === null) return null;
   const read: Download['read'] = async (range) => {
     const bytes = await files.read(stored, range);
-    if (bytes === null) throw missing(name);
+    if (bytes === null) throw fileMissing(name);
     return bytes;
   };
   return { name, mimeType, size, sha256, createdAt, read };
 }
 
-/** A document among many that are downloaded together. */
+/** A document of a zip. */
 export interface BundledDocument {
   readonly name: string;
   readonly updatedAt: Date;
@@ -86,13 +86,13 @@ export interface BundledDocument {
   read(): Promise<Readable | null>;
 }
 
-/** Finds those documents of a company that there are, in the order in which they were added: one statement. */
+/** Finds documents of a company in the order of their creation, by one statement. Unknown ids are ignored. */
 export async function openBundle(
   { db, files }: Pick<Context, 'db' | 'files'>,
   companyId: number,
   ids: readonly number[],
 ): Promise<BundledDocument[]> {
-  const rows = await db.query<Omit<Row, 'mimeType' | 'sha256'> & { updatedAt: Date }>(sql`
+  const rows = await db.query<Omit<DownloadRow, 'mimeType' | 'sha256'> & { updatedAt: Date }>(sql`
     select d.name, d.hash, d.updated_at as "updatedAt", c.company_key as "companyKey"
     from documents d join companies c on c.id = d.company_id
     where d.company_id = ${companyId} and d.id = any(${[...ids]}::integer[]) order by d.id`);
@@ -101,5 +101,5 @@ export async function openBundle(
   });
 }
 
-const missing = (name: string) =>
+const fileMissing = (name: string) =>
   new DomainError('FILE_MISSING', `There are no bytes of the document "${name}".`, ['id']);

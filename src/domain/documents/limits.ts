@@ -1,11 +1,11 @@
-/** How much may be uploaded. */
+/** The limits of one upload request. */
 export interface UploadLimits {
-  /** Most bytes of one file. */
+  /** The maximum size of a file in bytes. */
   readonly fileBytes: number;
-  /** Most files of one request. */
+  /** The maximum number of files. */
   readonly files: number;
-  /** Most bytes of all files of one request. */
+  /** The maximum size of all files together in bytes. */
   readonly requestBytes: number;
-  /** Longest time that one request may take, in milliseconds. Bytes that no row names after twice that are leftovers. */
+  /** The maximum duration in milliseconds. Bytes without a row are removed after twice that time. */
   readonly time: number;
 }

@@ -6,10 +6,10 @@ import type { SortKey } from '../page/sort-key.ts';
 import { documentFields, fieldsOf } from '../records/fields.ts';
 import { foldSearch } from '../text/folding.ts';
 
-/** Extensions of pictures. */
+/** File extensions of pictures. */
 const PICTURES = sql`('png', 'jpg', 'jpeg', 'gif', 'bmp', 'tiff', 'webp', 'psd')`;
 
-/** What a list of documents can be narrowed to. */
+/** The conditions of v1's filter of documents by category. */
 export const documentCategories = {
   private: sql`not x.is_public`,
   public: sql`x.is_public`,
@@ -18,29 +18,30 @@ export const documentCategories = {
   other: sql`x.type not in ('pdf') and x.type not in ${PICTURES}`,
 } as const satisfies Record<string, Sql>;
 
+/** A category of documents in v1's filter. */
 export type DocumentCategory = keyof typeof documentCategories;
 
-/** Which documents of the company are meant; all of it must hold. */
+/** A filter of a company's documents. All given conditions must hold. */
 export interface DocumentQuery {
-  /** A part of the name, whatever its case and accents. */
+  /** A part of the name, compared without case and accents. */
   readonly name?: string | null;
-  /** Of this client, by number, if it is active: those of an archived one are left out, as in v1. */
+  /** The number of the documents' client. An archived client has none here, as in v1. */
   readonly activeClientId?: number | null;
-  readonly kinds?: readonly DocumentCategory[];
+  readonly categories?: readonly DocumentCategory[];
   readonly createdSince?: Date | null;
   readonly updatedSince?: Date | null;
 }
 
 /**
- * The one place that decides which documents a list has: the condition over `documents x`.
- * @throws INVALID_INPUT for a text that is too long to be looked for
+ * Returns the WHERE condition of a list of documents, over `documents x`.
+ * @throws INVALID_INPUT for a search text that is too long
  */
 export function documentWhere(query: DocumentQuery): Sql {
-  const { name, activeClientId, kinds = [], createdSince, updatedSince } = query;
-  const conditions: Sql[] = [...new Set(kinds)].map((kind) => documentCategories[kind]);
+  const { name, activeClientId, categories = [], createdSince, updatedSince } = query;
+  const conditions: Sql[] = [...new Set(categories)].map((name) => documentCategories[name]);
   if (name) {
-    const sought = foldSearch(searchable(name, ['name']));
-    conditions.push(sought === '' ? sql`false` : sql`fold_search(x.name) like ${anywhere(sought)}`);
+    const folded = foldSearch(searchable(name, ['name']));
+    conditions.push(folded === '' ? sql`false` : sql`fold_search(x.name) like ${anywhere(folded)}`);
   }
   if (activeClientId != null) {
     conditions.push(sql`x.client_id = ${activeClientId} and exists (
@@ -55,7 +56,7 @@ export function documentWhere(query: DocumentQuery): Sql {
 
 const fields = new Map(fieldsOf(documentFields));
 
-/** The order of documents by a field, the number last; null when they cannot be ordered by it. */
+/** Returns the sort keys of documents by a field, then by number; null for a field without an order. */
 export function documentOrder(field: string, direction: SortDirection): SortKey[] | null {
   const row =
     field === 'id' ? { kind: 'recordId' as const, optional: undefined } : fields.get(field);

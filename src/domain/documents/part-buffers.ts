@@ -1,32 +1,29 @@
-/** A part of a stream of bytes. */
+/** A part of a stream. */
 export interface Part {
-  /** Others by the time the next part is asked for. */
+  /** Valid until the next part is requested: the buffer is reused. */
   readonly bytes: Buffer;
   readonly isLast: boolean;
 }
 
-/** How much memory there is for parts. */
+/** The limits of the memory for parts. */
 export interface PartLimits {
-  /** Bytes of a part. */
+  /** The size of a part in bytes. */
   readonly size: number;
-  /** How many parts are in memory at once, whatever they belong to. */
+  /** The maximum number of parts in memory, of all streams together. */
   readonly count: number;
-  /**
-   * Milliseconds after which there may be one more, if none of them has gone in the meantime: those who send them may
-   * all have fallen asleep.
-   */
+  /** Milliseconds without a freed buffer after which one more is allocated: all current senders may be stalled. */
   readonly patience: number;
 }
 
 /**
- * The memory in which streams are cut into parts. All of them share a few buffers, so it stays the same however many
- * they are; who finds none free waits in turn, and so does its sender.
+ * A pool of buffers in which streams are cut into parts. All streams share a few buffers, so memory does not grow with
+ * their number. A stream that finds no free buffer waits in line, and applies backpressure to its sender.
  */
 export class PartBuffers {
   readonly #limits: PartLimits;
   readonly #waiting: ((buffer: Buffer) => void)[] = [];
   #free: Buffer[] = [];
-  #made = 0;
+  #allocated = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(limits: PartLimits) {
@@ -34,64 +31,67 @@ export class PartBuffers {
   }
 
   /**
-   * Cuts a stream into parts, all but the last of full size. There is at least one, without bytes if need be. What comes
-   * in one piece is a part as it is: small files wait for nobody.
+   * Cuts a stream into parts, all but the last of full size; at least one, which may be empty. A stream of a single
+   * chunk is one part without a copy: small files never wait.
    */
   async *cut(bytes: AsyncIterable<Buffer>): AsyncGenerator<Part> {
-    const pieces = bytes[Symbol.asyncIterator]();
-    const next = async () => (await pieces.next()).value as Buffer | undefined;
+    const chunks = bytes[Symbol.asyncIterator]();
+    const next = async (): Promise<Buffer | undefined> => {
+      const { value, done } = await chunks.next();
+      return done ? undefined : value;
+    };
     const first = (await next()) ?? Buffer.alloc(0);
     const second = await next();
     if (!second) return yield { bytes: first, isLast: true };
-    let piece: Buffer | undefined = Buffer.concat([first, second]);
+    let chunk: Buffer | undefined = Buffer.concat([first, second]);
     do {
-      const buffer = await this.#take();
+      const buffer = await this.#acquire();
       try {
         let length = 0;
-        while (piece && length < buffer.length) {
-          const copied = piece.copy(buffer, length);
+        while (chunk && length < buffer.length) {
+          const copied = chunk.copy(buffer, length);
           length += copied;
-          piece = copied < piece.length ? piece.subarray(copied) : await next();
+          chunk = copied < chunk.length ? chunk.subarray(copied) : await next();
         }
-        yield { bytes: buffer.subarray(0, length), isLast: piece === undefined };
+        yield { bytes: buffer.subarray(0, length), isLast: chunk === undefined };
       } finally {
-        this.#giveBack(buffer);
+        this.#release(buffer);
       }
-    } while (piece);
+    } while (chunk);
   }
 
-  async #take(): Promise<Buffer> {
+  async #acquire(): Promise<Buffer> {
     const free = this.#free.pop();
     if (free) return free;
-    if (this.#made < this.#limits.count) return this.#make();
+    if (this.#allocated < this.#limits.count) return this.#allocate();
     return await new Promise((resolve) => {
       this.#waiting.push(resolve);
-      this.#timer ??= this.#watch();
+      this.#timer ??= this.#startTimer();
     });
   }
 
-  #make(): Buffer {
-    this.#made += 1;
+  #allocate(): Buffer {
+    this.#allocated += 1;
     return Buffer.allocUnsafeSlow(this.#limits.size);
   }
 
-  #giveBack(buffer: Buffer): void {
+  #release(buffer: Buffer): void {
     clearTimeout(this.#timer);
     const next = this.#waiting.shift();
     if (next) next(buffer);
-    else if (this.#made > this.#limits.count) this.#made -= 1;
+    else if (this.#allocated > this.#limits.count) this.#allocated -= 1;
     else this.#free.push(buffer);
-    this.#timer = this.#waiting.length > 0 ? this.#watch() : undefined;
-    if (this.#free.length < this.#made) return;
-    // Between uploads the memory is for others.
+    this.#timer = this.#waiting.length > 0 ? this.#startTimer() : undefined;
+    if (this.#free.length < this.#allocated) return;
+    // Between uploads the pool holds no memory.
     this.#free = [];
-    this.#made = 0;
+    this.#allocated = 0;
   }
 
-  #watch(): NodeJS.Timeout {
+  #startTimer(): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#waiting.shift()?.(this.#make());
-      this.#timer = this.#waiting.length > 0 ? this.#watch() : undefined;
+      this.#waiting.shift()?.(this.#allocate());
+      this.#timer = this.#waiting.length > 0 ? this.#startTimer() : undefined;
     }, this.#limits.patience);
   }
 }

@@ -12,114 +12,116 @@ import type { PictureSize, PictureSizeReader } from './types/picture-size.ts';
 import { pictureSizeReader } from './types/picture-size-reader.ts';
 import { type DocumentType, documentTypes, typeOf } from './types/types.ts';
 
-/** A file on its way in. */
+/** An upload of one file that has not been read yet. */
 export interface IncomingFile {
-  /** The sender's name of it. */
+  /** The file's name as the sender gave it. */
   readonly name: string;
-  /** The bytes, which can be had once. They are always read to their end, even if the file is refused. */
+  /** Opens the bytes, once. They are read to their end even if the file is refused. */
   open(): Readable;
 }
 
-/** A file that has come in: what is known of it by its bytes, which the store has though no row names them yet. */
+/** A file whose bytes have arrived. They may be in the store although no document names them yet. */
 export interface ReceivedFile extends PictureSize {
   readonly name: string;
   readonly type: DocumentType;
   readonly mimeType: string;
-  /** The last part of its name in the store. */
+  /** The last part of the file's name in the store. */
   readonly hash: string;
-  /** The number under which its upload is recorded; null when its bytes were not kept. */
+  /** The id of the pending upload; null when the bytes were not stored. */
   readonly uploadId: number | null;
   readonly sha256: string;
   /** Length in bytes. */
   readonly size: number;
 }
 
-/** Where files go, and how much more of them there may be. */
-export interface Intake {
-  /** Null to look at the bytes and keep none. */
+/** The state that all files of one request share. */
+export interface UploadState {
+  /** Null to read the bytes without storing them. */
   readonly destination: Destination | null;
   readonly limits: UploadLimits;
-  /** Bytes that the files of the request may still have; every file takes from it. */
+  /** Bytes that the remaining files of the request may have. */
   bytesLeft: number;
-  /** Fulfilled once the file before has been read: which file is one too many must not depend on which store is slow. */
+  /** Resolves once the previous file has been read, so that the file that exceeds a limit is always the same one. */
   turn: Promise<void>;
 }
 
 /**
- * Takes a file in as a stream: never more of it is in memory than its first bytes, by which its type is found, and the
- * piece that goes by.
- * @throws INVALID_INPUT for its name, FILE_TOO_LARGE, FILE_TYPE_REFUSED, UPLOAD_BROKEN; the store has nothing of the file then
+ * Receives a file as a stream. Only its first bytes, which determine its type, and the current chunk are in memory.
+ * After an error the store holds nothing of the file.
+ * @throws INVALID_INPUT for its name, FILE_TOO_LARGE, FILE_TYPE_REFUSED, UPLOAD_BROKEN
  */
 export async function receiveFile(
-  intake: Intake,
+  state: UploadState,
   file: IncomingFile,
   path: InputPath,
 ): Promise<ReceivedFile> {
   const source = file.open();
-  // Whoever reads notices; this one is for when nobody reads any more.
+  // An error after the last read has no other listener, and would end the process.
   source.on('error', () => {});
-  const { turn } = intake;
+  const { turn } = state;
   let isRead = () => {};
-  intake.turn = new Promise((resolve) => {
+  state.turn = new Promise((resolve) => {
     isRead = resolve;
   });
   try {
     await turn;
-    const tally = new Tally(intake, path, isRead);
-    requireName(file.name, path);
-    return await receive(intake, source, fileName(file.name), path, tally);
+    const counter = new ByteCounter(state, path, isRead);
+    const name = readName(file.name, path);
+    const chunks = counter.count(chunksOf(source, path));
+    try {
+      const stored = await storeChunks(state.destination, { name, path, chunks });
+      return { name, ...stored, ...counter.result() };
+    } finally {
+      await chunks.return(undefined);
+    }
   } finally {
     isRead();
-    // The next file of the request stands behind what is left of this one.
+    // The next file of the request follows the rest of this one.
     source.resume();
   }
 }
 
-/** Makes sure that a sender's name of a file can be stored. @throws INVALID_INPUT */
-function requireName(name: string, path: InputPath): void {
-  const reason = unstorable(name);
+/** Returns the name under which a file is listed. @throws INVALID_INPUT, FILE_TYPE_REFUSED */
+function readName(given: string, path: InputPath): string {
+  const reason = unstorable(given);
   if (reason !== null) throw invalidInput(`The name of the file cannot be stored. ${reason}`, path);
-}
-
-async function receive(
-  intake: Intake,
-  source: Readable,
-  name: string,
-  path: InputPath,
-  tally: Tally,
-): Promise<ReceivedFile> {
+  const name = fileName(given);
   if (isProgram(name)) throw typeRefused(`"${name}" is the name of a program.`, path);
-  const pieces = tally.count(piecesOf(source, path));
-  try {
-    return { name, ...(await keep(intake, pieces, name, path)), ...tally.result() };
-  } finally {
-    await pieces.return(undefined);
-  }
+  return name;
 }
 
-/** Puts a file under a new name into the store. */
-async function keep(
-  { destination }: Intake,
-  pieces: AsyncGenerator<Buffer>,
-  name: string,
-  path: InputPath,
-): Promise<Pick<ReceivedFile, 'type' | 'mimeType' | 'hash' | 'uploadId' | keyof PictureSize>> {
-  const head = await takeHead(pieces);
+/** A file whose name has been checked. */
+interface NamedChunks {
+  readonly name: string;
+  readonly path: InputPath;
+  readonly chunks: AsyncGenerator<Buffer>;
+}
+
+/** Determines the type of a file and writes it to the store under a new name. */
+async function storeChunks(
+  destination: Destination | null,
+  { name, path, chunks }: NamedChunks,
+): Promise<Omit<ReceivedFile, 'name' | 'sha256' | 'size'>> {
+  const head = await readHead(chunks);
   const type = await typeOf({ ...head, name });
   if (type === null) {
     const empty = head.bytes.length === 0;
     throw typeRefused(`"${name}" ${empty ? 'is empty' : 'is of a type that is not stored'}.`, path);
   }
   const hash = `${randomKey(40)}.${type}`;
-  const meter = pictureSizeReader(type, head.bytes);
-  const bytes = Readable.from(metered(meter, head.bytes, pieces), { objectMode: false });
-  const uploadId = destination && (await store(destination, hash, bytes));
-  if (!destination) for await (const _piece of bytes);
-  return { type, mimeType: documentTypes[type], hash, uploadId, ...meter.size() };
+  const sizeReader = pictureSizeReader(type, head.bytes);
+  const bytes = Readable.from(withSizeRead(sizeReader, head.bytes, chunks), { objectMode: false });
+  const uploadId = destination && (await writeBytes(destination, hash, bytes));
+  if (!destination) for await (const _chunk of bytes);
+  return { type, mimeType: documentTypes[type], hash, uploadId, ...sizeReader.size() };
 }
 
-/** Puts bytes into the store. @returns the number under which the upload is recorded */
-async function store(destination: Destination, hash: string, bytes: Readable): Promise<number> {
+/** Writes bytes to the store. @returns the id of the pending upload */
+async function writeBytes(
+  destination: Destination,
+  hash: string,
+  bytes: Readable,
+): Promise<number> {
   const uploadId = await recordUpload(destination, hash);
   try {
     await destination.files.write(storeName(destination.companyKey, hash), bytes);
@@ -133,8 +135,8 @@ async function store(destination: Destination, hash: string, bytes: Readable): P
 const typeRefused = (message: string, path: InputPath) =>
   new DomainError('FILE_TYPE_REFUSED', message, path);
 
-/** The pieces of a stream, which is left open when they are not read to the end. */
-async function* piecesOf(source: Readable, path: InputPath): AsyncGenerator<Buffer> {
+/** Yields the chunks of a stream, which stays open when they are not read to the end. */
+async function* chunksOf(source: Readable, path: InputPath): AsyncGenerator<Buffer> {
   try {
     yield* source.iterator({ destroyOnReturn: false });
   } catch (cause) {
@@ -144,36 +146,35 @@ async function* piecesOf(source: Readable, path: InputPath): AsyncGenerator<Buff
   }
 }
 
-/** Counts and digests the bytes of a file while they go by, and stops them when they are too many. */
-class Tally {
-  readonly #intake: Intake;
+/** Counts and digests the bytes of a file as they pass, and enforces the size limits. */
+class ByteCounter {
+  readonly #state: UploadState;
   readonly #path: InputPath;
-  readonly #ended: () => void;
+  readonly #onEnd: () => void;
   readonly #digest = createHash('sha256');
   #size = 0;
 
-  /** @param ended is called when no more bytes of the file are counted */
-  constructor(intake: Intake, path: InputPath, ended: () => void) {
-    this.#intake = intake;
+  constructor(state: UploadState, path: InputPath, onEnd: () => void) {
+    this.#state = state;
     this.#path = path;
-    this.#ended = ended;
+    this.#onEnd = onEnd;
   }
 
-  async *count(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const { limits } = this.#intake;
-    for await (const piece of pieces) {
-      this.#size += piece.length;
-      this.#intake.bytesLeft -= piece.length;
+  async *count(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { limits } = this.#state;
+    for await (const chunk of chunks) {
+      this.#size += chunk.length;
+      this.#state.bytesLeft -= chunk.length;
       if (this.#size > limits.fileBytes) {
         throw this.#tooLarge(`A file has at most ${limits.fileBytes} bytes.`);
       }
-      if (this.#intake.bytesLeft < 0) {
+      if (this.#state.bytesLeft < 0) {
         throw this.#tooLarge(`The files of a request have at most ${limits.requestBytes} bytes.`);
       }
-      this.#digest.update(piece);
-      yield piece;
+      this.#digest.update(chunk);
+      yield chunk;
     }
-    this.#ended();
+    this.#onEnd();
   }
 
   result(): { size: number; sha256: string } {
@@ -185,29 +186,30 @@ class Tally {
   }
 }
 
-/** Reads as many pieces as it takes to tell what the file is. */
-async function takeHead(
-  pieces: AsyncGenerator<Buffer>,
-): Promise<{ bytes: Buffer; whole: boolean }> {
-  const taken: Buffer[] = [];
+/** Reads as many chunks as are needed to determine the type of the file. */
+async function readHead(
+  chunks: AsyncGenerator<Buffer>,
+): Promise<{ bytes: Buffer; isComplete: boolean }> {
+  const head: Buffer[] = [];
   for (let length = 0; length < HEAD_BYTES; ) {
-    const { value, done } = await pieces.next();
-    if (done) return { bytes: Buffer.concat(taken), whole: true };
-    taken.push(value);
+    const { value, done } = await chunks.next();
+    if (done) return { bytes: Buffer.concat(head), isComplete: true };
+    head.push(value);
     length += value.length;
   }
-  return { bytes: Buffer.concat(taken), whole: false };
+  return { bytes: Buffer.concat(head), isComplete: false };
 }
 
-async function* metered(
-  meter: PictureSizeReader,
+/** Yields the bytes of a file and passes them to the reader of the picture's size. */
+async function* withSizeRead(
+  sizeReader: PictureSizeReader,
   head: Buffer,
   rest: AsyncGenerator<Buffer>,
 ): AsyncGenerator<Buffer> {
-  meter.see(head);
+  sizeReader.push(head);
   yield head;
-  for await (const piece of rest) {
-    meter.see(piece);
-    yield piece;
+  for await (const chunk of rest) {
+    sizeReader.push(chunk);
+    yield chunk;
   }
 }

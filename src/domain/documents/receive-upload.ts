@@ -1,61 +1,71 @@
 import { DomainError, DomainErrors, refusalsOf } from '../core/errors.ts';
 import { fileName } from './file-name.ts';
 import { discardUploads } from './pending-uploads.ts';
-import { type IncomingFile, type Intake, type ReceivedFile, receiveFile } from './receive-file.ts';
+import {
+  type IncomingFile,
+  type ReceivedFile,
+  receiveFile,
+  type UploadState,
+} from './receive-file.ts';
 
-/** What is to be known of all files of an upload, and may be told after their bytes. */
+/** The values that hold for all files of an upload. They may follow the files in the request. */
 export interface UploadFields {
-  /** Whether the client sees the documents in the portal; true unless said otherwise. */
+  /** True if the client sees the documents in the portal. The default is true. */
   readonly isPublic?: boolean | null | undefined;
 }
 
 /**
- * Hands over the files of a request as they arrive: calls `take` for each, with its place among them, and ends when
- * there are no more. What it throws refuses the whole upload.
+ * The source of a request's files. It calls `onFile` for each file as it arrives, with the file's index, and resolves
+ * after the last one. An error that it throws refuses the whole upload.
  */
-export type Deliver = (take: (place: number, file: IncomingFile) => void) => Promise<UploadFields>;
+export type FileSource = (
+  onFile: (index: number, file: IncomingFile) => void,
+) => Promise<UploadFields>;
 
-/** What came of one file: it was received, or refused by itself. */
-export type Taken = { readonly name: string } & (
+/** The result of receiving one file. */
+export type FileResult = { readonly name: string } & (
   | { readonly file: ReceivedFile }
   | { readonly refused: DomainError }
 );
 
-/** Everything that came in with a request. */
-export interface Delivery {
+/** A completely received upload. */
+export interface ReceivedUpload {
   readonly fields: UploadFields;
-  /** The files by their places. */
-  readonly taken: readonly Taken[];
+  /** The results in the order of the files. */
+  readonly results: readonly FileResult[];
 }
 
 /**
- * Takes in all files of a request, each as it arrives.
- * @throws what `deliver` throws, and UPLOAD_BROKEN; the store has nothing of any file then
+ * Receives all files of a request concurrently. After an error the store holds none of them.
+ * @throws what `source` throws, and UPLOAD_BROKEN
  */
-export async function receiveUpload(intake: Intake, deliver: Deliver): Promise<Delivery> {
-  const arriving: Promise<Taken | Failed>[] = [];
-  const take = (place: number, file: IncomingFile) => {
-    // A failure is kept as a value: it may come long before anybody waits for it.
-    arriving[place] = takeOne(intake, place, file).catch((error) => new Failed(error));
+export async function receiveUpload(
+  state: UploadState,
+  source: FileSource,
+): Promise<ReceivedUpload> {
+  const pending: Promise<FileResult | Failure>[] = [];
+  const onFile = (index: number, file: IncomingFile) => {
+    // A rejection that nothing awaits yet would end the process: a failure is kept as a value.
+    pending[index] = receiveOne(state, index, file).catch((error) => new Failure(error));
   };
-  const fields = await deliver(take).catch((error) => new Failed(error));
-  const arrived = await Promise.all(arriving);
-  const taken = arrived.filter((each): each is Taken => !(each instanceof Failed));
-  const failed = [fields, ...arrived].find((each) => each instanceof Failed);
-  if (!failed && !(fields instanceof Failed)) return { fields, taken };
-  await discard(intake, taken);
-  throw withRefused(failed?.reason, taken);
+  const fields = await source(onFile).catch((error) => new Failure(error));
+  const settled = await Promise.all(pending);
+  const results = settled.filter((result): result is FileResult => !(result instanceof Failure));
+  const failure = [fields, ...settled].find((result) => result instanceof Failure);
+  if (!failure && !(fields instanceof Failure)) return { fields, results };
+  await discardFiles(state, results);
+  throw withRefusedFiles(failure?.reason, results);
 }
 
-/** Adds the files that are refused to what refuses all of them, where that is something in the input, too. */
-function withRefused(reason: unknown, taken: readonly Taken[]): unknown {
+/** Returns an error for invalid input together with the refusals of files; any other error unchanged. */
+function withRefusedFiles(reason: unknown, results: readonly FileResult[]): unknown {
   const refusals = refusalsOf(reason) ?? [];
   if (!refusals.some(({ code }) => code === 'INVALID_INPUT')) return reason;
-  const ofFiles = taken.flatMap((each) => ('refused' in each ? [each.refused] : []));
+  const ofFiles = results.flatMap((result) => ('refused' in result ? [result.refused] : []));
   return ofFiles.length > 0 ? new DomainErrors([...refusals, ...ofFiles]) : reason;
 }
 
-class Failed {
+class Failure {
   readonly reason: unknown;
 
   constructor(reason: unknown) {
@@ -63,12 +73,16 @@ class Failed {
   }
 }
 
-async function takeOne(intake: Intake, place: number, file: IncomingFile): Promise<Taken> {
-  const path = ['files', place];
-  const { files } = intake.limits;
+async function receiveOne(
+  state: UploadState,
+  index: number,
+  file: IncomingFile,
+): Promise<FileResult> {
+  const path = ['files', index];
+  const { files } = state.limits;
   try {
-    if (place < files) {
-      const received = await receiveFile(intake, file, path);
+    if (index < files) {
+      const received = await receiveFile(state, file, path);
       return { name: received.name, file: received };
     }
     file
@@ -77,17 +91,17 @@ async function takeOne(intake: Intake, place: number, file: IncomingFile): Promi
       .resume();
     throw new DomainError('TOO_MANY', `A request has at most ${files} files.`, path);
   } catch (error) {
-    const ofFile = error instanceof DomainError && error.code !== 'UPLOAD_BROKEN';
-    if (!ofFile) throw error;
+    const refusesFile = error instanceof DomainError && error.code !== 'UPLOAD_BROKEN';
+    if (!refusesFile) throw error;
     return { name: fileName(file.name), refused: error };
   }
 }
 
-/** Takes the bytes of files that get no row out of the store. */
-export async function discard(
-  { destination }: Pick<Intake, 'destination'>,
-  taken: readonly Taken[],
+/** Removes the bytes of files that get no row from the store. */
+export async function discardFiles(
+  { destination }: Pick<UploadState, 'destination'>,
+  results: readonly FileResult[],
 ): Promise<void> {
-  const ids = taken.flatMap((each) => ('file' in each ? (each.file.uploadId ?? []) : []));
+  const ids = results.flatMap((result) => ('file' in result ? (result.file.uploadId ?? []) : []));
   if (destination) await discardUploads(destination, ids, 'UNUSED');
 }

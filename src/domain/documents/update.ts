@@ -9,46 +9,45 @@ import { documentFields, fieldsOf } from '../records/fields.ts';
 import { requireStorable } from '../text/text.ts';
 import { fileName, isNameless, isProgram } from './file-name.ts';
 
-/** A document, as a write names it. */
-export interface NamedDocument {
-  /** In either form. */
+/** The document that a write is about. */
+export interface DocumentTarget {
+  /** The document's id, with or without its prefix. */
   readonly id: string;
   /** The version of its client that the caller has seen; null for any. */
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** What may be changed of a document. Absent and null leave alone. */
+/** The writable values of a document. Absent and null change nothing. */
 export interface DocumentInput {
   readonly name?: string | null | undefined;
   readonly isPublic?: boolean | null | undefined;
   readonly isDefault?: boolean | null | undefined;
 }
 
-/** A document that was written to, and its client, by number. */
+/** A changed document and its client, by number. */
 export interface ChangedDocument {
   readonly documentId: number;
   readonly clientId: number;
 }
 
-/** The values of a document that callers may write. */
-const writable = fieldsOf(documentFields).filter(([, { write }]) => write);
+/** The fields of a document that callers may write. */
+const writableFields = fieldsOf(documentFields).filter(([, { write }]) => write);
 
 /**
- * Changes a document. Nothing is written when it has all the values already.
+ * Updates a document. Nothing is written when it already has all the values.
  * @throws NOT_FOUND, INVALID_INPUT, CONFLICT, and what `write` throws
  */
 export async function updateDocument(
   context: ViewerContext,
-  { id, expectedVersion }: NamedDocument,
-  input: DocumentInput,
+  { id, expectedVersion, values: input }: DocumentTarget & { readonly values: DocumentInput },
   request: WriteRequest,
 ): Promise<Written<ChangedDocument>> {
   const number = context.ids.decode('Document', id, ['id']);
-  const values = checked(input);
+  const values = columnValues(input);
   return await write(context, request, async (writing) => {
     const { db, viewer } = writing;
     const [document] = await db.query<{ clientId: number; version: number; changes: boolean }>(sql`
-      select d.client_id as "clientId", c.version, ${differs(values)} as changes
+      select d.client_id as "clientId", c.version, ${isChanged(values)} as changes
       from documents d join clients c on c.company_id = d.company_id and c.id = d.client_id
       where d.company_id = ${viewer.companyId} and d.id = ${number}`);
     if (!document) throw notFound('document', id, ['id']);
@@ -63,20 +62,21 @@ export async function updateDocument(
   });
 }
 
-type Values = readonly { readonly name: string; readonly value: Sql }[];
+type ColumnValues = readonly { readonly name: string; readonly value: Sql }[];
 
-function checked(input: DocumentInput): Values {
+/** Returns the given values by column. @throws INVALID_INPUT */
+function columnValues(input: DocumentInput): ColumnValues {
   checkTypes({ ...input });
-  const name = input.name == null ? undefined : readName(input.name);
+  const name = input.name == null ? undefined : cleanName(input.name);
   const given: Readonly<Record<string, unknown>> = { ...input, name };
-  return writable.flatMap(([field, { kind }]) => {
+  return writableFields.flatMap(([field, { kind }]) => {
     const value = given[field];
     return value == null ? [] : [{ name: field, value: sql`${value}::${raw(sqlType[kind])}` }];
   });
 }
 
-/** The name under which a document is listed: of a new one as much is kept as of the name of a file that is uploaded. */
-function readName(given: string): string {
+/** Returns a document's new name, cleaned as the name of an uploaded file. @throws INVALID_INPUT */
+function cleanName(given: string): string {
   const path = ['input', 'name'];
   requireStorable(given, path);
   const name = fileName(given);
@@ -85,9 +85,9 @@ function readName(given: string): string {
   return name;
 }
 
-/** What the schema of GraphQL says of the types, other edges leave to us. */
+/** Checks the types of the values, which only GraphQL checks before. @throws INVALID_INPUT */
 function checkTypes(input: Readonly<Record<string, unknown>>): void {
-  const wrong = writable.flatMap(([field, { kind }]) => {
+  const wrong = writableFields.flatMap(([field, { kind }]) => {
     const value = input[field];
     const isFlag = kind === 'boolean';
     if (value == null || typeof value === (isFlag ? 'boolean' : 'string')) return [];
@@ -97,8 +97,8 @@ function checkTypes(input: Readonly<Record<string, unknown>>): void {
   if (wrong.length > 0) throw new DomainErrors(wrong);
 }
 
-const differs = (values: Values): Sql =>
+const isChanged = (values: ColumnValues): Sql =>
   or(values.map(({ name, value }) => sql`${column('d', name)} is distinct from ${value}`));
 
-const assignments = (values: Values): Sql[] =>
+const assignments = (values: ColumnValues): Sql[] =>
   values.map(({ name, value }) => sql`${raw(columnName(name))} = ${value}`);

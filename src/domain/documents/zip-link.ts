@@ -5,27 +5,28 @@ import type { ViewerContext } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
 
-/** Lifetime of a link, in minutes. */
+/** Lifetime of a link in minutes. */
 export const LINK_TTL_MINUTES = 15;
 
-/** Most documents of one link. */
+/** The maximum number of documents of one link. */
 const MAX_DOCUMENTS = 10_000;
 
-/** Random letters and digits in the address of a link. */
+/** The number of random characters in the address of a link. */
 const SECRET_LENGTH = 40;
 
-/** The documents that a link leads to. */
+/** The documents of a link. */
 export interface ZipLink {
   readonly companyId: number;
   readonly documentIds: readonly number[];
 }
 
-/** The database keeps the digest alone: whoever reads it cannot download anything. */
-const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+/** Returns the digest of a secret. The database stores only this: reading it does not allow a download. */
+const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /**
- * Makes a link to those of the documents that are the company's own. Any gateway on the same database can serve it.
- * @returns the secret that names it
+ * Creates a link to documents of the viewer's company. Every gateway on the database can serve it. Ids of other
+ * companies are ignored.
+ * @returns the secret part of the address
  * @throws TOO_MANY
  */
 export async function createZipLink(
@@ -40,23 +41,23 @@ export async function createZipLink(
   const secret = randomKey(SECRET_LENGTH);
   await db.query(sql`
     insert into zip_links (secret_hash, company_id, token_id, document_ids, expires_at)
-    select ${digestOf(secret)}, ${viewer.companyId}, ${viewer.tokenId},
+    select ${secretHash(secret)}, ${viewer.companyId}, ${viewer.tokenId},
       array(select id from documents where company_id = ${viewer.companyId} and id = any(${wanted}::integer[]) order by id),
       now() + ${LINK_TTL_MINUTES} * interval '1 minute'`);
   return secret;
 }
 
-/** Finds the link that a secret names; null when there is none, it has ended, or its API token no longer works. */
+/** Finds a link by its secret; null when it is unknown or expired, or its API token no longer works. */
 export async function findZipLink(db: Queryable, secret: string): Promise<ZipLink | null> {
   const [link] = await db.query<ZipLink>(sql`
     select l.company_id as "companyId", l.document_ids as "documentIds"
     from zip_links l join api_tokens t on t.company_id = l.company_id and t.id = l.token_id
-    where l.secret_hash = ${digestOf(secret)} and l.expires_at > now()
+    where l.secret_hash = ${secretHash(secret)} and l.expires_at > now()
       and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`);
   return link ?? null;
 }
 
-/** Forgets links that have ended. */
+/** Deletes expired links. */
 export async function deleteExpiredZipLinks(db: Queryable): Promise<void> {
   await db.query(sql`delete from zip_links where expires_at < now()`);
 }

@@ -1,20 +1,20 @@
 import { DomainError } from '../../domain/core/errors.ts';
-import type { Deliver, UploadFields } from '../../domain/documents/receive-upload.ts';
+import type { FileSource, UploadFields } from '../../domain/documents/receive-upload.ts';
 import type { PendingFile } from './uploaded-files.ts';
 
 /**
- * Delivers the files of an argument as they arrive, which may be in another order.
- * @throws UPLOAD_BROKEN for one that does not come
+ * Returns the source of an argument's files, which may arrive in another order.
+ * @throws UPLOAD_BROKEN for a file that does not arrive
  */
 export const receiveFiles =
-  (files: readonly PendingFile[], fields: UploadFields): Deliver =>
-  async (take) => {
+  (files: readonly PendingFile[], fields: UploadFields): FileSource =>
+  async (onFile) => {
     const arrival = async (file: PendingFile, place: number) => {
       const broken = () => notThere(place);
       const { name, open } = await file.catch(() => {
         throw broken();
       });
-      take(place, { name, open: orElse(open, broken) });
+      onFile(place, { name, open: orElse(open, broken) });
     };
     await Promise.all(files.map(arrival));
     return fields;

@@ -130,7 +130,8 @@ builder.mutationFields((t) => ({
       mutate(context, info, args, async (viewing, request) => {
         const { clientId, isPublic, expectedVersion } = args;
         const upload = { clientId, expectedVersion, policy: args.policy ?? 'REJECT_FAILED' };
-        return await uploadDocuments(viewing, upload, request, receiveFiles(files, { isPublic }));
+        const source = receiveFiles(files, { isPublic });
+        return await uploadDocuments(viewing, { ...upload, source }, request);
       }).finally(() => drainUnread(files)),
   }),
   updateDocument: t.field({
@@ -145,7 +146,7 @@ builder.mutationFields((t) => ({
     },
     resolve: (_root, args, context, info) =>
       mutate(context, info, args, (viewing, request) =>
-        updateDocument(viewing, args, args.input, request),
+        updateDocument(viewing, { ...args, values: args.input }, request),
       ),
   }),
   deleteDocument: t.field({

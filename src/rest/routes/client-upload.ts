@@ -1,5 +1,5 @@
 import { invalidInput } from '../../domain/core/errors.ts';
-import type { Deliver } from '../../domain/documents/receive-upload.ts';
+import type { FileSource } from '../../domain/documents/receive-upload.ts';
 import { uploadDocuments } from '../../domain/documents/upload.ts';
 import { boundVersion } from '../http/bound-version.ts';
 import { invalid, messagesByKey } from '../http/errors.ts';
@@ -23,7 +23,11 @@ export async function uploadToClient(call: Call): Promise<Answer> {
       keepsDuplicates: true,
     } as const;
     const request = writeRequest(call, 'uploadClientDocuments', upload);
-    const { result } = await uploadDocuments(context, upload, request, deliver(form));
+    const { result } = await uploadDocuments(
+      context,
+      { ...upload, source: fileSource(form) },
+      request,
+    );
     const refused = result.items
       .flatMap((item) => ('errors' in item ? item.errors : []))
       .filter(({ code }) => code !== 'SKIPPED');
@@ -32,15 +36,15 @@ export async function uploadToClient(call: Call): Promise<Answer> {
   return await answerClient(call, id);
 }
 
-/** Hands over the files of a form as they come. What is to be known of all of them may stand after them. */
-const deliver =
-  ({ files, values }: Form): Deliver =>
-  async (take) => {
+/** Returns the files of a form as a source. The values for all of them may follow them. */
+const fileSource =
+  ({ files, values }: Form): FileSource =>
+  async (onFile) => {
     let place = 0;
     for await (const { field, name, stream } of files) {
       // A browser sends a part without a file name for a field in which no file was chosen.
       if (isDocuments(field) && name !== '') {
-        take(place, { name, open: () => stream });
+        onFile(place, { name, open: () => stream });
         place += 1;
       } else {
         stream.resume();

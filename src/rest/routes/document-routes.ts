@@ -163,7 +163,7 @@ async function change(call: Call): Promise<Answer> {
   const target = { id: call.context.ids.encode(call.id) };
   const values = readValues('document', call.input);
   const request = writeRequest(call, 'updateDocument', { ...target, values });
-  await updateDocument(call.context, target, values, request);
+  await updateDocument(call.context, { ...target, values }, request);
   return await showDocument(call);
 }
 

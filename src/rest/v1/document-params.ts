@@ -29,7 +29,7 @@ export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | n
   if (clientId !== null && activeClientId === null) return null;
   const name = text(input, 'filter');
   if (name !== null && !isSearchable(name)) return null;
-  const kinds = (text(input, 'type') ?? '').split(',').map((kind) => kind.trim());
+  const names = (text(input, 'type') ?? '').split(',').map((name) => name.trim());
   const moment = (key: string) => {
     const given = text(input, key);
     return given === null ? null : readMoment(given, new Date());
@@ -37,8 +37,8 @@ export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | n
   return {
     name,
     activeClientId,
-    kinds: kinds.filter((kind): kind is DocumentCategory =>
-      Object.hasOwn(documentCategories, kind),
+    categories: names.filter((name): name is DocumentCategory =>
+      Object.hasOwn(documentCategories, name),
     ),
     createdSince: moment('created_at'),
     updatedSince: moment('updated_at'),

@@ -6,10 +6,9 @@ import { cleanQuarantine } from './quarantine.ts';
 import { removeAllFromStore } from './removal.ts';
 
 /**
- * Clears what was recorded and has come to nothing: uploads that processes began and were killed over, and bytes that lost
- * their document and could not be removed at once. Then erases what has been in the quarantine for long enough. Nothing of
- * the store is looked at that was not recorded, and nothing is removed unless the database owns the store.
- * @param before uploads that began before are given up
+ * Abandons the uploads of ended processes, removes files that lost their document, and erases expired files from the
+ * quarantine. Only recorded files are examined, and nothing is removed unless the database owns the store.
+ * @param before the time of the oldest upload that may still be running
  */
 export async function cleanUpDocuments(
   db: Queryable,
@@ -29,10 +28,10 @@ export async function cleanUpDocuments(
   await cleanQuarantine(db, files, new Date(Date.now() - files.quarantineTime));
 }
 
-/** Counts what is recorded: uploads under way or broken off, and files that are still to be removed. */
+/** Counts the recorded uploads and the files to be removed. */
 export async function countPending(db: Queryable): Promise<{ uploads: number; removed: number }> {
   const [counts] = await db.query<{ uploads: number; removed: number }>(sql`
     select (select count(*)::integer from pending_uploads) as uploads,
       (select count(*)::integer from removed_files) as removed`);
-  return counts as { uploads: number; removed: number };
+  return counts ?? { uploads: 0, removed: 0 };
 }

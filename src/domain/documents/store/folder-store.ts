@@ -16,15 +16,15 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DocumentStore } from './store.ts';
 
-/** How the file of a document that is still being written ends. Each writer has one of its own. */
+/** The extension of files that are still being written. Each writer has a file of its own. */
 const UNFINISHED = '.part';
 
-/** A store in a folder. A file appears under its name only once all of it is on the disk. */
+/** Returns a store in a folder. A file appears under its name only once all of it is on disk. */
 export function folderStore(folder: string): DocumentStore {
-  const place = (name: string) => join(folder, ...name.split('/'));
+  const pathOf = (name: string) => join(folder, ...name.split('/'));
   return {
     async write(name, bytes) {
-      const path = place(name);
+      const path = pathOf(name);
       const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
       await mkdir(dirname(path), { recursive: true });
       try {
@@ -37,43 +37,43 @@ export function folderStore(folder: string): DocumentStore {
       }
     },
     async create(name, text) {
-      const path = place(name);
-      const draft = `${path}.${randomUUID()}${UNFINISHED}`;
+      const path = pathOf(name);
+      const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
       await mkdir(dirname(path), { recursive: true });
       try {
-        await writeFile(draft, text, { flush: true });
-        await putIfAbsent(draft, path);
+        await writeFile(unfinished, text, { flush: true });
+        await linkIfUnused(unfinished, path);
         await flushFolder(dirname(path));
         return true;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        if (errorCode(error) === 'EEXIST') return false;
         throw error;
       } finally {
-        await rm(draft, { force: true });
+        await rm(unfinished, { force: true });
       }
     },
     async read(name, range) {
-      const handle = await open(place(name)).catch(absent);
+      const handle = await open(pathOf(name)).catch(nullIfMissing);
       return handle && createReadStream('', { fd: handle, ...range });
     },
-    size: async (name) => (await statOf(place(name)))?.size ?? null,
+    size: async (name) => (await statOf(pathOf(name)))?.size ?? null,
     async move(from, to) {
-      const [source, target] = [place(from), place(to)];
+      const [source, target] = [pathOf(from), pathOf(to)];
       if (!(await statOf(source))) return false;
       await mkdir(dirname(target), { recursive: true });
       const now = new Date();
       // Another process may be moving it at the same time.
       const moved = await utimes(source, now, now)
         .then(() => rename(source, target))
-        .then(() => true, absent);
+        .then(() => true, nullIfMissing);
       if (!moved) return false;
       await flushFolder(dirname(target));
       await flushFolder(dirname(source));
       return true;
     },
-    remove: (name) => rm(place(name), { force: true }),
+    remove: (name) => rm(pathOf(name), { force: true }),
     async *list(prefix) {
-      for await (const path of files(place(prefix.slice(0, prefix.lastIndexOf('/') + 1)))) {
+      for await (const path of filesBelow(pathOf(prefix.slice(0, prefix.lastIndexOf('/') + 1)))) {
         const name = relative(folder, path).split(sep).join('/');
         if (!name.startsWith(prefix) || name.endsWith(UNFINISHED)) continue;
         const found = await statOf(path);
@@ -81,30 +81,29 @@ export function folderStore(folder: string): DocumentStore {
       }
     },
     async removeUnfinished(name) {
-      const entries = await opendir(dirname(place(name))).catch(absent);
+      const entries = await opendir(dirname(pathOf(name))).catch(nullIfMissing);
       if (!entries) return;
-      const start = `${basename(place(name))}.`;
+      const start = `${basename(pathOf(name))}.`;
       for await (const entry of entries) {
         const isOfName = entry.name.startsWith(start) && entry.name.endsWith(UNFINISHED);
-        if (isOfName) await rm(join(dirname(place(name)), entry.name), { force: true });
+        if (isOfName) await rm(join(dirname(pathOf(name)), entry.name), { force: true });
       }
     },
   };
 }
 
-/** Gives a whole file a second name, if nothing has it. @throws with the code EEXIST when something has */
-async function putIfAbsent(file: string, name: string): Promise<void> {
+/** Links a complete file to a second name. @throws with the code EEXIST when the name is taken */
+async function linkIfUnused(file: string, name: string): Promise<void> {
   try {
     await link(file, name);
   } catch (error) {
-    // Not every file system knows second names.
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
+    // Not every file system supports hard links.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error))) throw error;
     await copyFile(file, name, constants.COPYFILE_EXCL);
   }
 }
 
-/** A new name in a folder is on the disk only once the folder is. */
+/** Flushes a folder: only then are new names in it on disk. */
 async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder);
   try {
@@ -115,22 +114,26 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 async function statOf(path: string): Promise<Stats | null> {
-  const found = await stat(path).catch(absent);
+  const found = await stat(path).catch(nullIfMissing);
   return found?.isFile() ? found : null;
 }
 
-/** All files below a folder. Node 20 forgets all but 32 of them in each folder that it is asked to walk by itself. */
-async function* files(folder: string): AsyncIterable<string> {
-  const entries = await opendir(folder).catch(absent);
+/** Yields the paths of all files below a folder. Node 20's recursive `opendir` loses entries beyond 32 a folder. */
+async function* filesBelow(folder: string): AsyncIterable<string> {
+  const entries = await opendir(folder).catch(nullIfMissing);
   if (!entries) return;
   for await (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* files(path);
+    if (entry.isDirectory()) yield* filesBelow(path);
     else if (entry.isFile()) yield path;
   }
 }
 
-function absent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+/** Returns null for the error that a file is missing. @throws any other error */
+function nullIfMissing(error: unknown): null {
+  if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return null;
   throw error;
 }
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,40 +1,44 @@
 import type { Database } from '../../../db/database.ts';
 import { sql } from '../../../db/sql.ts';
 
-/** A database, as an owner mark names it. A copy has the same id, and is in another place. */
+/** The identity of a database in owner marks. A copy has the same id and another place. */
 export interface DatabaseIdentity {
-  /** Made at random with the database. */
+  /** A random id, created with the database. */
   readonly id: string;
-  /** The part of an identity that a copy does not share. */
+  /** The location of the database, which a copy does not share. */
   readonly place: string;
 }
 
 /**
- * Looks which database this is.
- * @param where it is: the folder of the embedded database, or the address of a server, which counts only where the
- *   server does not tell its own number
+ * Reads the identity of a database.
+ * @param where the folder of the embedded database, or the address of the server, which is used only where the server
+ *   does not show its system identifier
  */
 export async function identifyDatabase(db: Database, where: string): Promise<DatabaseIdentity> {
   const [row] = await db.query<{ id: string }>(sql`select id::text from database_identity`);
-  const { id } = row as { id: string };
+  if (!row) throw new Error('The database has no identity.');
+  const { id } = row;
   if (db.kind === 'embedded') return { id, place: `embedded ${where}` };
-  const [{ oid }] = (await db.query(sql`
-    select oid::text from pg_database where datname = current_database()`)) as [{ oid: string }];
-  return { id, place: `server ${(await systemNumber(db)) ?? where}, database ${oid}` };
+  const [database] = await db.query<{ oid: string }>(
+    sql`select oid::text from pg_database where datname = current_database()`,
+  );
+  const server = (await systemIdentifier(db)) ?? where;
+  return { id, place: `server ${server}, database ${database?.oid}` };
 }
 
-/** The number that a server was given when it was made; null where the server does not tell it. */
-async function systemNumber(db: Database): Promise<string | null> {
+/** Reads the identifier that a server got at its creation; null where the server does not show it. */
+async function systemIdentifier(db: Database): Promise<string | null> {
   try {
     const [row] = await db.query<{ number: string }>(
       sql`select system_identifier::text as number from pg_control_system()`,
     );
     return row?.number ?? null;
   } catch (error) {
-    if (NOT_TOLD.has((error as { code?: string }).code ?? '')) return null;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (HIDDEN.has(code)) return null;
     throw error;
   }
 }
 
-/** PostgreSQL's codes for what a role may not call, and for what there is not. */
-const NOT_TOLD = new Set(['42501', '42883', '0A000']);
+/** PostgreSQL's codes for a function that may not be called or does not exist. */
+const HIDDEN = new Set(['42501', '42883', '0A000']);

@@ -5,28 +5,28 @@ import type { DocumentStore } from './store.ts';
 /** The relation of a database to a store. */
 export type Ownership =
   | { readonly is: 'owner'; readonly mark: OwnerMark }
-  /** Another database is the owner: perhaps the one that this one is a copy of. */
+  /** Another database is the owner, perhaps the one that this one is a copy of. */
   | { readonly is: 'guest'; readonly mark: OwnerMark }
-  /** The store has files, and nobody has said whose they are. */
+  /** The store has files and no owner mark. */
   | { readonly is: 'unmarked' }
   | { readonly is: 'unreadable' };
 
-/** A store as a database uses it: to read and write, and to remove from if it is the owner. */
+/** A store that databases may share. All of them read and write it; only its owner removes files. */
 export interface OwnedStore extends DocumentStore {
   readonly database: DatabaseIdentity;
-  /** Time that removed bytes stay in the quarantine, in milliseconds. */
+  /** Milliseconds that removed files stay in the quarantine. */
   readonly quarantineTime: number;
-  /** Tells whoever operates the gateway something, in a line. */
+  /** Logs a line for the operator. */
   readonly log: (line: string) => void;
-  /** The relation of the database to the store now. Another process may change that at any time. */
+  /** Reads the relation of the database to the store. Another process may change it at any time. */
   ownership(): Promise<Ownership>;
-  /** Makes the database the owner if the store is empty and has none. Nobody may write to the store before. */
+  /** Makes the database the owner of an empty store. Every writer must call it first. */
   claim(): Promise<void>;
-  /** Makes the database the owner, whoever was it before. */
+  /** Makes the database the owner, replacing an earlier one. */
   adopt(): Promise<void>;
 }
 
-/** A store in the hands of a database. */
+/** Returns a store as a database uses it. */
 export function ownedStore(
   store: DocumentStore,
   { database, quarantineTime, log }: Pick<OwnedStore, 'database' | 'quarantineTime' | 'log'>,
@@ -59,15 +59,14 @@ function ownershipOf(mark: OwnerMark | 'unreadable' | null, database: DatabaseId
   return { is: id === database.id && place === database.place ? 'owner' : 'guest', mark };
 }
 
-/** Why bytes stay in the store, and what to do about it, in a sentence. */
+/** Returns why a database may not remove files from a store, and how to change that. */
 export function reasonKept(ownership: Exclude<Ownership, { is: 'owner' }>): string {
-  const reasons = {
-    guest: () => {
-      const { database, since } = (ownership as { mark: OwnerMark }).mark;
-      return `the store belongs to the database ${database.id} at ${database.place}, since ${since}`;
-    },
-    unmarked: () => 'the store has files, and nobody has said which database owns them',
-    unreadable: () => 'the owner mark of the store cannot be read',
-  };
-  return `${reasons[ownership.is]()}. If this database is to own it, run: npm run store -- adopt`;
+  return `${obstacleOf(ownership)}. If this database is to own it, run: npm run store -- adopt`;
+}
+
+function obstacleOf(ownership: Exclude<Ownership, { is: 'owner' }>): string {
+  if (ownership.is === 'unmarked') return 'the store has files, and no database owns it';
+  if (ownership.is === 'unreadable') return 'the owner mark of the store cannot be read';
+  const { database, since } = ownership.mark;
+  return `the store belongs to the database ${database.id} at ${database.place}, since ${since}`;
 }

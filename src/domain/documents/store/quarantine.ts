@@ -4,26 +4,26 @@ import type { OwnedStore } from './owned-store.ts';
 import { filesIn, QUARANTINE } from './removal.ts';
 import { nameParts, type StoredFile } from './store.ts';
 
-/** Files that are looked up in one statement. */
-const BATCH = 500;
+/** The number of files looked up in one statement. */
+const FILES_PER_LOOKUP = 500;
 
 /**
- * Erases what has been in the quarantine since before a moment. What a document has all the same goes back to its place: a
- * backup of the database may bring back documents that were deleted since. The database must own the store.
+ * Erases files that entered the quarantine before a time. Files that a document needs return to the store: a restored
+ * backup may bring back deleted documents. The database must own the store.
  */
 export async function cleanQuarantine(
   db: Queryable,
   files: OwnedStore,
   before: Date,
 ): Promise<void> {
-  const counts = { erased: 0, back: 0 };
+  const counts = { erased: 0, returned: 0 };
   let batch: StoredFile[] = [];
-  const tend = async () => {
-    const needed = await neededOf(db, batch);
+  const cleanBatch = async () => {
+    const needed = await findNeeded(db, batch);
     for (const { name, writtenAt } of batch) {
-      const place = name.slice(QUARANTINE.length);
-      if (needed.has(name) && (await files.size(place)) === null) {
-        counts.back += Number(await files.move(name, place));
+      const original = name.slice(QUARANTINE.length);
+      if (needed.has(name) && (await files.size(original)) === null) {
+        counts.returned += Number(await files.move(name, original));
       } else if (writtenAt < before) {
         await files.remove(name);
         counts.erased += 1;
@@ -33,23 +33,24 @@ export async function cleanQuarantine(
   };
   for await (const file of files.list(QUARANTINE)) {
     batch.push(file);
-    if (batch.length === BATCH) await tend();
+    if (batch.length === FILES_PER_LOOKUP) await cleanBatch();
   }
-  if (batch.length > 0) await tend();
-  const { erased, back } = counts;
+  if (batch.length > 0) await cleanBatch();
+  const { erased, returned } = counts;
   if (erased > 0) files.log(`erased from the quarantine: ${filesIn(erased)}`);
-  if (back > 0) files.log(`back from the quarantine: ${filesIn(back)} of documents that are there`);
+  if (returned > 0)
+    files.log(`back from the quarantine: ${filesIn(returned)} of documents that are there`);
 }
 
-/** Counts what is in the quarantine. */
+/** Counts the files in the quarantine. */
 export async function countQuarantined(files: OwnedStore): Promise<number> {
   let count = 0;
   for await (const _file of files.list(QUARANTINE)) count += 1;
   return count;
 }
 
-/** The names of those files that a document has: one statement. */
-async function neededOf(db: Queryable, files: readonly StoredFile[]): Promise<Set<string>> {
+/** Finds the names of the files that a document needs, by one statement. */
+async function findNeeded(db: Queryable, files: readonly StoredFile[]): Promise<Set<string>> {
   const parts = files.flatMap(({ name }) => {
     const found = nameParts(name.slice(QUARANTINE.length));
     return found ? [{ name, ...found }] : [];

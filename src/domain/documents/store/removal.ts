@@ -3,20 +3,21 @@ import { sql } from '../../../db/sql.ts';
 import { type OwnedStore, reasonKept } from './owned-store.ts';
 import { NAME_PART, storeName } from './store.ts';
 
-/** Where removed bytes are until they are erased, each under its old name behind this. */
+/** The prefix of removed files until they are erased. */
 export const QUARANTINE = '.quarantine/';
 
-/** Why bytes are removed, with what to call such files. */
+/** The reasons for a removal, as log messages describe the files. */
 export const removalReasons = {
   DELETED: 'of deleted documents',
   UNUSED: 'that no document was made of',
   ABANDONED: 'of uploads that were broken off',
 } as const;
 
+/** A reason for a removal. */
 export type RemovalReason = keyof typeof removalReasons;
 
-/** Files that are taken out of the store at once. */
-const BATCH = 100;
+/** The number of files removed concurrently. */
+const FILES_PER_REMOVAL = 100;
 
 /** A file that is to be removed. */
 interface RemovedFile {
@@ -24,13 +25,14 @@ interface RemovedFile {
   readonly companyKey: string;
   readonly hash: string;
   readonly reason: RemovalReason;
-  /** A document has it all the same: it came back by an import. */
+  /** True if a document needs the file: an import has brought it back. */
   readonly isNeeded: boolean;
 }
 
 /**
- * Takes files out of the store that `removed_files` has, if the database owns it. What goes wrong is told and left to the
- * next sweep: whoever asked for the removal has it, since nothing leads to the bytes.
+ * Removes recorded files from the store if the database owns it. A failure is logged and left to the next cleanup: no
+ * row names the files any more, so the caller's request has succeeded.
+ * @param ids ids in `removed_files`
  */
 export async function removeFromStore(
   db: Queryable,
@@ -40,51 +42,57 @@ export async function removeFromStore(
   if (ids.length === 0) return;
   try {
     const ownership = await files.ownership();
-    if (ownership.is === 'owner') await clear(db, files, ids);
+    if (ownership.is === 'owner') await removeRecorded(db, files, ids);
     else
       files.log(
         `${filesIn(ids.length)} of no document stay in the store: ${reasonKept(ownership)}`,
       );
   } catch (error) {
-    files.log(`${filesIn(ids.length)} are left to the next sweep: ${reasonOf(error)}`);
+    files.log(`${filesIn(ids.length)} are left to the next cleanup: ${reasonOf(error)}`);
   }
 }
 
-/** Takes everything out of the store that is to be removed. The database must own it. @throws the first failure of each batch */
+/** Removes all recorded files from the store. The database must own it. @throws the first error, after all attempts */
 export async function removeAllFromStore(db: Queryable, files: OwnedStore): Promise<void> {
   const rows = await db.query<{ id: number }>(sql`select id from removed_files order by id`);
   const failures: unknown[] = [];
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const ids = rows.slice(start, start + BATCH).map(({ id }) => id);
-    await clear(db, files, ids).catch((error) => failures.push(error));
+  for (let start = 0; start < rows.length; start += FILES_PER_REMOVAL) {
+    const ids = rows.slice(start, start + FILES_PER_REMOVAL).map(({ id }) => id);
+    await removeRecorded(db, files, ids).catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
 }
 
-async function clear(db: Queryable, files: OwnedStore, ids: readonly number[]): Promise<void> {
+async function removeRecorded(
+  db: Queryable,
+  files: OwnedStore,
+  ids: readonly number[],
+): Promise<void> {
   const rows = await db.query<RemovedFile>(sql`
     select r.id, c.company_key as "companyKey", r.hash, r.reason,
       exists (select from documents d where d.company_id = r.company_id and d.hash = r.hash) as "isNeeded"
     from removed_files r join companies c on c.id = r.company_id
     where r.id = any(${[...ids]}::integer[]) and not exists (
       select from pending_uploads p where p.company_id = r.company_id and p.hash = r.hash)`);
-  const taken = await Promise.allSettled(rows.map((row) => takeOut(files, row)));
-  const done = rows.filter((_, i) => taken[i]?.status === 'fulfilled');
+  const results = await Promise.allSettled(rows.map((row) => moveToQuarantine(files, row)));
+  const done = rows.filter((_, i) => results[i]?.status === 'fulfilled');
   await db.query(
     sql`delete from removed_files where id = any(${done.map(({ id }) => id)}::integer[])`,
   );
-  tellCounts(
+  const isMoved = (result: PromiseSettledResult<boolean> | undefined) =>
+    result?.status === 'fulfilled' && result.value;
+  logCounts(
     files,
-    rows.filter((_, i) => (taken[i] as { value?: boolean }).value === true),
+    rows.filter((_, i) => isMoved(results[i])),
   );
-  const failed = taken.find((each) => each.status === 'rejected');
+  const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-/** @returns whether there were bytes to take out */
-async function takeOut(files: OwnedStore, row: RemovedFile): Promise<boolean> {
+/** Moves a file to the quarantine, or erases it if there is none. @returns true if the store had the file */
+async function moveToQuarantine(files: OwnedStore, row: RemovedFile): Promise<boolean> {
   const { companyKey, hash, reason, isNeeded } = row;
-  // An import may have listed documents whose bytes no store can have.
+  // An imported document may have a hash that is no name of a file.
   if (isNeeded || !NAME_PART.test(hash)) return false;
   const name = storeName(companyKey, hash);
   if (reason === 'ABANDONED') await files.removeUnfinished(name);
@@ -93,7 +101,7 @@ async function takeOut(files: OwnedStore, row: RemovedFile): Promise<boolean> {
   return moved;
 }
 
-function tellCounts(files: OwnedStore, rows: readonly RemovedFile[]): void {
+function logCounts(files: OwnedStore, rows: readonly RemovedFile[]): void {
   const counts = Object.entries(removalReasons).flatMap(([reason, words]) => {
     const count = rows.filter((row) => row.reason === reason).length;
     return count > 0 ? [`${filesIn(count)} ${words}`] : [];
@@ -102,9 +110,9 @@ function tellCounts(files: OwnedStore, rows: readonly RemovedFile[]): void {
   if (counts.length > 0) files.log(`${to}: ${counts.join(', ')}`);
 }
 
-/** Why something failed, in short. */
+/** Returns the message of an error. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** A number of files, in words. */
+/** Returns a number of files in words. */
 export const filesIn = (count: number) => (count === 1 ? '1 file' : `${count} files`);

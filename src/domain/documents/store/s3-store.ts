@@ -12,49 +12,49 @@ import { absent } from './s3-errors.ts';
 import { abortUploads, putIfAbsent, writeParts } from './s3-write.ts';
 import type { DocumentStore } from './store.ts';
 
-/** A bucket of a service that speaks S3. Credentials are found as all S3 clients find them: environment, file, role. */
+/** A bucket of an S3-compatible service. Credentials come from the environment, a file or a role, as for all S3 clients. */
 export interface BucketSettings {
   readonly bucket: string;
-  /** Start of every name, with a slash at the end; empty for none. */
+  /** The prefix of all names, with a slash at its end; empty for none. */
   readonly prefix: string;
   readonly region: string;
-  /** Address of the service; null for AWS itself. */
+  /** The address of the service; null for AWS itself. */
   readonly endpoint: string | null;
-  /** The bucket is the first part of the path instead of part of the host name. */
+  /** True if the bucket is the first part of the path instead of part of the host name. */
   readonly pathStyle: boolean;
 }
 
-/** The parts of uploads that a process has in memory. S3 takes none that are smaller, but for the last of each. */
-const PARTS: PartLimits = { size: 5 * 1024 * 1024, count: 4, patience: 1000 };
+/** The memory for the parts of uploads. S3 accepts no smaller ones, except as the last part. */
+const PART_LIMITS: PartLimits = { size: 5 * 1024 * 1024, count: 4, patience: 1000 };
 
-/** How long the service may say nothing, in milliseconds. Readers of downloads make it wait, too. */
-const SILENCE = 120_000;
+/** The default timeout in milliseconds. It covers the time in which a reader of a download pauses. */
+const SOCKET_TIMEOUT_MS = 120_000;
 
 /**
- * A store in a bucket. An object appears under its name only once all of it is there.
- * @param silence how long the service may say nothing before a request to it has failed, in milliseconds
+ * Returns a store in a bucket. An object appears under its name only once it is complete.
+ * @param timeout milliseconds without data after which a request to the service fails
  */
 export function s3Store(
   { bucket, prefix, ...service }: BucketSettings,
-  silence = SILENCE,
+  timeout = SOCKET_TIMEOUT_MS,
 ): DocumentStore {
-  // Downloads have connections of their own for as long as they are read; none may have to wait for another.
+  // A download holds a connection as long as it is read, so the number of connections must not be limited.
   const agent = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
   const client = new S3Client({
     region: service.region,
     ...(service.endpoint ? { endpoint: service.endpoint } : {}),
     forcePathStyle: service.pathStyle,
-    // Not every service knows the checksums that AWS added in 2024.
+    // Not every service supports the checksums that AWS added in 2024.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       httpAgent: agent,
       httpsAgent: agent,
-      connectionTimeout: silence,
-      socketTimeout: silence,
+      connectionTimeout: timeout,
+      socketTimeout: timeout,
     },
   });
-  const buffers = new PartBuffers(PARTS);
+  const buffers = new PartBuffers(PART_LIMITS);
   const object = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
   return {
     async write(name, bytes) {
@@ -62,7 +62,7 @@ export function s3Store(
         await writeParts(client, object(name), buffers.cut(bytes));
       } catch (error) {
         bytes.destroy();
-        // A failure to tidy up after a stream that broke must not hide why it broke.
+        // The error of the stream is the cause; the error of the service follows from it.
         throw bytes.errored ?? error;
       }
     },

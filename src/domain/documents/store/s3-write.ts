@@ -15,16 +15,16 @@ import {
 import type { Part } from '../part-buffers.ts';
 import { absent, unsupported } from './s3-errors.ts';
 
-/** Where an object is. */
-interface Place {
+/** The address of an object. */
+interface ObjectAddress {
   readonly Bucket: string;
   readonly Key: string;
 }
 
-/** Writes an object, part by part: one that is a single part at once. It is there once all of it is. */
+/** Writes an object: a single part at once, more as a multipart upload. It appears once it is complete. */
 export async function writeParts(
   client: S3Client,
-  place: Place,
+  place: ObjectAddress,
   parts: AsyncIterable<Part>,
 ): Promise<void> {
   let upload: Multipart | null = null;
@@ -43,18 +43,18 @@ export async function writeParts(
   }
 }
 
-/** An upload of which S3 keeps the parts until it is told that these are all, or that it was in vain. */
+/** A multipart upload, which must be completed or aborted. */
 class Multipart {
   readonly #client: S3Client;
-  readonly #target: Place & { readonly UploadId: string | undefined };
+  readonly #target: ObjectAddress & { readonly UploadId: string | undefined };
   readonly #parts: CompletedPart[] = [];
 
-  private constructor(client: S3Client, target: Place & { UploadId: string | undefined }) {
+  private constructor(client: S3Client, target: ObjectAddress & { UploadId: string | undefined }) {
     this.#client = client;
     this.#target = target;
   }
 
-  static async begin(client: S3Client, place: Place): Promise<Multipart> {
+  static async begin(client: S3Client, place: ObjectAddress): Promise<Multipart> {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(place));
     return new Multipart(client, { ...place, UploadId });
   }
@@ -73,16 +73,16 @@ class Multipart {
     );
   }
 
-  /** What cannot be tidied up now is left to the sweep: it must not hide why the upload failed. */
+  /** Aborts the upload. An error here must not hide why the upload failed; the cleanup tries again. */
   async abort(): Promise<void> {
     await this.#client.send(new AbortMultipartUploadCommand(this.#target)).catch(() => {});
   }
 }
 
-/** Stores an object if there is none. Services that do not know the condition are asked first whether there is one. */
+/** Stores an object unless it exists. Services without conditional writes need the request for its head. */
 export async function putIfAbsent(
   client: S3Client,
-  object: Place & { readonly Body: string },
+  object: ObjectAddress & { readonly Body: string },
 ): Promise<boolean> {
   const { Bucket, Key } = object;
   const found = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(absent);
@@ -93,7 +93,7 @@ export async function putIfAbsent(
     (await put({ IfNoneMatch: '*' }).catch(unsupported)) ?? (await put({}));
     return true;
   } catch (error) {
-    // The second one is told so while the first one is still being written.
+    // S3 answers 409 while another conditional write is in progress.
     const { httpStatusCode = 0 } = error instanceof S3ServiceException ? error.$metadata : {};
     if (httpStatusCode === 412 || httpStatusCode === 409) return false;
     throw error;
@@ -102,8 +102,11 @@ export async function putIfAbsent(
 
 type ListMarker = Pick<ListMultipartUploadsCommandInput, 'KeyMarker' | 'UploadIdMarker'>;
 
-/** Parts of an upload that was never completed cost storage though no name leads to them. */
-export async function abortUploads(client: S3Client, { Bucket, Key }: Place): Promise<void> {
+/** Aborts the unfinished uploads of an object: their parts cost storage. */
+export async function abortUploads(
+  client: S3Client,
+  { Bucket, Key }: ObjectAddress,
+): Promise<void> {
   let marker: ListMarker | null = {};
   while (marker) {
     const query: ListMultipartUploadsCommandInput = { Bucket, Prefix: Key, ...marker };

@@ -1,38 +1,38 @@
 import type { Readable } from 'node:stream';
 
-/** Where the bytes of documents are. A name is `{company key}/documents/{hash}`, as `storeName` makes it. */
+/** A store of the bytes of documents. Names are `{company key}/documents/{hash}`, as `storeName` returns them. */
 export interface DocumentStore {
-  /** Stores a stream under a name; nothing is left under it when the stream breaks, whose error is thrown on. */
+  /** Stores a stream under a name. Nothing is stored if the stream fails. @throws the error of the stream */
   write(name: string, bytes: Readable): Promise<void>;
-  /** Stores a short text under a name that nothing is under. @returns false, and nothing happens, when something is */
+  /** Stores a short text under an unused name. @returns false if the name is taken */
   create(name: string, text: string): Promise<boolean>;
-  /** The bytes under a name, from `start` up to and including `end`; null when there are none. */
+  /** Opens the bytes under a name, from `start` up to and including `end`; null when there are none. */
   read(name: string, range?: { start: number; end: number }): Promise<Readable | null>;
-  /** Length in bytes of what is under a name; null when there is nothing. */
+  /** Returns the length in bytes; null when the name is unused. */
   size(name: string): Promise<number | null>;
-  /** Puts what is under a name under another one, where it counts as written now. @returns false when there is nothing */
+  /** Renames a file, and sets its time of writing to now. @returns false if there is none */
   move(from: string, to: string): Promise<boolean>;
-  /** Removes what is under a name; nothing happens when there is nothing. */
+  /** Removes a file if it exists. */
   remove(name: string): Promise<void>;
-  /** What there is under names that start so, in no particular order. */
+  /** Lists the files whose names start with a prefix, in no particular order. */
   list(prefix: string): AsyncIterable<StoredFile>;
-  /** Removes what writes under a name that never ended have left under no name. Nobody may be writing under it. */
+  /** Removes the leftovers of interrupted writes under a name. No write to it may be in progress. */
   removeUnfinished(name: string): Promise<void>;
 }
 
-/** Bytes in a store. */
+/** A file in a store. */
 export interface StoredFile {
   readonly name: string;
-  /** When the last byte of it was written. */
+  /** The time when the last byte was written. */
   readonly writtenAt: Date;
 }
 
-/** What both parts of a name are made of: nothing that a folder could take for a way out of it. */
+/** The allowed form of both parts of a name. It rules out paths that lead out of the store's folder. */
 export const NAME_PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,190}$/;
 
 /**
- * The name under which the store has a document.
- * @throws Error for a company key or hash that no document of ours has, such as one with a slash
+ * Returns the name of a document in the store.
+ * @throws Error for a company key or hash with characters that are not allowed, such as a slash
  */
 export function storeName(companyKey: string, hash: string): string {
   if (!NAME_PART.test(companyKey) || !NAME_PART.test(hash)) {
@@ -41,9 +41,11 @@ export function storeName(companyKey: string, hash: string): string {
   return `${companyKey}/documents/${hash}`;
 }
 
-/** What a name of the store is made of; null for a name that `storeName` does not make. */
+/** Returns the parts of a name in the store; null for a name that `storeName` would not return. */
 export function nameParts(name: string): { companyKey: string; hash: string } | null {
   const [companyKey = '', folder, hash = '', ...more] = name.split('/');
-  const ours = folder === 'documents' && more.length === 0;
-  return ours && NAME_PART.test(companyKey) && NAME_PART.test(hash) ? { companyKey, hash } : null;
+  const isDocument = folder === 'documents' && more.length === 0;
+  return isDocument && NAME_PART.test(companyKey) && NAME_PART.test(hash)
+    ? { companyKey, hash }
+    : null;
 }

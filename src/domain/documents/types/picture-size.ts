@@ -1,25 +1,25 @@
-/** Width and height in pixels; both 0 for what is no picture, or one that does not say. */
+/** The width and height in pixels; both 0 when they are unknown or the file is no picture. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Learns the size of a picture while its bytes go by. */
+/** Reads the size of a picture from its bytes as they arrive. */
 export interface PictureSizeReader {
-  /** Takes the next bytes, from the first one on. */
-  see(bytes: Buffer): void;
-  /** What is known once all bytes were seen. */
+  /** Takes the next bytes of the file. */
+  push(bytes: Buffer): void;
+  /** Returns the size, after the last byte. */
   size(): PictureSize;
 }
 
-/** The size of what has none. */
+/** The size of a file that is no picture. */
 export const NO_SIZE: PictureSize = { width: 0, height: 0 };
 
-/** Largest number of pixels that is believed, and can be stored. */
+/** The largest width or height that the database can store. */
 const MAX_PIXELS = 2_147_483_647;
 
-/** The size that two numbers tell; none when one of them cannot be of a picture. */
-export function sizeOf(width: number, height: number): PictureSize {
+/** Returns a size, or none if one of the numbers is out of range. */
+export function pictureSize(width: number, height: number): PictureSize {
   const can = (pixels: number) => Number.isInteger(pixels) && pixels > 0 && pixels <= MAX_PIXELS;
   return can(width) && can(height) ? { width, height } : NO_SIZE;
 }
