@@ -15,16 +15,16 @@ import './mutations/upsert.ts';
 import './types/viewer.ts';
 
 builder.queryType({
-  description: 'What can be read. Everything belongs to the company of the token.',
+  description: 'Root of all reads. Results are limited to the company of the token.',
 });
 
 builder.mutationType({
   description:
-    'What can be written. Every refusal is in the payload; nothing is ever half-written.',
+    'Root of all writes. Each mutation is one transaction; refusals are in `userErrors` of its payload.',
 });
 
 builder.subscriptionType({
-  description: 'What can be followed, as server-sent events.',
+  description: 'Root of all subscriptions, sent as server-sent events.',
 });
 
 /** The public contract: `schema.graphql` is its text. */

@@ -7,10 +7,10 @@ export const changeKinds = {
   UPDATED:
     'The client, or one of its contacts, documents, gateway tokens or ledger entries, changed.',
   ARCHIVED: 'The client was archived.',
-  RESTORED: 'The client is active again.',
+  RESTORED: 'The client was restored.',
   DELETED: 'The client was deleted; it can be restored.',
-  PURGED: 'The client was erased for good.',
-  MERGED: 'The client became part of another one.',
+  PURGED: 'The client was purged.',
+  MERGED: 'The client was merged into another one.',
 } as const;
 
 /** A kind of change of a client. */
@@ -24,7 +24,7 @@ export interface Change {
   readonly kind: ChangeKind;
   /** Version of the client after the change. */
   readonly version: number;
-  /** Names of the fields and parts that changed. */
+  /** Names of the changed fields and lists. */
   readonly fields: readonly string[];
   /** The survivor of a merge; null for other changes. */
   readonly mergedInto: number | null;

@@ -24,10 +24,10 @@ import { type ValidatedInput, validateInput } from './upsert/validate/validate.t
 
 /** What can be done with many clients at once. */
 export const bulkActions = {
-  ARCHIVE: 'Takes them out of the way.',
-  RESTORE: 'Makes them active again.',
-  DELETE: 'Hides them; they can be restored.',
-  UPDATE: 'Gives all of them the same values.',
+  ARCHIVE: 'Archives the clients.',
+  RESTORE: 'Restores the clients.',
+  DELETE: 'Deletes the clients; they can be restored.',
+  UPDATE: 'Sets the same values on all clients.',
 } as const satisfies Record<LifecycleAction | 'UPDATE', string>;
 
 /** Something to be done with many clients: those with the ids, or those that the filter, the search and the states find. */

@@ -38,7 +38,7 @@ const assignments: Record<ClientStatus, Sql> = {
 /** What can become of a client that something was done with. */
 export const changeOutcomes = {
   CHANGED: 'The client was changed.',
-  UNCHANGED: 'The client was so already; nothing was written.',
+  UNCHANGED: 'Nothing needed to change, and nothing was written.',
 } as const;
 
 /** What became of one client. */

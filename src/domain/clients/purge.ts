@@ -30,8 +30,7 @@ const parts = {
   documents: {
     table: 'documents',
     column: 'client_id',
-    description:
-      'Documents. Their bytes go to the quarantine of the store, and are erased there after its time.',
+    description: 'Documents. Their bytes are erased at the end of the quarantine.',
   },
   gatewayTokens: {
     table: 'gateway_tokens',
@@ -46,7 +45,7 @@ const parts = {
   redirects: {
     table: 'client_redirects',
     column: 'to_id',
-    description: 'Ids of clients that had been merged into it.',
+    description: 'Ids of clients that were merged into it.',
   },
 } as const satisfies Record<string, Part>;
 
@@ -62,10 +61,10 @@ export const erasures = {
     string
   >),
   answers:
-    'Remembered answers to earlier requests about it, and to requests of which single items were refused: refusals quote values.',
+    'Stored results of earlier requests with this client, and of requests with refused items, whose messages quote values.',
 };
 
-/** What a purge erased, when, and at whose request. It says nothing of the client but its number. */
+/** Receipt of a purge. It says nothing of the client but its number. */
 export interface PurgeReceipt {
   readonly clientId: number;
   /** When, as ISO 8601. */

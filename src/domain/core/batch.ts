@@ -2,10 +2,10 @@ import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError, type InputPath, type Refusal } from './errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from './write.ts';
 
-/** What happens to the other items of a request when some are refused. */
+/** Effect on the other items of a request if some are refused. */
 export const batchPolicies = {
-  REJECT_ALL: 'Nothing is done at all.',
-  REJECT_FAILED: 'They are done.',
+  REJECT_ALL: 'Nothing is written; the other items are `SKIPPED`.',
+  REJECT_FAILED: 'The other items are written.',
 } as const;
 
 export type BatchPolicy = keyof typeof batchPolicies;

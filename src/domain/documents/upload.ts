@@ -29,7 +29,7 @@ export interface UploadTarget {
 
 /** The outcomes of a file that was not refused. */
 export const uploadOutcomes = {
-  STORED: 'A document was made of it.',
+  STORED: 'Stored as a new document.',
   RECOGNISED: 'The client has a document with the same bytes already; nothing was stored.',
 } as const;
 

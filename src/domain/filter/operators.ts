@@ -25,7 +25,7 @@ const compare = (symbol: string, description: string): Operator => ({
 
 const isNull: Operator = {
   operand: 'boolean',
-  description: 'True finds rows without a value, false rows with one.',
+  description: 'True to find rows without a value, false to find rows with one.',
   sql: (column, _values, given) => (given ? sql`${column} is null` : sql`${column} is not null`),
 };
 
@@ -33,7 +33,7 @@ const equality = {
   eq: compare('=', 'Equal to this.'),
   ne: {
     operand: 'one',
-    description: 'Not equal to this; rows without a value count as not equal.',
+    description: 'Not equal to this, or without a value.',
     sql: (column, [value = empty]) => sql`${column} is distinct from ${value}`,
   },
   in: {
@@ -44,7 +44,7 @@ const equality = {
   },
   notIn: {
     operand: 'list',
-    description: 'Equal to none of these; rows without a value count.',
+    description: 'Equal to none of these, or without a value.',
     sql: (column, values) =>
       values.length
         ? sql`(${column} is null or ${column} not in (${join([...values])}))`
@@ -60,7 +60,7 @@ const order = {
   lte: compare('<=', 'Less than or equal to this.'),
   between: {
     operand: 'range',
-    description: 'Between these; both ends belong to the range.',
+    description: 'Within this range, both ends included.',
     sql: (column, [from = empty, to = empty]) => sql`${column} between ${from} and ${to}`,
   },
 } as const satisfies Record<string, Operator>;
@@ -73,10 +73,10 @@ const like = (description: string): Operator => ({
 
 const text = {
   ...equality,
-  contains: like('Contains this, wherever it stands.'),
+  contains: like('Contains this text.'),
   startsWith: like('Starts with this.'),
   endsWith: like('Ends with this.'),
-  like: like('Matches this pattern as a whole: % stands for any text, _ for one character.'),
+  like: like('Matches this pattern as a whole, with % for any text and _ for one character.'),
 } as const satisfies Record<string, Operator>;
 
 /** The operators of each kind of value. A boolean is compared with a plain true or false. */

@@ -9,25 +9,25 @@ interface LedgerEffect {
 /** The kinds of ledger entry. A client's amounts are the sums of what its entries add. */
 export const ledgerKinds = {
   INVOICE: {
-    description: 'The client was billed: the balance grows.',
+    description: 'Adds to the balance.',
     balance: 1,
     paidToDate: 0,
     creditBalance: 0,
   },
   PAYMENT: {
-    description: 'The client paid: the balance shrinks and what was paid to date grows.',
+    description: 'Reduces the balance and adds to the amount paid.',
     balance: -1,
     paidToDate: 1,
     creditBalance: 0,
   },
   CREDIT: {
-    description: 'The client was given credit: the credit balance grows.',
+    description: 'Adds to the credit balance.',
     balance: 0,
     paidToDate: 0,
     creditBalance: 1,
   },
   ADJUSTMENT: {
-    description: 'The balance was corrected: it grows by the amount, which may be negative.',
+    description: 'Corrects the balance by the amount, which may be negative.',
     balance: 1,
     paidToDate: 0,
     creditBalance: 0,

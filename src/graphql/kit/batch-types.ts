@@ -3,10 +3,10 @@ import { batchPolicies } from '../../domain/core/batch.ts';
 import { builder, type FieldBuilder } from './builder.ts';
 import { describedEnum } from './kinds.ts';
 
-/** What happens to the other items of a request when some are refused. */
+/** Effect on the other items of a request if some are refused. */
 export const BatchPolicy = describedEnum(
   'BatchPolicy',
-  'What happens to the other items of a request when some are refused.',
+  'Effect on the other items of a request if some are refused.',
   batchPolicies,
 );
 
@@ -15,7 +15,7 @@ export const policyArgument = ({ arg }: FieldBuilder) => ({
   policy: arg({
     type: BatchPolicy,
     defaultValue: 'REJECT_ALL',
-    description: 'What happens to the others when some are refused.',
+    description: 'Effect on the other items if some are refused.',
   }),
 });
 
@@ -25,18 +25,18 @@ export const FieldChange = builder.objectRef<FieldChangeRow>('FieldChange').impl
   fields: (t) => ({
     path: t.stringList({
       description:
-        'Where the value stands: `["city"]`, or `["contacts", id, "email"]` with `new` for the id of a new contact.',
+        'Path of the value: `["city"]`, or `["contacts", id, "email"]`, with `new` for the id of a new contact.',
       nullable: { list: false, items: false },
       resolve: ({ path }) => [...path],
     }),
     before: t.field({
       type: 'JSON',
-      description: 'The value before; null when there was none.',
+      description: 'Value before the write; null if there was none.',
       resolve: ({ before }) => before,
     }),
     after: t.field({
       type: 'JSON',
-      description: 'The value after; null when there is none.',
+      description: 'Value after the write; null if there is none.',
       resolve: ({ after }) => after,
     }),
   }),

@@ -41,14 +41,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     // Ids are ours, hashed numbers with the type in front: node.ts has the interface and its root fields.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
-    hasNextPageFieldOptions: { description: 'Whether rows follow the page.' },
-    hasPreviousPageFieldOptions: { description: 'Whether rows come before the page.' },
+    pageInfoTypeOptions: { description: 'Position of a page in its list.' },
+    hasNextPageFieldOptions: { description: 'True if rows follow the page.' },
+    hasPreviousPageFieldOptions: { description: 'True if rows precede the page.' },
     startCursorFieldOptions: {
-      description: 'The cursor of the first row, for "before"; null for a page without rows.',
+      description: 'Cursor of the first row, for `before`; null if the page is empty.',
     },
     endCursorFieldOptions: {
-      description: 'The cursor of the last row, for "after"; null for a page without rows.',
+      description: 'Cursor of the last row, for `after`; null if the page is empty.',
     },
   },
   prisma: {

@@ -32,13 +32,13 @@ const PageInfo = builder.pageInfoRef();
 
 function childConnection(name: string, node: typeof Document, what: string) {
   const edge = builder.objectRef<ChildConnection['edges'][number]>(`${name}Edge`).implement({
-    description: `One of the ${what} of a page.`,
+    description: `One of the ${what} of a page, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', {
-        description: 'Where the row stands in its list.',
+        description: 'Opaque position in the list, for `after` and `before`.',
         nullable: false,
       }),
-      node: t.expose('node', { type: node, description: 'The row itself.', nullable: false }),
+      node: t.expose('node', { type: node, description: 'Record.', nullable: false }),
     }),
   });
   return builder.objectRef<ChildConnection>(`${name}Connection`).implement({
@@ -46,21 +46,21 @@ function childConnection(name: string, node: typeof Document, what: string) {
     fields: (t) => ({
       edges: t.expose('edges', {
         type: [edge],
-        description: 'The rows with their cursors.',
+        description: 'Records with their cursors.',
         nullable: false,
       } as never),
       nodes: t.expose('nodes', {
         type: [node],
-        description: 'The rows alone.',
+        description: 'Records without cursors.',
         nullable: false,
       } as never),
       pageInfo: t.expose('pageInfo', {
         type: PageInfo,
-        description: 'Where the page stands in its list.',
+        description: 'Position of the page in its list.',
         nullable: false,
       } as never),
       totalCount: t.int({
-        description: 'How many there are in all.',
+        description: 'Number of records in the whole list.',
         nullable: false,
         resolve: ({ totalCount }) => totalCount as number,
       }),

@@ -31,10 +31,10 @@ interface WriteArguments {
 export const writeArguments = ({ arg }: FieldBuilder) => ({
   idempotencyKey: arg.string({
     description:
-      'A text of your choice. For 24 hours the same request under it gets the same answer and does nothing more. The header Idempotency-Key says the same where a request has one mutation.',
+      'Any text of your choice. For 24 hours a request with the same key and arguments returns the stored result and changes nothing. The header `Idempotency-Key` does the same for a request with one mutation.',
   }),
   dryRun: arg.boolean({
-    description: 'Do everything, tell what it comes to, and undo it.',
+    description: 'True to check and compute everything, return the result, and roll back.',
     defaultValue: false,
   }),
 });
@@ -42,7 +42,8 @@ export const writeArguments = ({ arg }: FieldBuilder) => ({
 /** The argument by which a mutation of one client makes sure that nobody else has changed it. */
 export const versionArgument = ({ arg }: FieldBuilder) => ({
   expectedVersion: arg.int({
-    description: 'The version of the client that you have seen; another one is a conflict.',
+    description:
+      'Version of the client that you have read. The mutation fails with `CONFLICT` if it has another one.',
   }),
 });
 
@@ -142,16 +143,17 @@ export function payloadType<Result>(
       ...fields(t),
       userErrors: t.field({
         type: [UserError],
-        description: 'Why it was refused; empty when it was done.',
+        description: 'Refusals; empty on success.',
         nullable: false,
         resolve: ({ userErrors }) => [...userErrors],
       }),
       replayed: t.exposeBoolean('replayed', {
-        description: 'Whether this is the answer of an earlier request with the same key.',
+        description:
+          'True if this is the stored result of an earlier request with the same idempotency key.',
         nullable: false,
       }),
       dryRun: t.exposeBoolean('dryRun', {
-        description: 'Whether everything was undone again.',
+        description: 'True if nothing was written, since the request was a dry run.',
         nullable: false,
       }),
     }),
@@ -163,7 +165,7 @@ export function payloadType<Result>(
 export const clientField = <Result>(
   t: unknown,
   clientId: (result: Result) => number | null,
-  description = 'The client as it is now; null when it was refused, and for a dry run that would create it.',
+  description = 'Client after the mutation; null if refused, or if a dry run would create it.',
 ) => {
   const fields = t as { field(options: object): ReturnType<FieldMaker> };
   return fields.field({

@@ -6,16 +6,16 @@ const size = `0 to ${MAX_PAGE_SIZE}`;
 /** The arguments by which every list is paged. */
 export const pageArguments = ({ arg }: FieldBuilder) => ({
   first: arg.int({
-    description: `How many rows from the start or after the cursor: ${size}; ${DEFAULT_PAGE_SIZE} unless said otherwise.`,
+    description: `Maximum of rows, from the start or after the cursor: ${size}. Default: ${DEFAULT_PAGE_SIZE}.`,
   }),
   after: arg.string({
-    description: 'The cursor of the row that the page comes after; refused together with "last".',
+    description: 'Cursor of the row before the page. Refused together with `last`.',
   }),
-  last: arg.int({ description: `How many rows from the end or before the cursor: ${size}.` }),
+  last: arg.int({ description: `Maximum of rows, from the end or before the cursor: ${size}.` }),
   before: arg.string({
-    description: 'The cursor of the row that the page comes before; refused without "last".',
+    description: 'Cursor of the row after the page. Refused without `last`.',
   }),
   offset: arg.int({
-    description: 'How many rows to leave out at the start, with "first" alone. Cursors are faster.',
+    description: 'Number of rows to skip, with `first` only. Cursors are faster.',
   }),
 });

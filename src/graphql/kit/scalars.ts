@@ -79,7 +79,7 @@ function momentOf([, day, minute, second = ':00', , offset]: readonly string[], 
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal as text, without trailing zeros: `"12.5"`. At most 14 digits before the point and 6 after it. Numbers are taken as well.',
+    'An exact decimal as a string without trailing zeros: `"12.5"`. At most 14 digits before the point and 6 after it. Input may be a number, too.',
   serialize: (value) =>
     typeof value === 'string' ? value : (value as { toFixed(): string }).toFixed(),
   parseValue: (value) => parseDecimal(value),
@@ -90,7 +90,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
 export const DateTimeScalar = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   description:
-    'A moment in UTC, to the millisecond, by ISO 8601: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC; filters compare to the microsecond.',
+    'A time in UTC by ISO 8601, to the millisecond: `"2026-01-31T12:00:00.000Z"`. Input may have another offset, or be a date, which means its start in UTC. Filters compare to the microsecond.',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: (value) => parseMoment(value),
   parseLiteral: (node) => parseMoment(textIn(node), node),
@@ -100,7 +100,7 @@ export const DateTimeScalar = new GraphQLScalarType<string, string>({
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description:
-    'A JSON value as it is. A number that cannot be kept exactly is refused: send it as a text.',
+    'Any JSON value. Numbers that a double cannot hold exactly are refused: send them as strings.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => {
@@ -127,7 +127,7 @@ function requireExact(node: ValueNode): void {
 export const UploadScalar = new GraphQLScalarType<PendingFile, never>({
   name: 'Upload',
   description:
-    'A file, sent by the GraphQL multipart request specification: null in its place, and the file as a part of the form.',
+    'A file, sent by the GraphQL multipart request specification: null in the variables, and the file as a part of the form.',
   parseValue: (value) => {
     if (value instanceof ExpectedFile) return value.arrival;
     throw new GraphQLError('A file is sent as a part of a multipart request.');

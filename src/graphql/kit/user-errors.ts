@@ -13,7 +13,7 @@ import { builder } from './builder.ts';
 
 /** Every reason for a refusal. */
 const ErrorCodeEnum = builder.enumType('ErrorCode', {
-  description: 'Every reason for which something is refused.',
+  description: 'Reasons of refusals. Codes are stable: programs may rely on them.',
   values: Object.fromEntries(
     Object.entries(errorCodes).map(([name, description]) => [name, { description }]),
   ) as Record<ErrorCode, { description: string }>,
@@ -21,18 +21,18 @@ const ErrorCodeEnum = builder.enumType('ErrorCode', {
 
 /** A refusal that the caller can act on. */
 export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
-  description: 'Why something was refused.',
+  description: 'A refusal: the request changed nothing, and can be corrected.',
   fields: (t) => ({
     code: t.field({
       type: ErrorCodeEnum,
-      description: 'The reason, for programs.',
+      description: 'Stable code for programs.',
       nullable: false,
       resolve: ({ code }) => code,
     }),
-    message: t.exposeString('message', { description: 'The reason, for people.', nullable: false }),
+    message: t.exposeString('message', { description: 'Message for people.', nullable: false }),
     path: t.stringList({
       description:
-        'Where in the arguments the reason stands: names and indexes from the outside in.',
+        'Path of the refused value in the arguments: names and indexes, outermost first.',
       nullable: { list: false, items: false },
       resolve: ({ inputPath }) => inputPath.map(String),
     }),
@@ -45,21 +45,21 @@ export const UserError = builder.interfaceRef<Refusal>('UserError').implement({
 });
 
 builder.objectRef<Refusal>('InputError').implement({
-  description: 'Something in the request is refused.',
+  description: 'A refusal of an argument.',
   interfaces: [UserError],
 });
 
 builder.objectRef<Refusal>('ConflictError').implement({
-  description: 'The client has changed since the version that was expected.',
+  description: 'The client has another version than `expectedVersion`.',
   interfaces: [UserError],
   fields: (t) => ({
     currentVersion: t.int({
-      description: 'The version that the client has now.',
+      description: 'Version of the client now.',
       nullable: false,
       resolve: ({ details }) => details.currentVersion as number,
     }),
     changedFields: t.stringList({
-      description: 'Names of the fields and parts that have changed since the expected version.',
+      description: 'Names of the fields and lists that changed since the expected version.',
       nullable: { list: false, items: false },
       resolve: ({ details }, _args, context) =>
         changedSince(
@@ -70,7 +70,7 @@ builder.objectRef<Refusal>('ConflictError').implement({
     }),
     current: t.field({
       type: Client,
-      description: 'The client as it is now.',
+      description: 'Client now.',
       resolve: ({ details }, _args, context, info) =>
         loadClient(context, info, details.clientId as number),
     }),
@@ -78,16 +78,16 @@ builder.objectRef<Refusal>('ConflictError').implement({
 });
 
 builder.objectRef<Refusal>('CountMismatchError').implement({
-  description: 'The number of clients that are meant is not the expected one.',
+  description: 'The selection has another number of clients than `expectedCount`.',
   interfaces: [UserError],
   fields: (t) => ({
     expectedCount: t.int({
-      description: 'How many were expected.',
+      description: 'Number of clients expected.',
       nullable: false,
       resolve: ({ details }) => details.expectedCount as number,
     }),
     foundCount: t.int({
-      description: 'How many there are.',
+      description: 'Number of clients found.',
       nullable: false,
       resolve: ({ details }) => details.foundCount as number,
     }),
@@ -95,16 +95,16 @@ builder.objectRef<Refusal>('CountMismatchError').implement({
 });
 
 builder.objectRef<Refusal>('PasswordError').implement({
-  description: "The request was not confirmed by the user's password.",
+  description: 'The header `X-API-PASSWORD` lacks the correct password.',
   interfaces: [UserError],
   fields: (t) => ({
     attemptsLeft: t.int({
-      description: 'How many more wrong passwords are allowed; null when none was sent.',
+      description: 'Number of attempts left; null if no password was sent.',
       resolve: ({ details }) => (details.attemptsLeft as number | undefined) ?? null,
     }),
     lockedUntil: t.field({
       type: 'DateTime',
-      description: 'Until when no password is accepted; null while some are.',
+      description: 'End of the lock; null if the user is not locked.',
       resolve: ({ details }) => (details.lockedUntil as Date | undefined) ?? null,
     }),
   }),

@@ -18,21 +18,20 @@ import { changedFields } from './lifecycle.ts';
 
 const BulkAction = describedEnum(
   'BulkAction',
-  'What is done with many clients at once.',
+  'Action on each of the selected clients.',
   bulkActions,
 );
 
 const BulkValuesInput = builder.inputType('BulkValuesInput', {
-  description:
-    'Values that many clients are given. Absent fields are left alone, null clears them.',
+  description: 'Values for all selected clients. Absent fields stay as they are, null clears them.',
   fields: (t) => inputFields(t, 'Client', bulkFields) as Record<string, never>,
 });
 
 const BulkClientResult = builder.objectRef<BulkItem>('BulkClientResult').implement({
-  description: 'What became of one of many clients.',
+  description: 'Result for one client of a bulk mutation.',
   fields: (t) => ({
     id: t.exposeID('id', {
-      description: 'The id as it was given, or the id of the client that the filter found.',
+      description: 'Id as given in `ids`, or of a client that the filter found.',
       nullable: false,
     }),
     ...(changedFields<BulkItem>(t as never, (item) =>
@@ -40,7 +39,7 @@ const BulkClientResult = builder.objectRef<BulkItem>('BulkClientResult').impleme
     ) as unknown as Record<string, never>),
     userErrors: t.field({
       type: [UserError],
-      description: 'Why it was refused; empty when it was done.',
+      description: 'Refusals; empty on success.',
       nullable: false,
       resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
@@ -48,15 +47,15 @@ const BulkClientResult = builder.objectRef<BulkItem>('BulkClientResult').impleme
 });
 
 const counts = {
-  count: 'How many ids were given, or clients found; null when the whole was refused.',
-  changed: 'How many of them were changed; null when the whole was refused.',
-  unchanged: 'How many of them were so already; null when the whole was refused.',
-  refused: 'How many of them were refused; null when the whole was.',
+  count: 'Number of selected clients; null if the mutation was refused.',
+  changed: 'Number of changed clients; null if the mutation was refused.',
+  unchanged: 'Number of clients that needed no change; null if the mutation was refused.',
+  refused: 'Number of refused clients; null if the mutation was refused.',
 } as const satisfies Partial<Record<keyof BulkResult, string>>;
 
 const BulkClientsPayload = payloadType<BulkResult>(
   'BulkClientsPayload',
-  'What was done with many clients.',
+  'Result of `bulkClients`.',
   (t) => ({
     ...Object.fromEntries(
       Object.entries(counts).map(([name, description]) => [
@@ -69,7 +68,7 @@ const BulkClientsPayload = payloadType<BulkResult>(
     ),
     results: t.field({
       type: [BulkClientResult],
-      description: `What became of each, in the order of the ids or as the clients were created: the first ${MAX_ITEMS}. Null when the whole was refused.`,
+      description: `Results of the first ${MAX_ITEMS} clients, in the order of the ids or of creation; null if the mutation was refused.`,
       resolve: ({ result }) => (result ? [...result.items] : null),
     }),
   }),
@@ -78,33 +77,33 @@ const BulkClientsPayload = payloadType<BulkResult>(
 builder.mutationField('bulkClients', (t) =>
   t.field({
     type: BulkClientsPayload,
-    description: `Does the same with many clients, in one transaction: up to ${MAX_IDS} by their ids, or up to ${MAX_SELECTED} that a filter finds.`,
+    description: `Applies one action to many clients, in one transaction: up to ${MAX_IDS} by id, or up to ${MAX_SELECTED} by filter.`,
     nullable: false,
     args: {
-      action: t.arg({ type: BulkAction, required: true, description: 'What is done.' }),
+      action: t.arg({ type: BulkAction, required: true, description: 'Action to apply.' }),
       ids: t.arg.idList({
-        description: 'The clients, by ids in either form. They may repeat.',
+        description:
+          'Ids of the clients, with or without the prefix `client_`. Repeated ids count once.',
       }),
       filter: t.arg({
         type: ClientFilter,
-        description:
-          'The clients, by conditions: with `search` and `status` the same ones as in `clients`.',
+        description: 'Conditions on the clients, as in the query `clients`.',
       }),
-      search: t.arg.string({ description: 'The clients, by a text: as in `clients`.' }),
+      search: t.arg.string({ description: 'Text to search for, as in the query `clients`.' }),
       status: t.arg({
         type: [ClientStatus],
         description:
-          'The states of the clients that are found: active ones unless said otherwise; null means every state.',
+          'States of the clients that `filter` and `search` find. Default: `ACTIVE`; null means all states.',
       }),
       expectedCount: t.arg.int({
         description:
-          'How many clients are meant. With another number nothing is done. Needed with a filter; a dry run tells it.',
+          'Number of clients that you expect. The mutation fails with `COUNT_MISMATCH` if it selects another number. Required with `filter` or `search`; a dry run returns it as `count`.',
       }),
-      values: t.arg({ type: BulkValuesInput, description: 'The values that UPDATE gives.' }),
+      values: t.arg({ type: BulkValuesInput, description: 'Values to set, for `UPDATE` only.' }),
       policy: t.arg({
         type: BatchPolicy,
         defaultValue: 'REJECT_ALL',
-        description: 'What happens to the others when some are refused.',
+        description: 'Effect on the other items if some are refused.',
       }),
       ...writeArguments(t),
     },

@@ -23,39 +23,38 @@ import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { drainUnread, receiveFiles } from '../multipart/receive-files.ts';
 import { Document, readDocument } from '../types/document.ts';
 
-const UploadOutcome = describedEnum('UploadOutcome', 'What becomes of a file.', uploadOutcomes);
+const UploadOutcome = describedEnum('UploadOutcome', 'Result for a file.', uploadOutcomes);
 
 const doneOf = (item: Item<UploadedFile>): UploadedFile | null =>
   'done' in item ? item.done : null;
 
 const UploadResult = builder.objectRef<Item<UploadedFile>>('UploadResult').implement({
-  description: 'What became of one file.',
+  description: 'Result for one file of an upload.',
   fields: (t) => ({
     outcome: t.field({
       type: UploadOutcome,
-      description: 'What happened; null when the file was refused.',
+      description: 'Outcome; null if refused.',
       resolve: (item) => doneOf(item)?.outcome ?? null,
     }),
     document: t.field({
       type: Document,
-      description:
-        'The document with these bytes; null when the file was refused, and for a dry run that would make it.',
+      description: 'Document with these bytes; null if refused, or if a dry run would create it.',
       resolve: (item, _args, context) => {
         const done = doneOf(item);
         return done && readDocument(context, done.documentId);
       },
     }),
     type: t.string({
-      description: 'What the bytes are, as a file extension; null when the file was refused.',
+      description: 'File type as an extension, detected from the bytes; null if refused.',
       resolve: (item) => doneOf(item)?.type ?? null,
     }),
     size: t.int({
-      description: 'Length in bytes; null when the file was refused.',
+      description: 'Size in bytes; null if refused.',
       resolve: (item) => doneOf(item)?.size ?? null,
     }),
     userErrors: t.field({
       type: [UserError],
-      description: 'Why the file was refused; empty when it was not.',
+      description: 'Refusals; empty on success.',
       nullable: false,
       resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
@@ -64,12 +63,12 @@ const UploadResult = builder.objectRef<Item<UploadedFile>>('UploadResult').imple
 
 const UploadClientDocumentsPayload = payloadType<Uploaded>(
   'UploadClientDocumentsPayload',
-  'What an upload came to.',
+  'Result of `uploadClientDocuments`.',
   (t) => ({
     client: clientField<Outcome<Uploaded>>(t, ({ result }) => result?.clientId ?? null),
     results: t.field({
       type: [UploadResult],
-      description: 'What became of each file, in their order; null when the whole was refused.',
+      description: 'Result for each file, in their order; null if the mutation was refused.',
       resolve: ({ result }) => result && [...result.items],
     }),
   }),
@@ -77,11 +76,11 @@ const UploadClientDocumentsPayload = payloadType<Uploaded>(
 
 const UpdateDocumentPayload = payloadType<ChangedDocument>(
   'UpdateDocumentPayload',
-  'What a change of a document came to.',
+  'Result of `updateDocument`.',
   (t) => ({
     document: t.field({
       type: Document,
-      description: 'The document as it is now; null when it was refused.',
+      description: 'Document after the mutation; null if refused.',
       resolve: ({ result }, _args, context) => result && readDocument(context, result.documentId),
     }),
     client: clientField<Outcome<ChangedDocument>>(t, ({ result }) => result?.clientId ?? null),
@@ -90,10 +89,10 @@ const UpdateDocumentPayload = payloadType<ChangedDocument>(
 
 const DeleteDocumentPayload = payloadType<ChangedDocument>(
   'DeleteDocumentPayload',
-  'What a deletion of a document came to.',
+  'Result of `deleteDocument`.',
   (t) => ({
     deletedId: t.id({
-      description: 'The id that the document had; null when it was refused.',
+      description: 'Id of the deleted document; null if refused.',
       resolve: ({ result }, _args, { ids }) => result && ids.encode(result.documentId),
     }),
     client: clientField<Outcome<ChangedDocument>>(t, ({ result }) => result?.clientId ?? null),
@@ -101,7 +100,7 @@ const DeleteDocumentPayload = payloadType<ChangedDocument>(
 );
 
 const UpdateDocumentInput = builder.inputType('UpdateDocumentInput', {
-  description: 'What to change of a document. Absent fields and null leave alone.',
+  description: 'Values to change. Absent and null fields stay as they are.',
   fields: (t) => inputFields(t, 'Document', documentFields) as Record<string, never>,
 });
 
@@ -109,19 +108,22 @@ builder.mutationFields((t) => ({
   uploadClientDocuments: t.field({
     type: UploadClientDocumentsPayload,
     description:
-      'Stores files with a client, by the GraphQL multipart request specification. What each file is, its bytes say.',
+      'Uploads documents of a client by the GraphQL multipart request specification. File types are detected from the bytes.',
     nullable: false,
     args: {
-      clientId: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
-      files: t.arg({ type: ['Upload'], required: true, description: 'The files.' }),
+      clientId: t.arg.id({
+        required: true,
+        description: 'Client id, with or without the prefix `client_`.',
+      }),
+      files: t.arg({ type: ['Upload'], required: true, description: 'Files to store.' }),
       isPublic: t.arg.boolean({
-        description: 'Whether the client sees the documents in the portal.',
+        description: 'True if the client sees the documents in the portal.',
         defaultValue: true,
       }),
       policy: t.arg({
         type: BatchPolicy,
         defaultValue: 'REJECT_FAILED',
-        description: 'What happens to the other files when some are refused.',
+        description: 'Effect on the other files if some are refused.',
       }),
       ...versionArgument(t),
       ...writeArguments(t),
@@ -136,11 +138,14 @@ builder.mutationFields((t) => ({
   }),
   updateDocument: t.field({
     type: UpdateDocumentPayload,
-    description: 'Changes the name of a document, or who sees it.',
+    description: 'Changes the name or visibility of a document.',
     nullable: false,
     args: {
-      id: t.arg.id({ required: true, description: 'The id of the document, in either form.' }),
-      input: t.arg({ type: UpdateDocumentInput, required: true, description: 'The new values.' }),
+      id: t.arg.id({
+        required: true,
+        description: 'Document id, with or without the prefix `document_`.',
+      }),
+      input: t.arg({ type: UpdateDocumentInput, required: true, description: 'Values to change.' }),
       ...versionArgument(t),
       ...writeArguments(t),
     },
@@ -152,10 +157,13 @@ builder.mutationFields((t) => ({
   deleteDocument: t.field({
     type: DeleteDocumentPayload,
     description:
-      'Deletes a document for good. Its bytes are erased after the quarantine of the store.',
+      'Deletes a document permanently. Its bytes are erased at the end of the quarantine.',
     nullable: false,
     args: {
-      id: t.arg.id({ required: true, description: 'The id of the document, in either form.' }),
+      id: t.arg.id({
+        required: true,
+        description: 'Document id, with or without the prefix `document_`.',
+      }),
       ...versionArgument(t),
       ...writeArguments(t),
     },

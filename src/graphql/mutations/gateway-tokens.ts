@@ -22,7 +22,7 @@ import { GatewayToken } from '../types/gateway-token.ts';
 
 const GatewayTokenInput = builder.inputType('GatewayTokenInput', {
   description:
-    'Values of a payment method. Absent fields are left alone; a new one needs `companyGatewayId`, `gatewayTypeId` and `meta`.',
+    'Values of a gateway token. Absent fields stay as they are. A new one needs `companyGatewayId`, `gatewayTypeId` and `meta`.',
   fields: (t) => inputFields(t, 'GatewayToken', gatewayTokenFields) as Record<string, never>,
 });
 
@@ -40,7 +40,7 @@ const payload = (name: string, description: string) =>
     gatewayToken: t.field({
       type: GatewayToken,
       description:
-        'The gateway token as it is now; null when it was refused, and for a dry run that would make it.',
+        'Gateway token after the mutation; null if refused, or if a dry run would create it.',
       resolve: ({ result }, _args, context, info) =>
         result && resolveToken(context, info, result.tokenId),
     }),
@@ -49,27 +49,34 @@ const payload = (name: string, description: string) =>
 
 const CreateGatewayTokenPayload = payload(
   'CreateGatewayTokenPayload',
-  'What the storing of a payment method came to.',
+  'Result of `createGatewayToken`.',
 );
 
 const UpdateGatewayTokenPayload = payload(
   'UpdateGatewayTokenPayload',
-  'What a change of a payment method came to.',
+  'Result of `updateGatewayToken`.',
 );
 
 const DeleteGatewayTokenPayload = payload(
   'DeleteGatewayTokenPayload',
-  'What the deletion of a payment method came to.',
+  'Result of `deleteGatewayToken`.',
 );
 
 builder.mutationFields((t) => ({
   createGatewayToken: t.field({
     type: CreateGatewayTokenPayload,
-    description: 'Stores a payment method with a client. For owners and admins.',
+    description: 'Adds a gateway token to a client. Needs an owner or admin.',
     nullable: false,
     args: {
-      clientId: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
-      input: t.arg({ type: GatewayTokenInput, required: true, description: 'The payment method.' }),
+      clientId: t.arg.id({
+        required: true,
+        description: 'Client id, with or without the prefix `client_`.',
+      }),
+      input: t.arg({
+        type: GatewayTokenInput,
+        required: true,
+        description: 'Values of the gateway token.',
+      }),
       ...versionArgument(t),
       ...writeArguments(t),
     },
@@ -80,11 +87,14 @@ builder.mutationFields((t) => ({
   }),
   updateGatewayToken: t.field({
     type: UpdateGatewayTokenPayload,
-    description: 'Changes a payment method. For owners and admins.',
+    description: 'Changes a gateway token. Needs an owner or admin.',
     nullable: false,
     args: {
-      id: t.arg.id({ required: true, description: 'The id of the gateway token, in either form.' }),
-      input: t.arg({ type: GatewayTokenInput, required: true, description: 'The new values.' }),
+      id: t.arg.id({
+        required: true,
+        description: 'Gateway token id, with or without the prefix `gateway_token_`.',
+      }),
+      input: t.arg({ type: GatewayTokenInput, required: true, description: 'Values to change.' }),
       ...versionArgument(t),
       ...writeArguments(t),
     },
@@ -96,10 +106,13 @@ builder.mutationFields((t) => ({
   deleteGatewayToken: t.field({
     type: DeleteGatewayTokenPayload,
     description:
-      'Marks a payment method as deleted: it is in no list, and shown only by its id. For owners and admins.',
+      'Deletes a gateway token: it leaves all lists, and is found by its id alone. Needs an owner or admin.',
     nullable: false,
     args: {
-      id: t.arg.id({ required: true, description: 'The id of the gateway token, in either form.' }),
+      id: t.arg.id({
+        required: true,
+        description: 'Gateway token id, with or without the prefix `gateway_token_`.',
+      }),
       ...versionArgument(t),
       ...writeArguments(t),
     },

@@ -11,18 +11,21 @@ import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { LedgerEntry, LedgerEntryKind } from '../types/ledger-entry.ts';
 
 const LedgerEntryInput = builder.inputType('LedgerEntryInput', {
-  description: "A movement of a client's money to post.",
+  description: 'A ledger entry to post.',
   fields: (t) => ({
-    clientId: t.id({ required: true, description: 'The id of the client, in either form.' }),
-    kind: t.field({ type: LedgerEntryKind, required: true, description: 'What moved.' }),
+    clientId: t.id({
+      required: true,
+      description: 'Client id, with or without the prefix `client_`.',
+    }),
+    kind: t.field({ type: LedgerEntryKind, required: true, description: 'Type of the entry.' }),
     ...(inputFields(t, 'LedgerEntry', ledgerEntryFields) as Record<string, never>),
     amount: t.field({
       type: 'Decimal',
       required: true,
       description:
-        "The amount, in the client's currency, and not 0. A negative one takes back what an entry of the kind did.",
+        "Amount in the client's currency, not 0. A negative amount reverses an entry of the same type.",
     }),
-    date: t.field({ type: 'DateTime', description: 'When the money moved; absent for now.' }),
+    date: t.field({ type: 'DateTime', description: 'Time of the entry. Default: now.' }),
   }),
 });
 
@@ -31,11 +34,11 @@ type EntryItem = Item<PostedEntry>;
 const done = (item: EntryItem) => ('done' in item ? item.done : null);
 
 const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResult').implement({
-  description: 'What one of many entries came to.',
+  description: 'Result for one entry.',
   fields: (t) => ({
     entry: t.field({
       type: LedgerEntry,
-      description: 'The entry; null when it was refused, and for a dry run.',
+      description: 'Posted entry; null if refused, or for a dry run.',
       resolve: (item, _args, context) => {
         const id = done(item)?.entryId;
         if (id === undefined) return null;
@@ -48,17 +51,17 @@ const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResul
     }),
     balance: t.field({
       type: 'Decimal',
-      description: "The client's balance after the entry; null when it was refused.",
+      description: 'Balance of the client after the entry; null if refused.',
       resolve: (item) => done(item)?.balance ?? null,
     }),
     client: clientField<EntryItem>(
       t,
       (item) => done(item)?.clientId ?? null,
-      'The client as it is now; null when the entry was refused.',
+      'Client after the mutation; null if refused.',
     ) as never,
     userErrors: t.field({
       type: [UserError],
-      description: 'Why it was refused; empty when it was posted.',
+      description: 'Refusals; empty on success.',
       nullable: false,
       resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
@@ -67,11 +70,11 @@ const PostLedgerEntryResult = builder.objectRef<EntryItem>('PostLedgerEntryResul
 
 const PostLedgerEntriesPayload = payloadType<EntryItem[]>(
   'PostLedgerEntriesPayload',
-  'What many ledger entries came to.',
+  'Result of `postLedgerEntries`.',
   (t) => ({
     results: t.field({
       type: [PostLedgerEntryResult],
-      description: 'What each entry came to, in their order; null when the whole was refused.',
+      description: 'Result for each entry, in their order; null if the mutation was refused.',
       resolve: ({ result }) => result,
     }),
   }),
@@ -80,10 +83,10 @@ const PostLedgerEntriesPayload = payloadType<EntryItem[]>(
 builder.mutationField('postLedgerEntries', (t) =>
   t.field({
     type: PostLedgerEntriesPayload,
-    description: `Posts up to ${MAX_ENTRIES} invoices, payments, credits and adjustments to the ledgers of clients, in one transaction and in their order.`,
+    description: `Posts up to ${MAX_ENTRIES} invoices, payments, credits and adjustments, in one transaction and in their order.`,
     nullable: false,
     args: {
-      entries: t.arg({ type: [LedgerEntryInput], required: true, description: 'The entries.' }),
+      entries: t.arg({ type: [LedgerEntryInput], required: true, description: 'Entries to post.' }),
       ...policyArgument(t),
       ...writeArguments(t),
     },

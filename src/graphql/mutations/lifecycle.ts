@@ -18,7 +18,7 @@ import {
 /** What became of a client. */
 export const ChangeOutcome = describedEnum(
   'ChangeOutcome',
-  'What became of a client.',
+  'Outcome for a client.',
   changeOutcomes,
 );
 
@@ -29,16 +29,16 @@ export const changedFields = <Shape>(t: never, done: (shape: Shape) => Lifecycle
     client: clientField<Shape>(
       t,
       (shape) => done(shape)?.clientId ?? null,
-      'The client as it is now; null when it was refused.',
+      'Client after the mutation; null if refused.',
     ),
     outcome: fields.field({
       type: ChangeOutcome,
-      description: 'What became of it; null when it was refused.',
+      description: 'Outcome; null if refused.',
       resolve: (shape: unknown) => done(shape as Shape)?.outcome ?? null,
     }),
     diff: fields.field({
       type: [FieldChange],
-      description: 'Every value that changed; null when it was refused.',
+      description: 'Changed values; null if refused.',
       resolve: ((shape: unknown) => done(shape as Shape)?.diff ?? null) as never,
     }),
   };
@@ -49,23 +49,23 @@ const mutations = {
   archiveClient: {
     action: 'ARCHIVE',
     description:
-      'Takes an active client out of the way: `restoreClient` brings it back. Does nothing to an archived or deleted one.',
+      'Archives an active client. Changes nothing on an archived or deleted one. `restoreClient` undoes it.',
   },
   restoreClient: {
     action: 'RESTORE',
-    description: 'Makes an archived or deleted client active again. Does nothing to an active one.',
+    description: 'Restores an archived or deleted client. Changes nothing on an active one.',
   },
   deleteClient: {
     action: 'DELETE',
     description:
-      'Hides a client: it counts in no sum, and `restoreClient` brings it back. Does nothing to a deleted one. Only `purgeClient` erases.',
+      'Deletes a client: it is left out of lists and sums until `restoreClient`. Changes nothing on a deleted one. `purgeClient` removes a client permanently.',
   },
 } as const;
 
 for (const [name, { action, description }] of Object.entries(mutations)) {
   const payload = payloadType<LifecycleResult>(
     `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`,
-    `What \`${name}\` came to.`,
+    `Result of \`${name}\`.`,
     (t) => changedFields<Outcome<LifecycleResult>>(t as never, ({ result }) => result) as never,
   );
   builder.mutationField(name, (t) =>
@@ -77,7 +77,7 @@ for (const [name, { action, description }] of Object.entries(mutations)) {
         id: t.arg.id({
           required: true,
           description:
-            'The id of the client, in either form; that of a merged client leads to its survivor.',
+            'Client id, with or without the prefix `client_`. The id of a merged client selects its survivor.',
         }),
         ...versionArgument(t),
         ...writeArguments(t),

@@ -5,7 +5,7 @@ import { builder, type FieldBuilder } from '../kit/builder.ts';
 
 /** The fields whose value can be chosen. */
 export const MergedField = builder.enumType('MergedField', {
-  description: 'The fields of a client whose value can be chosen in a merge.',
+  description: 'Fields of a client whose value can be chosen in a merge.',
   values: Object.fromEntries(
     chosenFields.map((name) => [
       constantCase(name),
@@ -15,23 +15,26 @@ export const MergedField = builder.enumType('MergedField', {
 });
 
 const MergeChoiceInput = builder.inputType('MergeChoiceInput', {
-  description: 'A field of the surviving client, and the client whose value it gets.',
+  description: 'A field of the survivor, and the client whose value it gets.',
   fields: (t) => ({
-    field: t.field({ type: MergedField, required: true, description: 'The field.' }),
-    from: t.id({ required: true, description: 'A client of the merge, in either form of its id.' }),
+    field: t.field({ type: MergedField, required: true, description: 'Field.' }),
+    from: t.id({
+      required: true,
+      description: 'Id of a client of the merge, with or without the prefix `client_`.',
+    }),
   }),
 });
 
 /** The arguments that say which clients become one, and how. */
 export const mergeArguments = (t: FieldBuilder) => ({
-  into: t.arg.id({ required: true, description: 'The client that stays, the survivor.' }),
+  into: t.arg.id({ required: true, description: 'Id of the survivor, the client that remains.' }),
   from: t.arg.idList({
     required: true,
-    description: `The clients that become part of it, in this order; at most ${MAX_SOURCES}.`,
+    description: `Ids of the clients to merge into it, in this order; at most ${MAX_SOURCES}.`,
   }),
   choose: t.arg({
     type: [MergeChoiceInput],
     description:
-      'Fields whose value another client gives; in all others the survivor keeps its own.',
+      'Fields that get the value of another client. In all others the survivor keeps its own.',
   }),
 });

@@ -8,32 +8,31 @@ import { RemovedContact } from './upsert.ts';
 
 const MergeClientsPayload = payloadType<Merged>(
   'MergeClientsPayload',
-  'What a merge came to.',
+  'Result of `mergeClients`.',
   (t) => ({
     client: clientField<Outcome<Merged>>(
       t,
       ({ result }) => result?.clientId ?? null,
-      'The survivor as it is now; null when it was refused.',
+      'Survivor after the merge; null if refused.',
     ),
     mergedIds: t.idList({
-      description:
-        'The ids of the clients that became part of it; they lead to it. Null when it was refused.',
+      description: 'Ids of the merged clients, which now select the survivor; null if refused.',
       resolve: ({ result }, _args, { ids }) => result?.mergedIds.map((id) => ids.encode(id)),
     }),
     moved: t.field({
       type: MovedParts,
-      description: 'How many parts moved to the survivor; null when it was refused.',
+      description: 'Number of records moved to the survivor; null if refused.',
       resolve: ({ result }) => result?.moved,
     }),
     removedContacts: t.field({
       type: [RemovedContact],
       description:
-        'The contacts that did not come along, having no e-mail address or one that was there; null when it was refused.',
+        'Contacts removed because they have no e-mail address or one that the survivor has already; null if refused.',
       resolve: ({ result }) => result && [...result.removedContacts],
     }),
     diff: t.field({
       type: [FieldChange],
-      description: "What changed in the survivor's own values; null when it was refused.",
+      description: 'Changed values of the survivor; null if refused.',
       resolve: ({ result }) => result && [...result.diff],
     }),
   }),
@@ -43,13 +42,14 @@ builder.mutationField('mergeClients', (t) =>
   t.field({
     type: MergeClientsPayload,
     description:
-      "Makes several clients one. The survivor keeps its values, number, settings and state; the others' contacts, documents, gateway tokens, ledger entries and amounts are added, and their ids lead to it. For owners and admins, with the login password in the header X-API-PASSWORD. It cannot be undone.",
+      'Merges clients into one, the survivor. It keeps its values, number, settings and state, and gets the contacts, documents, gateway tokens, ledger entries and amounts of the others. Their ids select the survivor from then on. Cannot be undone. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
     nullable: false,
     args: {
       ...mergeArguments(t),
       previewToken: t.arg.string({
         required: true,
-        description: 'The token of the preview of this merge that you have looked at.',
+        description:
+          'Token from `mergePreview` for the same arguments. Fails with `STALE_PREVIEW` if a client has changed since.',
       }),
       ...writeArguments(t),
     },

@@ -5,7 +5,7 @@ import { mutate, payloadType, versionArgument, writeArguments } from '../kit/mut
 import { User } from '../types/viewer.ts';
 
 const PurgeCounts = builder.objectRef<PurgeReceipt['counts']>('PurgeCounts').implement({
-  description: 'How much a purge erased, by kind.',
+  description: 'Number of purged records of each type.',
   fields: (t) =>
     Object.fromEntries(
       Object.entries(erasures).map(([name, description]) => [
@@ -20,22 +20,22 @@ const PurgeCounts = builder.objectRef<PurgeReceipt['counts']>('PurgeCounts').imp
 });
 
 const PurgeReceiptType = builder.objectRef<PurgeReceipt>('PurgeReceipt').implement({
-  description: 'What a purge erased, when, and at whose request.',
+  description: 'Receipt of a purge.',
   fields: (t) => ({
     clientId: t.id({
-      description: 'The id that the client had.',
+      description: 'Id of the purged client.',
       nullable: false,
       resolve: ({ clientId }, _args, { ids }) => ids.encode(clientId),
     }),
     purgedAt: t.field({
       type: 'DateTime',
-      description: 'When it was erased.',
+      description: 'Time of the purge.',
       nullable: false,
       resolve: ({ at }) => new Date(at),
     }),
     purgedBy: t.prismaField({
       type: User,
-      description: 'The user whose password confirmed it.',
+      description: 'User whose password confirmed the purge.',
       nullable: false,
       resolve: (query, { userId }, _args, context) => {
         const { companyId } = requireViewer(context).viewer;
@@ -45,7 +45,7 @@ const PurgeReceiptType = builder.objectRef<PurgeReceipt>('PurgeReceipt').impleme
     }),
     erased: t.field({
       type: PurgeCounts,
-      description: 'How much was erased, by kind.',
+      description: 'Number of purged records of each type.',
       nullable: false,
       resolve: ({ counts }) => counts,
     }),
@@ -54,11 +54,11 @@ const PurgeReceiptType = builder.objectRef<PurgeReceipt>('PurgeReceipt').impleme
 
 const PurgeClientPayload = payloadType<PurgeReceipt>(
   'PurgeClientPayload',
-  'What `purgeClient` came to.',
+  'Result of `purgeClient`.',
   (t) => ({
     receipt: t.field({
       type: PurgeReceiptType,
-      description: 'What was erased; null when it was refused.',
+      description: 'Receipt; null if refused.',
       resolve: ({ result }) => result,
     }),
   }),
@@ -68,12 +68,13 @@ builder.mutationField('purgeClient', (t) =>
   t.field({
     type: PurgeClientPayload,
     description:
-      'Erases a client in any state for good, with contacts, documents, gateway tokens and ledger. Bytes of documents are erased after the quarantine of the store. An owner or admin confirms it with the login password in the header X-API-PASSWORD.',
+      'Removes a client in any state permanently, with its contacts, documents, gateway tokens and ledger. Bytes of documents are erased at the end of the quarantine. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
     nullable: false,
     args: {
       id: t.arg.id({
         required: true,
-        description: "The client's own id, in either form; that of a merged client is refused.",
+        description:
+          'Client id, with or without the prefix `client_`. The id of a merged client is refused.',
       }),
       ...versionArgument(t),
       ...writeArguments(t),

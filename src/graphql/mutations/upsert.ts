@@ -10,73 +10,86 @@ import { clientField, mutate, type Outcome, payloadType, writeArguments } from '
 import { toUserErrors, UserError } from '../kit/user-errors.ts';
 import { ClientIdentifierInput } from '../queries/client-query.ts';
 
-const UpsertMode = describedEnum('UpsertMode', 'What an upsert may do.', upsertModes);
+const UpsertMode = describedEnum(
+  'UpsertMode',
+  'Operations that an upsert may perform.',
+  upsertModes,
+);
 
 const ContactsMode = describedEnum(
   'ContactsMode',
-  'What a list of contacts in an input stands for.',
+  'Effect of the contacts of an input on those of the client.',
   contactsModes,
 );
 
-const UpsertOutcome = describedEnum('UpsertOutcome', 'What became of an input.', {
+const UpsertOutcome = describedEnum('UpsertOutcome', 'Outcome of an upsert.', {
   CREATED: 'A client was created.',
   UPDATED: 'A client was changed.',
-  UNCHANGED: 'The client was so already; nothing was written.',
+  UNCHANGED: 'Nothing needed to change, and nothing was written.',
 });
 
 const ContactInput = builder.inputType('ContactInput', {
-  description: 'A contact to create or to change. Absent fields are left alone, null clears them.',
+  description: 'A contact to create or change. Absent fields stay as they are, null clears them.',
   fields: (t) => ({
-    id: t.id({ description: 'The id of the contact to change, in either form.' }),
-    contactKey: t.string({ description: 'The key of the contact to change.' }),
+    id: t.id({
+      description: 'Id of the contact to change, with or without the prefix `contact_`.',
+    }),
+    contactKey: t.string({ description: 'Key of the contact to change.' }),
     ...(inputFields(t, 'Contact', contactFields) as Record<string, never>),
     password: t.string({
       description:
-        'A new portal password: 7 characters or more, with a lower-case letter, an upper-case letter and a digit. Stars, blank and null leave it alone.',
+        'New portal password: at least 7 characters, with a lower-case letter, an upper-case letter and a digit. Stars, blank and null keep the old one.',
     }),
   }),
 });
 
 const UpsertClientInput = builder.inputType('UpsertClientInput', {
-  description: 'A client to create or to change. Absent fields are left alone, null clears them.',
+  description: 'A client to create or change. Absent fields stay as they are, null clears them.',
   fields: (t) => ({
     match: t.field({
       type: ClientIdentifierInput,
-      description: 'What names the client to change; absent to create one.',
+      description: 'Identifies the client to change. Absent to create one.',
     }),
-    mode: t.field({ type: UpsertMode, defaultValue: 'UPSERT', description: 'What may happen.' }),
+    mode: t.field({
+      type: UpsertMode,
+      defaultValue: 'UPSERT',
+      description: 'Operations that the upsert may perform.',
+    }),
     contactsMode: t.field({
       type: ContactsMode,
       defaultValue: 'MERGE',
-      description: 'What the list of contacts stands for.',
+      description: 'Effect of `contacts` on the contacts of the client.',
     }),
     expectedVersion: t.int({
-      description: 'The version of the client that you have seen; another one is a conflict.',
+      description:
+        'Version of the client that you have read. The mutation fails with `CONFLICT` if it has another one.',
     }),
     ...(inputFields(t, 'Client', clientFields) as Record<string, never>),
     currencyId: t.id({ description: documentationOf('Client', 'currencyId') }),
-    languageId: t.id({ description: 'Language of the client, by number; one of its settings.' }),
+    languageId: t.id({
+      description: "Language in the client's settings, from the fixed table of languages.",
+    }),
     contacts: t.field({
       type: [ContactInput],
-      description: 'The contacts; absent to leave them alone.',
+      description: 'Contacts to write. Absent to keep them as they are.',
     }),
   }),
 });
 
-/** A contact that a write took away from its client. */
+/** A contact that a write removed from its client. */
 export const RemovedContact = builder
   .objectRef<UpsertResult['removedContacts'][number]>('RemovedContact')
   .implement({
-    description: 'A contact that a write took away from its client.',
+    description: 'A contact that a write removed from its client.',
     fields: (t) => ({
       id: t.id({
-        description: 'The id that the contact had.',
+        description: 'Id of the removed contact.',
         nullable: false,
         resolve: ({ id }, _args, { ids }) => ids.encode(id),
       }),
-      firstName: t.exposeString('firstName', { description: 'Its first name.' }),
-      lastName: t.exposeString('lastName', { description: 'Its last name.' }),
-      email: t.exposeString('email', { description: 'Its e-mail address.' }),
+      firstName: t.exposeString('firstName', { description: 'First name.' }),
+      lastName: t.exposeString('lastName', { description: 'Last name.' }),
+      email: t.exposeString('email', { description: 'E-mail address.' }),
     }),
   });
 
@@ -91,17 +104,17 @@ const upsertedFields = <Shape>(t: never, done: (shape: Shape) => UpsertResult | 
     client: clientField<Shape>(t, (shape) => done(shape)?.clientId ?? null),
     outcome: fields.field({
       type: UpsertOutcome,
-      description: 'What happened; null when it was refused.',
+      description: 'Outcome; null if refused.',
       resolve: resolve('outcome'),
     }),
     diff: fields.field({
       type: [FieldChange],
-      description: 'Every value that changed; null when it was refused.',
+      description: 'Changed values; null if refused.',
       resolve: resolve('diff') as never,
     }),
     removedContacts: fields.field({
       type: [RemovedContact],
-      description: 'The contacts that were removed; null when it was refused.',
+      description: 'Removed contacts; null if refused.',
       resolve: resolve('removedContacts') as never,
     }),
   };
@@ -109,19 +122,19 @@ const upsertedFields = <Shape>(t: never, done: (shape: Shape) => UpsertResult | 
 
 const UpsertClientPayload = payloadType<UpsertResult>(
   'UpsertClientPayload',
-  'What an upsert came to.',
+  'Result of `upsertClient`.',
   (t) => upsertedFields<Outcome<UpsertResult>>(t as never, ({ result }) => result) as never,
 );
 
 const UpsertClientResult = builder.objectRef<UpsertItem>('UpsertClientResult').implement({
-  description: 'What one of many upserts came to.',
+  description: 'Result for one input.',
   fields: (t) => ({
     ...(upsertedFields<UpsertItem>(t as never, (item) =>
       'done' in item ? item.done : null,
     ) as unknown as Record<string, never>),
     userErrors: t.field({
       type: [UserError],
-      description: 'Why it was refused; empty when it was done.',
+      description: 'Refusals; empty on success.',
       nullable: false,
       resolve: (item) => ('errors' in item ? toUserErrors(item.errors) : []),
     }),
@@ -130,11 +143,11 @@ const UpsertClientResult = builder.objectRef<UpsertItem>('UpsertClientResult').i
 
 const UpsertClientsPayload = payloadType<UpsertItem[]>(
   'UpsertClientsPayload',
-  'What many upserts came to.',
+  'Result of `upsertClients`.',
   (t) => ({
     results: t.field({
       type: [UpsertClientResult],
-      description: 'What each input came to, in their order; null when the whole was refused.',
+      description: 'Result for each input, in their order; null if the mutation was refused.',
       resolve: ({ result }) => result,
     }),
   }),
@@ -149,10 +162,10 @@ function domainInput(input: Record<string, unknown>): UpsertInput {
 builder.mutationFields((t) => ({
   upsertClient: t.field({
     type: UpsertClientPayload,
-    description: 'Creates a client, or changes the one that matches.',
+    description: 'Creates a client, or changes the one that `match` finds.',
     nullable: false,
     args: {
-      input: t.arg({ type: UpsertClientInput, required: true, description: 'The client.' }),
+      input: t.arg({ type: UpsertClientInput, required: true, description: 'Client.' }),
       ...writeArguments(t),
     },
     resolve: (_root, args, context, info) =>
@@ -162,10 +175,14 @@ builder.mutationFields((t) => ({
   }),
   upsertClients: t.field({
     type: UpsertClientsPayload,
-    description: `Creates or changes up to ${MAX_INPUTS} clients, in one transaction.`,
+    description: `Creates or changes up to ${MAX_INPUTS} clients in one transaction, in their order.`,
     nullable: false,
     args: {
-      inputs: t.arg({ type: [UpsertClientInput], required: true, description: 'The clients.' }),
+      inputs: t.arg({
+        type: [UpsertClientInput],
+        required: true,
+        description: 'Clients to create or change.',
+      }),
       ...policyArgument(t),
       ...writeArguments(t),
     },

@@ -18,28 +18,24 @@ import { Client } from '../types/client.ts';
 import { resolveUsers, User } from '../types/viewer.ts';
 import { resolveClients } from './client-query.ts';
 
-const ClientChangeKind = describedEnum(
-  'ClientChangeKind',
-  'What happened to a client.',
-  changeKinds,
-);
+const ClientChangeKind = describedEnum('ClientChangeKind', 'Type of a change.', changeKinds);
 
 const ClientChange = builder.objectRef<Change>('ClientChange').implement({
   description:
-    'One change of a client. It stays when the client is gone, and says nothing of it but which fields changed.',
+    'One change of a client. It has the names of the changed fields but no values, and remains after a purge.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
       description:
-        "Where the change stands in the company's sequence, which has no gaps. Go on after this.",
+        "Position in the company's sequence of changes, which has no gaps. Pass it as `after` to continue.",
       nullable: false,
     }),
     kind: t.expose('kind', {
       type: ClientChangeKind,
-      description: 'What happened.',
+      description: 'Type of the change.',
       nullable: false,
     }),
     clientId: t.id({
-      description: 'The id of the client, which may be gone.',
+      description: 'Id of the client, which may be purged or merged since.',
       nullable: false,
       resolve: ({ clientId }, _args, { ids }) => ids.encode(clientId),
     }),
@@ -48,23 +44,23 @@ const ClientChange = builder.objectRef<Change>('ClientChange').implement({
       nullable: false,
     }),
     fields: t.stringList({
-      description: 'Names of the fields and parts that changed.',
+      description: 'Names of the changed fields and lists.',
       nullable: { list: false, items: false },
       resolve: ({ fields }) => [...fields],
     }),
     mergedInto: t.id({
-      description: 'The id of the client that a merged one became part of; null for other changes.',
+      description: 'Id of the survivor of a merge; null for other changes.',
       resolve: ({ mergedInto }, _args, { ids }) =>
         mergedInto === null ? null : ids.encode(mergedInto),
     }),
     at: t.expose('at', {
       type: 'DateTime',
-      description: 'When the change was made.',
+      description: 'Time of the change.',
       nullable: false,
     }),
     actor: t.field({
       type: User,
-      description: 'Who made the change; null when it was nobody who is still there.',
+      description: 'User who made the change; null if there is no such user any more.',
       resolve: ({ userId }, _args, context, info) =>
         userId === null
           ? null
@@ -74,7 +70,7 @@ const ClientChange = builder.objectRef<Change>('ClientChange').implement({
     }),
     client: t.field({
       type: Client,
-      description: 'The client as it is now; null when it was purged or merged.',
+      description: 'Client now; null if purged or merged.',
       resolve: ({ clientId }, _args, context, info) =>
         context.loader.load(fieldPath(info), clientId, async (ids) => {
           const found = await resolveClients(context, info, ids);
@@ -85,25 +81,26 @@ const ClientChange = builder.objectRef<Change>('ClientChange').implement({
 });
 
 const ClientChangePage = builder.objectRef<FeedPage>('ClientChangePage').implement({
-  description: 'Changes in the order in which they were made.',
+  description: 'A page of changes, in the order in which they were made.',
   fields: (t) => ({
     nodes: t.field({
       type: [ClientChange],
-      description: 'The changes, oldest first.',
+      description: 'Changes, oldest first.',
       nullable: false,
       resolve: ({ changes }) => [...changes],
     }),
     endCursor: t.exposeString('endCursor', {
-      description: 'Where to go on: after the last change, or where the page began if it is empty.',
+      description:
+        'Cursor of the last change, or `after` if the page is empty. Pass it as `after` for the next page.',
       nullable: false,
     }),
     hasNextPage: t.exposeBoolean('hasNextPage', {
-      description: 'Whether there are more changes by now.',
+      description: 'True if there are more changes.',
       nullable: false,
     }),
     latestCursor: t.string({
       description:
-        'Where the newest change of the company stands. Read this, then the clients; follow the changes after it, and you miss none.',
+        "Cursor of the company's newest change. To miss no change, read this first, then the clients, then the changes after it.",
       nullable: false,
       resolve: (_page, _args, context) =>
         latestCursor(context.db, requireViewer(context).viewer.companyId),
@@ -113,10 +110,10 @@ const ClientChangePage = builder.objectRef<FeedPage>('ClientChangePage').impleme
 
 const followArguments = ({ arg }: FieldBuilder, withoutAfter: string) => ({
   after: arg.string({
-    description: `The cursor of the last change that you know of, or \`0\`; without it ${withoutAfter}.`,
+    description: `Cursor of the last change that you have read, or \`0\`. Default: ${withoutAfter}.`,
   }),
   ids: arg.idList({
-    description: `Only changes of these clients, at most ${MAX_FEED_CLIENTS}, by their ids in either form.`,
+    description: `Ids of up to ${MAX_FEED_CLIENTS} clients, with or without the prefix \`client_\`, to get their changes only.`,
   }),
 });
 
@@ -124,12 +121,12 @@ builder.queryField('clientChanges', (t) =>
   t.field({
     type: ClientChangePage,
     description:
-      'The changes of the clients of the company, oldest first; those of clients that are gone, too.',
+      "Lists the changes of the company's clients, oldest first, with those of purged and merged clients.",
     nullable: false,
     args: {
-      ...followArguments(t, 'the page begins with the first change ever'),
+      ...followArguments(t, 'the page starts with the first change'),
       first: t.arg.int({
-        description: `How many changes: 0 to ${MAX_PAGE_SIZE}; ${DEFAULT_PAGE_SIZE} unless said otherwise.`,
+        description: `Maximum of changes: 0 to ${MAX_PAGE_SIZE}. Default: ${DEFAULT_PAGE_SIZE}.`,
       }),
     },
     resolve: (_root, args, context) => readFeed(requireViewer(context), args),
@@ -140,9 +137,9 @@ builder.subscriptionField('clientChanges', (t) =>
   t.field({
     type: ClientChange,
     description:
-      'Each change of a client of the company as it is made, in order, none twice and none left out. Go on after the last cursor when a stream breaks.',
+      "Streams each change of the company's clients, in order, exactly once. After a broken stream, subscribe again with the last cursor as `after`.",
     nullable: false,
-    args: followArguments(t, 'the stream begins with the next change'),
+    args: followArguments(t, 'the stream starts with the next change'),
     subscribe: (_root, args, context) => delivered(context, args),
     resolve: (change) => change,
   }),

@@ -33,15 +33,15 @@ interface ClientPage {
 }
 
 const SortDirection = builder.enumType('SortDirection', {
-  description: 'The direction of a sort key.',
+  description: 'Direction of a sort key.',
   values: {
-    ASC: { description: 'Smallest, earliest or first in the alphabet first.' },
-    DESC: { description: 'Largest, latest or last in the alphabet first.' },
+    ASC: { description: 'Ascending: smallest, earliest or alphabetically first value first.' },
+    DESC: { description: 'Descending: largest, latest or alphabetically last value first.' },
   },
 });
 
 const NullsPlacement = builder.enumType('NullsPlacement', {
-  description: 'Where rows without a value stand in an order.',
+  description: 'Position of rows without a value.',
   values: {
     FIRST: { description: 'Before all others.' },
     LAST: { description: 'After all others.' },
@@ -49,7 +49,7 @@ const NullsPlacement = builder.enumType('NullsPlacement', {
 });
 
 const ClientSortField = builder.enumType('ClientSortField', {
-  description: 'The fields that clients can be sorted by.',
+  description: 'Fields that clients can be sorted by.',
   values: Object.fromEntries(
     sortFields.map((name) => [
       constantCase(name),
@@ -64,46 +64,46 @@ const ClientSortField = builder.enumType('ClientSortField', {
 /** One key of an order of clients. */
 export const ClientSort = builder.inputType('ClientSort', {
   description:
-    'One key of an order of clients; a field is named once. Texts are ordered without case and accents, and those that differ in nothing else by code point. The id always comes last, in the direction of the last key.',
+    'A sort key for clients. Each field may occur once. Texts are sorted without case and accents, then by code point. Equal clients are sorted by id, in the direction of the last key.',
   fields: (t) => ({
-    field: t.field({ type: ClientSortField, required: true, description: 'What to sort by.' }),
-    direction: t.field({ type: SortDirection, defaultValue: 'ASC', description: 'The direction.' }),
+    field: t.field({ type: ClientSortField, required: true, description: 'Field to sort by.' }),
+    direction: t.field({ type: SortDirection, defaultValue: 'ASC', description: 'Direction.' }),
     nulls: t.field({
       type: NullsPlacement,
       defaultValue: 'LAST',
-      description: 'Where clients without a value stand.',
+      description: 'Position of clients without a value.',
     }),
   }),
 });
 
 const ClientSummary = builder.objectRef<CurrencySummary>('ClientSummary').implement({
-  description: 'What the clients of one currency come to. Deleted clients are not counted.',
+  description: 'Totals of the clients of one currency, without deleted ones.',
   fields: (t) => ({
     currencyId: t.id({
-      description: 'The currency, by number; null for clients whose settings name none.',
+      description: 'Id of the currency; null for clients without one in their settings.',
       resolve: ({ currencyId }) => (currencyId === null ? null : String(currencyId)),
     }),
     currency: t.field({
       type: Currency,
-      description: 'The currency; null for clients whose settings name none.',
+      description: 'Currency; null for clients without one in their settings.',
       resolve: ({ currencyId }) => currencyById.get(currencyId ?? 0) ?? null,
     }),
-    count: t.exposeInt('count', { description: 'How many clients.', nullable: false }),
+    count: t.exposeInt('count', { description: 'Number of clients.', nullable: false }),
     balance: t.field({
       type: 'Decimal',
-      description: 'What they owe together.',
+      description: 'Total amount owed.',
       nullable: false,
       resolve: ({ balance }) => balance,
     }),
     paidToDate: t.field({
       type: 'Decimal',
-      description: 'What they have paid together.',
+      description: 'Total amount paid so far.',
       nullable: false,
       resolve: ({ paidToDate }) => paidToDate,
     }),
     creditBalance: t.field({
       type: 'Decimal',
-      description: 'The credit they have together.',
+      description: 'Total credit left to use.',
       nullable: false,
       resolve: ({ creditBalance }) => creditBalance,
     }),
@@ -111,13 +111,13 @@ const ClientSummary = builder.objectRef<CurrencySummary>('ClientSummary').implem
 });
 
 const ClientEdge = builder.objectRef<ClientPage['edges'][number]>('ClientEdge').implement({
-  description: 'One of the clients of a page.',
+  description: 'A client of a page, with its cursor.',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
-      description: 'Where the client stands in its list.',
+      description: 'Opaque position of the client in the list, for `after` and `before`.',
       nullable: false,
     }),
-    node: t.expose('node', { type: Client, description: 'The client itself.', nullable: false }),
+    node: t.expose('node', { type: Client, description: 'Client.', nullable: false }),
   }),
 });
 
@@ -129,30 +129,30 @@ export const ClientConnection = builder.objectRef<ClientPage>('ClientConnection'
   fields: (t) => ({
     edges: t.field({
       type: [ClientEdge],
-      description: 'The clients with their cursors.',
+      description: 'Clients with their cursors.',
       nullable: false,
       resolve: ({ edges }) => [...edges],
     }),
     nodes: t.field({
       type: [Client],
-      description: 'The clients alone.',
+      description: 'Clients without cursors.',
       nullable: false,
       resolve: ({ edges }) => edges.map(({ node }) => node),
     }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      description: 'Where the page stands in its list.',
+      description: 'Position of the page in its list.',
       nullable: false,
       resolve: ({ pageInfo }) => pageInfo,
     }),
     totalCount: t.int({
-      description: 'How many clients the whole list has.',
+      description: 'Number of clients in the whole list.',
       nullable: false,
       resolve: ({ where }, _args, context) => countClients(reading(context).db, where),
     }),
     summary: t.field({
       type: [ClientSummary],
-      description: 'The number and the money of the clients of the whole list, per currency.',
+      description: 'Totals of the whole list, by currency.',
       nullable: false,
       resolve: ({ where }, _args, context) => summarizeClients(reading(context).db, where),
     }),

@@ -18,11 +18,11 @@ const filterName: Record<FilterKind, string> = {
 };
 
 const descriptions: Partial<Record<FilterKind, string>> = {
-  text: 'Conditions on a text, compared without case and accents; equality of addresses and numbers is without case only, that of keys and hashes exact. All of them must hold.',
-  money: 'Conditions on an amount. All of them must hold.',
-  instant: 'Conditions on a moment. All of them must hold.',
-  integer: 'Conditions on a number. All of them must hold.',
-  recordId: 'Conditions on an id, in either form. All of them must hold.',
+  text: 'Conditions on a text; all must hold. Case and accents are ignored. Equality of e-mail addresses and numbers ignores case only; equality of keys and hashes is exact.',
+  money: 'Conditions on an amount; all must hold.',
+  instant: 'Conditions on a time; all must hold.',
+  integer: 'Conditions on a number; all must hold.',
+  recordId: 'Conditions on an id, given with or without its prefix; all must hold.',
 };
 
 type InputBuilder = Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0];
@@ -36,10 +36,10 @@ const filterTypes = new Map(
     );
     if (rows.some(([, { operand }]) => operand === 'range')) {
       builder.inputType(range, {
-        description: 'A range; both ends belong to it.',
+        description: 'A range that includes both ends.',
         fields: (t) => ({
-          from: t.field({ type, required: true, description: 'The lower end.' }),
-          to: t.field({ type, required: true, description: 'The upper end.' }),
+          from: t.field({ type, required: true, description: 'Lower end.' }),
+          to: t.field({ type, required: true, description: 'Upper end.' }),
         }),
       });
     }
@@ -79,22 +79,28 @@ function filters(t: InputBuilder, type: RecordType, table: Readonly<Record<strin
 }
 
 const ContactFilter = builder.inputType('ContactFilter', {
-  description: 'Conditions on a contact. All of them must hold.',
+  description: 'Conditions on a contact; all must hold.',
   fields: (t) => ({
     id: t.field({
       type: filterTypes.get('IdFilter') as never,
-      description: 'The id of the contact.',
+      description: 'Contact id.',
     }),
     ...filters(t, 'Contact', contactFields),
   }),
 });
 
 const ContactQuantifiers = builder.inputType('ContactQuantifiers', {
-  description: 'Conditions on the contacts of a client. All of them must hold.',
+  description: 'Conditions on the contacts of a client; all must hold.',
   fields: (t) => ({
-    some: t.field({ type: ContactFilter, description: 'At least one contact is so.' }),
-    every: t.field({ type: ContactFilter, description: 'All contacts are so, or there are none.' }),
-    none: t.field({ type: ContactFilter, description: 'No contact is so.' }),
+    some: t.field({
+      type: ContactFilter,
+      description: 'At least one contact meets these conditions.',
+    }),
+    every: t.field({
+      type: ContactFilter,
+      description: 'All contacts meet these conditions, or there are none.',
+    }),
+    none: t.field({ type: ContactFilter, description: 'No contact meets these conditions.' }),
   }),
 });
 
@@ -102,7 +108,7 @@ const ContactQuantifiers = builder.inputType('ContactQuantifiers', {
 export const ClientFilter = builder.inputRef<Record<string, unknown>>('ClientFilter');
 
 ClientFilter.implement({
-  description: 'A tree of conditions on a client. All members of one level must hold.',
+  description: 'A tree of conditions on a client. All conditions of one level must hold.',
   fields: (t) =>
     ({
       and: t.field({ type: [ClientFilter], description: 'All of these hold.' }),
@@ -110,7 +116,7 @@ ClientFilter.implement({
       not: t.field({ type: ClientFilter, description: 'This does not hold.' }),
       id: t.field({
         type: filterTypes.get('IdFilter') as never,
-        description: 'The id of the client.',
+        description: 'Client id.',
       }),
       contacts: t.field({
         type: ContactQuantifiers,

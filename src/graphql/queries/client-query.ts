@@ -15,15 +15,15 @@ import { ClientFilter } from './client-filter.ts';
 /** Names one client. */
 export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
   description:
-    'Names one client; exactly one of these is given. Case does not count, accents do; a key is compared sign by sign.',
+    'Identifies one client; give exactly one field. Ignores case but not accents; contact keys must match exactly.',
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: 'The id, in either form.' }),
-    number: t.string({ description: 'The number.' }),
-    idNumber: t.string({ description: 'The id number.' }),
-    vatNumber: t.string({ description: 'The VAT number.' }),
-    email: t.string({ description: 'The e-mail address of a contact.' }),
-    contactKey: t.string({ description: 'The key of a contact.' }),
+    id: t.id({ description: 'Client id, with or without the prefix `client_`.' }),
+    number: t.string({ description: 'Client number.' }),
+    idNumber: t.string({ description: 'Identification number.' }),
+    vatNumber: t.string({ description: 'VAT number.' }),
+    email: t.string({ description: 'E-mail address of a contact.' }),
+    contactKey: t.string({ description: 'Key of a contact.' }),
   }),
 });
 
@@ -67,9 +67,12 @@ builder.queryFields((t) => ({
   client: t.field({
     type: Client,
     description:
-      'One client, in any state; null when the company has none of this id. The id of a merged client leads to its survivor.',
+      'Finds a client in any state by id. Returns null if there is none. The id of a merged client finds its survivor.',
     args: {
-      id: t.arg.id({ required: true, description: 'The id of the client, in either form.' }),
+      id: t.arg.id({
+        required: true,
+        description: 'Client id, with or without the prefix `client_`.',
+      }),
     },
     resolve: (_root, { id }, context, info) =>
       resolveClient(context, info, requireViewer(context).ids.decode('Client', id, ['id'])),
@@ -77,12 +80,12 @@ builder.queryFields((t) => ({
   clientBy: t.field({
     type: Client,
     description:
-      'The one client that is named so; null when there is none. Deleted clients are passed over where another one is named so.',
+      'Finds one client by number, e-mail address or another identifier. Returns null if none matches. Prefers clients that are not deleted. Fails with `AMBIGUOUS_MATCH` if several match.',
     args: {
       identifier: t.arg({
         type: ClientIdentifierInput,
         required: true,
-        description: 'What names the client.',
+        description: 'Identifier of the client.',
       }),
     },
     resolve: async (_root, { identifier }, context, info) => {
@@ -92,22 +95,21 @@ builder.queryFields((t) => ({
   }),
   clients: t.field({
     type: ClientConnection,
-    description:
-      'The clients of the company: active ones, in the order of their creation, unless asked for otherwise.',
+    description: 'Lists clients. Default: active ones, in the order of creation.',
     nullable: false,
     args: {
       ...pageArguments(t),
-      filter: t.arg({ type: ClientFilter, description: 'Conditions that the clients fulfil.' }),
+      filter: t.arg({ type: ClientFilter, description: 'Conditions on the clients.' }),
       search: t.arg.string({
         description:
-          'Text that stands somewhere in the name, id number, number, custom values, or in a contact: name, e-mail address, phone.',
+          "Text to find in name, number, id number and custom fields, or in a contact's name, e-mail address and phone.",
       }),
       status: t.arg({
         type: [ClientStatus],
         defaultValue: ['ACTIVE'],
-        description: 'The states of the clients; null means every state.',
+        description: 'States of the clients; null means all states.',
       }),
-      sort: t.arg({ type: [ClientSort], description: 'The order, first key first.' }),
+      sort: t.arg({ type: [ClientSort], description: 'Sort keys, most significant first.' }),
     },
     resolve: (_root, args, context, info) => resolveClientPage(context, info, args as never),
   }),

@@ -16,24 +16,28 @@ import { Client } from '../types/client.ts';
 import { loadClient } from './client-query.ts';
 
 const DuplicateKind = builder.enumType('DuplicateKind', {
-  description: 'What tells that clients may be one and the same.',
+  description: 'Types of evidence that clients are duplicates.',
   values: duplicateKinds,
 });
 
 const DuplicateReason = builder.objectRef<DuplicateReasonRow>('DuplicateReason').implement({
-  description: 'A thing that tells that clients may be one and the same.',
+  description: 'Evidence that clients are duplicates.',
   fields: (t) => ({
-    kind: t.expose('kind', { type: DuplicateKind, description: 'What it is.', nullable: false }),
+    kind: t.expose('kind', {
+      type: DuplicateKind,
+      description: 'Type of the evidence.',
+      nullable: false,
+    }),
     value: t.exposeString('value', {
       description:
-        'What they share, as it is compared (phone numbers by their last digits); null for names that are only similar.',
+        'Shared value in its compared form, such as the last digits of a phone number; null for similar names.',
     }),
     similarity: t.exposeFloat('similarity', {
-      description: 'How alike it is, from 0 to 1; less than 1 for similar names alone.',
+      description: 'Similarity from 0 to 1; less than 1 for similar names only.',
       nullable: false,
     }),
     clientIds: t.idList({
-      description: 'The clients that it is true of.',
+      description: 'Ids of the clients that share it.',
       nullable: false,
       resolve: ({ clientIds }, _args, { ids }) => clientIds.map((id) => ids.encode(id)),
     }),
@@ -41,16 +45,16 @@ const DuplicateReason = builder.objectRef<DuplicateReasonRow>('DuplicateReason')
 });
 
 const DuplicateCluster = builder.objectRef<DuplicateClusterRow>('DuplicateCluster').implement({
-  description: 'Clients that may be one and the same: each is joined to another by some reason.',
+  description: 'Clients that may be duplicates, each linked to another one by some evidence.',
   fields: (t) => ({
     score: t.exposeFloat('score', {
-      description: 'How sure the surest two are one, from 0 to 1.',
+      description: 'Confidence in the strongest pair, from 0 to 1.',
       nullable: false,
     }),
-    size: t.exposeInt('size', { description: 'How many clients there are.', nullable: false }),
+    size: t.exposeInt('size', { description: 'Number of clients.', nullable: false }),
     clients: t.field({
       type: [Client],
-      description: `The clients, oldest first, at most ${MAX_MEMBERS}: candidates for \`mergePreview\`.`,
+      description: `Clients, oldest first, at most ${MAX_MEMBERS}. Pass their ids to \`mergePreview\`.`,
       nullable: false,
       resolve: async ({ clientIds }, _args, context, info) => {
         const clients = await Promise.all(clientIds.map((id) => loadClient(context, info, id)));
@@ -59,7 +63,7 @@ const DuplicateCluster = builder.objectRef<DuplicateClusterRow>('DuplicateCluste
     }),
     reasons: t.field({
       type: [DuplicateReason],
-      description: `Why, the strongest reason first, at most ${MAX_MEMBERS}.`,
+      description: `Evidence, strongest first, at most ${MAX_MEMBERS} items.`,
       nullable: false,
       resolve: ({ reasons }) => [...reasons],
     }),
@@ -67,16 +71,16 @@ const DuplicateCluster = builder.objectRef<DuplicateClusterRow>('DuplicateCluste
 });
 
 const ClientDuplicates = builder.objectRef<Duplicates>('ClientDuplicates').implement({
-  description: 'Clients that may be one and the same, the surest first.',
+  description: 'A page of clusters of duplicates, most confident first.',
   fields: (t) => ({
     clusters: t.field({
       type: [DuplicateCluster],
-      description: 'The clusters that were asked for.',
+      description: 'Clusters of the page.',
       nullable: false,
       resolve: ({ clusters }) => [...clusters],
     }),
     totalCount: t.exposeInt('totalCount', {
-      description: 'How many clusters there are in all.',
+      description: 'Number of clusters in all.',
       nullable: false,
     }),
   }),
@@ -86,20 +90,20 @@ builder.queryField('clientDuplicates', (t) =>
   t.field({
     type: ClientDuplicates,
     description:
-      'Finds clients that may be one and the same, by e-mail address, VAT number, id number, phone number and name. Deleted ones are left out. It looks at the whole book, which takes seconds for a hundred thousand clients.',
+      'Finds duplicates by e-mail address, VAT number, id number, phone number and name, without deleted clients. Reads the whole book: seconds for 100,000 clients.',
     nullable: false,
     args: {
       first: t.arg.int({
         defaultValue: DEFAULT_CLUSTERS,
-        description: `How many clusters: 0 to ${MAX_CLUSTERS}.`,
+        description: `Maximum of clusters: 0 to ${MAX_CLUSTERS}.`,
       }),
       offset: t.arg.int({
         defaultValue: 0,
-        description: 'How many clusters to leave out at the start.',
+        description: 'Number of clusters to skip.',
       }),
       minScore: t.arg.float({
         defaultValue: DEFAULT_SCORE,
-        description: `How sure two clients must be one: ${LEAST_SCORE} to 1. The same e-mail address counts ${duplicateKinds.EMAIL.weight}, the same phone number ${duplicateKinds.PHONE.weight}; several reasons add up.`,
+        description: `Minimum confidence: ${LEAST_SCORE} to 1. The same e-mail address counts ${duplicateKinds.EMAIL.weight}, the same phone number ${duplicateKinds.PHONE.weight}; several reasons add up.`,
       }),
     },
     resolve: (_root, args, context) => clientDuplicates(requireViewer(context), args),

@@ -81,8 +81,13 @@ builder.queryFields((t) => ({
   node: t.field({
     type: Node,
     description:
-      'Any record of the company by its id; null when there is none. An id without a type names a client; that of a merged client leads to its survivor.',
-    args: { id: t.arg.id({ required: true, description: 'The id, with the type in front.' }) },
+      "Finds a record by id. Returns null if there is none. An id without a prefix is a client's; the id of a merged client finds its survivor.",
+    args: {
+      id: t.arg.id({
+        required: true,
+        description: 'Id with the prefix of its type, such as `contact_`.',
+      }),
+    },
     resolve: async (_root, { id }, context, info) => {
       const [row] = await resolveNodes(context, info, [{ id, path: ['id'] }]);
       return row ?? null;
@@ -90,10 +95,10 @@ builder.queryFields((t) => ({
   }),
   nodes: t.field({
     type: [Node],
-    description: `Records of the company in the order of their ids, at most ${MAX_NODES}; null where there is none.`,
+    description: `Finds up to ${MAX_NODES} records, in the order of their ids, with null for each that does not exist.`,
     nullable: { list: false, items: true },
     args: {
-      ids: t.arg.idList({ required: true, description: 'The ids, with the types in front.' }),
+      ids: t.arg.idList({ required: true, description: 'Ids with the prefixes of their types.' }),
     },
     resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_NODES) {

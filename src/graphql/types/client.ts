@@ -24,9 +24,9 @@ import { GatewayToken } from './gateway-token.ts';
 import { idFields, Node } from './node.ts';
 import { Country, Currency, Industry, Language, Size } from './reference.ts';
 
-/** The state of a client. */
+/** State of a client. */
 export const ClientStatus = builder.enumType('ClientStatus', {
-  description: 'The state of a client.',
+  description: 'State of a client.',
   values: Object.fromEntries(
     Object.entries(clientStatuses).map(([name, description]) => [name, { description }]),
   ) as Record<keyof typeof clientStatuses, { description: string }>,
@@ -37,14 +37,14 @@ const settingsLanguage = (settings: unknown) =>
 
 /** The client type. Its plain fields are the rows of the field table. */
 export const Client = builder.prismaObject('Client', {
-  description: 'A customer of the company, with contacts, documents, gateway tokens and money.',
+  description: 'A customer of the company, with contacts, documents, gateway tokens and a ledger.',
   interfaces: [Node],
   fields: (t) => ({
     ...idFields(t, 'Client'),
     ...outputFields(t, 'Client', clientFields),
     status: t.field({
       type: ClientStatus,
-      description: 'The state of the client.',
+      description: 'State of the client.',
       nullable: false,
       select: { isDeleted: true, archivedAt: true },
       resolve: statusOf,
@@ -69,7 +69,7 @@ export const Client = builder.prismaObject('Client', {
     }),
     language: t.field({
       type: Language,
-      description: 'Language of the client, from its settings; null when they name none.',
+      description: "Language in the client's settings; null if they have none.",
       select: { settings: true },
       resolve: ({ settings }) => settingsLanguage(settings),
     }),
@@ -87,22 +87,21 @@ export const Client = builder.prismaObject('Client', {
     }),
     contacts: t.relation('contacts', {
       type: Contact,
-      description: 'The contacts of the client, the primary one first, then as they were created.',
+      description: 'Contacts, the primary one first, then in the order of creation.',
       nullable: false,
       ...fieldSource({ list: 'Contact' }),
       query: ownedQuery('Contact'),
     }),
     gatewayTokens: t.relation('gatewayTokens', {
       type: GatewayToken,
-      description:
-        'The payment methods of the client, the default one first. Deleted ones are left out.',
+      description: 'Gateway tokens that are not deleted, the default one first.',
       nullable: false,
       ...fieldSource({ list: 'GatewayToken' }),
       query: ownedQuery('GatewayToken'),
     }),
     documents: t.field({
       type: DocumentConnection,
-      description: 'The documents of the client, as they were added.',
+      description: 'Documents, in the order of upload.',
       nullable: false,
       args: pageArguments(t),
       select: { id: true },
@@ -112,7 +111,7 @@ export const Client = builder.prismaObject('Client', {
     }),
     ledger: t.field({
       type: LedgerEntryConnection,
-      description: "The movements of the client's money, newest first.",
+      description: 'Ledger entries, newest first.',
       nullable: false,
       args: pageArguments(t),
       select: { id: true },

@@ -8,13 +8,13 @@ import { idFields, Node } from './node.ts';
 
 /** A document of a client. */
 export const Document = builder.objectRef<OwnedRow>('Document').implement({
-  description: 'A file that belongs to a client.',
+  description: 'A file of a client.',
   interfaces: [Node],
   fields: (t) => ({
     ...idFields(t, 'Document'),
     ...outputFields(t, 'Document', documentFields),
     url: t.string({
-      description: 'Where the bytes can be had, with the same token.',
+      description: 'Download URL; needs the same token.',
       nullable: false,
       ...fieldSource({ columns: ['id'] }),
       resolve: ({ id }, _args, { appUrl, ids }) =>

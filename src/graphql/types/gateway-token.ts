@@ -5,7 +5,7 @@ import { idFields, Node } from './node.ts';
 
 /** A payment method of a client. */
 export const GatewayToken = builder.prismaObject('GatewayToken', {
-  description: 'A payment method of a client, stored with a payment gateway.',
+  description: 'A stored way to pay of a client, kept by a payment gateway.',
   interfaces: [Node],
   fields: (t) => ({
     ...idFields(t, 'GatewayToken'),

@@ -7,9 +7,9 @@ import { builder } from '../kit/builder.ts';
 import { outputFields } from '../kit/kinds.ts';
 import { idFields, Node } from './node.ts';
 
-/** What moved a client's money. */
+/** Type of a ledger entry. */
 export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
-  description: "What moved a client's money.",
+  description: 'Type of a ledger entry.',
   values: Object.fromEntries(
     Object.entries(ledgerKinds).map(([name, { description }]) => [name, { description }]),
   ) as Record<LedgerKind, { description: string }>,
@@ -17,7 +17,7 @@ export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
 
 /** A movement of a client's money. */
 export const LedgerEntry = builder.objectRef<OwnedRow>('LedgerEntry').implement({
-  description: "One movement of a client's money.",
+  description: "A change of a client's amounts. Ledger entries are never edited or deleted.",
   interfaces: [Node],
   fields: (t) => ({
     ...idFields(t, 'LedgerEntry'),

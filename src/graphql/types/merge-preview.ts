@@ -21,30 +21,30 @@ import { MergedField, mergeArguments } from '../mutations/merge-arguments.ts';
 import { MovedParts } from './moved-parts.ts';
 
 const MergedMoney = builder.objectRef<MergedMoneyRow>('MergedMoney').implement({
-  description: 'The sums of the amounts of all clients of a merge.',
+  description: 'Amounts of the survivor after a merge: the sums of all its clients.',
   fields: (t) => {
     const amount = (name: keyof MergedMoneyRow, description: string) =>
       t.field({ type: 'Decimal', description, nullable: false, resolve: (money) => money[name] });
     return {
-      balance: amount('balance', 'What is owed.'),
-      paidToDate: amount('paidToDate', 'What was paid so far.'),
-      paymentBalance: amount('paymentBalance', 'Payments that no invoice has used yet.'),
-      creditBalance: amount('creditBalance', 'Credit that may still be used.'),
+      balance: amount('balance', 'Amount owed.'),
+      paidToDate: amount('paidToDate', 'Amount paid so far.'),
+      paymentBalance: amount('paymentBalance', 'Payments not applied to an invoice yet.'),
+      creditBalance: amount('creditBalance', 'Credit left to use.'),
     };
   },
 });
 
 const MergeSource = builder.objectRef<MergePreviewRow['sources'][number]>('MergeSource').implement({
-  description: 'A client that becomes part of another.',
+  description: 'A client to merge into the survivor.',
   fields: (t) => ({
     client: clientField<MergePreviewRow['sources'][number]>(
       t,
       ({ clientId }) => clientId,
-      'The client as it is now.',
+      'Client now.',
     ),
     moves: t.expose('moved', {
       type: MovedParts,
-      description: 'What of it moves to the survivor.',
+      description: 'Number of its records that move to the survivor.',
       nullable: false,
     }),
   }),
@@ -52,95 +52,92 @@ const MergeSource = builder.objectRef<MergePreviewRow['sources'][number]>('Merge
 
 const MergedValueReason = describedEnum(
   'MergedValueReason',
-  'Why the survivor of a merge has the value that it will have.',
+  "Reason of the survivor's value after a merge.",
   valueReasons,
 );
 
 const MergeCandidate = builder
   .objectRef<MergedValueRow['candidates'][number]>('MergeCandidate')
   .implement({
-    description: 'The value of a field that one client of a merge has.',
+    description: 'Value of a field in one client of a merge.',
     fields: (t) => ({
       clientId: t.id({
-        description: 'The client.',
+        description: 'Client.',
         nullable: false,
         resolve: ({ clientId }, _args, { ids }) => ids.encode(clientId),
       }),
       value: t.field({
         type: 'JSON',
-        description: 'Its value; null when it has none.',
+        description: 'Value; null if the client has none.',
         resolve: ({ value }) => value,
       }),
     }),
   });
 
 const MergedValue = builder.objectRef<MergedValueRow>('MergedValue').implement({
-  description: 'A field in which the clients of a merge differ, and which value wins.',
+  description:
+    'A field in which the clients of a merge differ, and the value that the survivor gets.',
   fields: (t) => ({
-    field: t.expose('field', { type: MergedField, description: 'The field.', nullable: false }),
+    field: t.expose('field', { type: MergedField, description: 'Field.', nullable: false }),
     winner: t.id({
-      description: 'The client whose value wins.',
+      description: 'Id of the client whose value the survivor gets.',
       nullable: false,
       resolve: ({ winnerId }, _args, { ids }) => ids.encode(winnerId),
     }),
     reason: t.expose('reason', {
       type: MergedValueReason,
-      description: 'Why it wins.',
+      description: 'Reason of the choice.',
       nullable: false,
     }),
     suggestion: t.id({
       description:
-        'Where the survivor has no value: the first client that has one, to be chosen by `choose`. Else null.',
+        'Id of the first client with a value if the survivor has none, for `choose`; else null.',
       resolve: ({ suggestionId }, _args, { ids }) =>
         suggestionId === null ? null : ids.encode(suggestionId),
     }),
     candidates: t.field({
       type: [MergeCandidate],
-      description: 'The value of each client, the survivor first.',
+      description: 'Value of each client, the survivor first.',
       nullable: false,
       resolve: ({ candidates }) => [...candidates],
     }),
   }),
 });
 
-const ContactFate = describedEnum(
-  'ContactFate',
-  'What becomes of a contact when its client is merged.',
-  contactFates,
-);
+const ContactFate = describedEnum('ContactFate', 'Effect of a merge on a contact.', contactFates);
 
 const MergedContact = builder.objectRef<MergedContactRow>('MergedContact').implement({
-  description: 'A contact of a client of a merge, and what becomes of it.',
+  description: 'A contact of a client of a merge, and the effect on it.',
   fields: (t) => ({
     id: t.id({
-      description: 'The id of the contact.',
+      description: 'Contact id.',
       nullable: false,
       resolve: ({ contact }, _args, { ids }) => ids.encode(contact.id),
     }),
     clientId: t.id({
-      description: 'The client that it belongs to before the merge.',
+      description: 'Id of its client before the merge.',
       nullable: false,
       resolve: ({ clientId }, _args, { ids }) => ids.encode(clientId),
     }),
     firstName: t.string({
-      description: 'Its first name.',
+      description: 'First name.',
       resolve: ({ contact }) => contact.firstName as string | null,
     }),
     lastName: t.string({
-      description: 'Its last name.',
+      description: 'Last name.',
       resolve: ({ contact }) => contact.lastName as string | null,
     }),
     email: t.string({
-      description: 'Its e-mail address.',
+      description: 'E-mail address.',
       resolve: ({ contact }) => contact.email as string | null,
     }),
     fate: t.expose('fate', {
       type: ContactFate,
-      description: 'What becomes of it.',
+      description: 'Effect of the merge.',
       nullable: false,
     }),
     isPrimary: t.exposeBoolean('isPrimary', {
-      description: 'Whether it will be the primary contact of the survivor.',
+      description: 'True for the primary contact of the survivor after the merge.',
       nullable: false,
     }),
   }),
@@ -148,56 +145,56 @@ const MergedContact = builder.objectRef<MergedContactRow>('MergedContact').imple
 
 const MergeWarning = describedEnum(
   'MergeWarning',
-  'What may surprise in a merge without speaking against it.',
+  'Unexpected effects that do not prevent a merge.',
   mergeWarnings,
 );
 
 const MergePreview = builder.objectRef<MergePreviewRow>('MergePreview').implement({
-  description: 'What a merge would do. Nothing is done yet.',
+  description: 'Effects of a merge, computed without changing anything.',
   fields: (t) => ({
     survivor: clientField<MergePreviewRow>(
       t,
       ({ survivorId }) => survivorId,
-      'The client that stays, as it is now; null when there is none of this id.',
+      'Survivor now; null if there is no client with this id.',
     ),
     sources: t.field({
       type: [MergeSource],
-      description: 'The clients that become part of it, with what moves.',
+      description: 'Clients to merge into the survivor.',
       nullable: false,
       resolve: ({ sources }) => [...sources],
     }),
     values: t.field({
       type: [MergedValue],
-      description: 'The fields in which the clients differ, and which value wins.',
+      description: 'Fields in which the clients differ.',
       nullable: false,
       resolve: ({ values }) => [...values],
     }),
     contacts: t.field({
       type: [MergedContact],
-      description: 'All contacts of the clients, and what becomes of them.',
+      description: 'All contacts of the clients.',
       nullable: false,
       resolve: ({ contacts }) => [...contacts],
     }),
     money: t.expose('money', {
       type: MergedMoney,
       description:
-        "What the survivor's amounts will be; null when there is no survivor, or one is larger than it may be.",
+        'Amounts of the survivor after the merge; null if there is no survivor, or if one is out of range.',
     }),
     warnings: t.field({
       type: [MergeWarning],
-      description: 'What may surprise.',
+      description: 'Unexpected effects; the merge is possible all the same.',
       nullable: false,
       resolve: ({ warnings }) => [...warnings],
     }),
     blockers: t.field({
       type: [UserError],
-      description: 'Everything for which the merge would be refused; empty when it can be done.',
+      description: 'Reasons to refuse the merge; empty if it is possible.',
       nullable: false,
       resolve: ({ blockers }) => toUserErrors(blockers),
     }),
     previewToken: t.exposeString('previewToken', {
       description:
-        'What `mergeClients` wants to be shown: it works as long as the clients stay as they are. Null when there are blockers.',
+        'Token for `mergeClients`, valid until one of the clients changes; null if there are blockers.',
     }),
   }),
 });
@@ -205,7 +202,8 @@ const MergePreview = builder.objectRef<MergePreviewRow>('MergePreview').implemen
 builder.queryField('mergePreview', (t) =>
   t.field({
     type: MergePreview,
-    description: 'Says what `mergeClients` would do, down to each value and contact.',
+    description:
+      'Computes the effects of `mergeClients` on each value and contact, without changing anything.',
     nullable: false,
     args: mergeArguments(t),
     resolve: (_root, args, context) => mergePreview(requireViewer(context), args),

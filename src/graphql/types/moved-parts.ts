@@ -3,12 +3,12 @@ import { builder } from '../kit/builder.ts';
 
 /** How many parts of clients move. */
 export const MovedParts = builder.objectRef<MovedPartsRow>('MovedParts').implement({
-  description: 'How many parts of clients move to another client.',
+  description: 'Number of records that move from merged clients to the survivor.',
   fields: (t) => ({
     contacts: t.exposeInt('contacts', { description: 'Contacts.', nullable: false }),
     documents: t.exposeInt('documents', { description: 'Documents.', nullable: false }),
     gatewayTokens: t.exposeInt('gatewayTokens', {
-      description: 'Gateway tokens, deleted ones left out.',
+      description: 'Gateway tokens that are not deleted.',
       nullable: false,
     }),
     ledgerEntries: t.exposeInt('ledgerEntries', {

@@ -5,10 +5,10 @@ import { builder, type GraphQLContext } from '../kit/builder.ts';
 
 /** Anything with a number. */
 export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
-  description: 'A record with an id that is unique across types.',
+  description: 'A record with an id that is unique across all types.',
   fields: (t) => ({
     nodeId: t.id({
-      description: 'The id with the type in front, unique across types.',
+      description: 'Id with the prefix of its type; unique across all types.',
       nullable: false,
       resolve: () => {
         throw new Error('Each type has its own node id.');
@@ -36,11 +36,11 @@ export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: I
         encode(context, id),
     });
   return {
-    id: idField('The id, the same as in the REST API.', ({ ids }, id) => ids.encode(id), {
+    id: idField('Id without prefix, as in the REST API.', ({ ids }, id) => ids.encode(id), {
       column: 'id',
     }),
     nodeId: idField(
-      `The id with its type in front, \`${idPrefixes[type]}_…\`, unique across types.`,
+      `Id with the prefix \`${idPrefixes[type]}_\`; unique across all types.`,
       ({ ids }, id) => ids.encodeGlobal(type, id),
       { columns: ['id'] },
     ),

@@ -16,12 +16,12 @@ function referenceType<Row extends { readonly id: number; readonly name: string 
     extensions: { fixed: true },
     fields: (t) => ({
       id: t.id({
-        description: 'The number of the row, as REST has it.',
+        description: 'Id in the fixed table, as in the REST API.',
         nullable: false,
         resolve: ({ id }) => String(id),
       }),
       name: t.string({
-        description: 'The English name.',
+        description: 'English name.',
         nullable: false,
         resolve: (row) => row.name,
       }),
@@ -41,30 +41,34 @@ function referenceType<Row extends { readonly id: number; readonly name: string 
 
 /** A country. */
 export const Country = referenceType<CountryRow>('Country', 'A country.', {
-  iso2: 'The ISO 3166-1 alpha-2 code.',
-  iso3: 'The ISO 3166-1 alpha-3 code.',
+  iso2: 'ISO 3166-1 alpha-2 code.',
+  iso3: 'ISO 3166-1 alpha-3 code.',
 });
 
 /** A currency. */
 export const Currency = referenceType<CurrencyRow>('Currency', 'A currency.', {
-  code: 'The ISO 4217 code.',
-  symbol: 'The usual symbol.',
+  code: 'ISO 4217 code.',
+  symbol: 'Symbol.',
 });
 
 builder.objectField(Currency, 'precision', (t) =>
   t.exposeInt('precision', {
-    description: 'How many decimals amounts in the currency are shown with.',
+    description: 'Number of decimals to show amounts with.',
     nullable: false,
   }),
 );
 
 /** A language. */
 export const Language = referenceType<LanguageRow>('Language', 'A language.', {
-  locale: 'The locale, such as `en` or `pt_BR`.',
+  locale: 'Locale, such as `en` or `pt_BR`.',
 });
 
 /** An industry. */
 export const Industry = referenceType<IndustryRow>('Industry', 'An industry.', {});
 
 /** A size of company. */
-export const Size = referenceType<SizeRow>('Size', 'A size of company, by people.', {});
+export const Size = referenceType<SizeRow>(
+  'Size',
+  'A size of a company, by number of employees.',
+  {},
+);

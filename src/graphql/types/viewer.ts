@@ -9,19 +9,19 @@ import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { Country, Currency, Language } from './reference.ts';
 
 const UserRole = builder.enumType('UserRole', {
-  description: 'What a user may do.',
+  description: 'Role of a user.',
   values: {
-    OWNER: { value: 'owner', description: 'Everything.' },
-    ADMIN: { value: 'admin', description: 'Everything, too: purge, merge and gateway tokens.' },
-    MEMBER: { value: 'member', description: 'Everything but what needs an admin.' },
+    OWNER: { value: 'owner', description: 'May do everything.' },
+    ADMIN: { value: 'admin', description: 'May do everything, as an owner.' },
+    MEMBER: { value: 'member', description: 'May not purge, merge or write gateway tokens.' },
   },
 });
 
 const Company = builder.prismaObject('Company', {
-  description: 'A company: the owner of a client book.',
+  description: 'A company: the owner of a book of clients.',
   fields: (t) => ({
     id: t.id({
-      description: 'The id, the same as in the REST API.',
+      description: 'Id without prefix, as in the REST API.',
       select: { id: true },
       nullable: false,
       resolve: ({ id }, _args, { ids }) => ids.encode(id),
@@ -36,19 +36,19 @@ const Company = builder.prismaObject('Company', {
     }),
     currency: t.field({
       type: Currency,
-      description: 'The currency of clients that name no other.',
+      description: 'Default currency of clients; null if none is set.',
       select: { settings: true },
       resolve: ({ settings }) => currencyById.get(setting(settings, 'currency_id')) ?? null,
     }),
     country: t.field({
       type: Country,
-      description: 'The country of clients that name no other.',
+      description: 'Default country of clients; null if none is set.',
       select: { settings: true },
       resolve: ({ settings }) => countryById.get(setting(settings, 'country_id')) ?? null,
     }),
     language: t.field({
       type: Language,
-      description: 'The language of clients that name no other.',
+      description: 'Default language of clients; null if none is set.',
       select: { settings: true },
       resolve: ({ settings }) => languageById.get(setting(settings, 'language_id')) ?? null,
     }),
@@ -61,10 +61,10 @@ const setting = (settings: unknown, key: string) =>
 
 /** A user. */
 export const User = builder.prismaObject('User', {
-  description: 'A person of the company.',
+  description: 'A user of the company.',
   fields: (t) => ({
     id: t.id({
-      description: 'The id, the same as in the REST API.',
+      description: 'Id without prefix, as in the REST API.',
       select: { id: true },
       nullable: false,
       resolve: ({ id }, _args, { ids }) => ids.encode(id),
@@ -98,18 +98,18 @@ export async function resolveUsers(
 }
 
 const Viewer = builder.objectRef<ViewerRow>('Viewer').implement({
-  description: 'Who is asking.',
+  description: 'Owner of the token.',
   fields: (t) => ({
     company: t.prismaField({
       type: Company,
-      description: "The token's company.",
+      description: 'Company of the token.',
       nullable: false,
       resolve: (query, { companyId }, _args, { db }) =>
         db.prisma.company.findUniqueOrThrow({ ...query, where: { id: companyId } }),
     }),
     user: t.prismaField({
       type: User,
-      description: "The token's user.",
+      description: 'User of the token.',
       nullable: false,
       resolve: (query, { companyId, userId }, _args, { db }) =>
         db.prisma.user.findUniqueOrThrow({
@@ -123,7 +123,7 @@ const Viewer = builder.objectRef<ViewerRow>('Viewer').implement({
 builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
-    description: 'Who is asking: the user and the company that the token belongs to.',
+    description: 'Returns the user and the company of the token.',
     nullable: false,
     resolve: (_root, _args, context) => requireViewer(context).viewer,
   }),

@@ -8,28 +8,27 @@ import { similarity, trigramSets } from './trigrams.ts';
 export const duplicateKinds = {
   VAT_NUMBER: {
     weight: 0.95,
-    description: 'They have the same VAT number, but for case, accents and punctuation.',
+    description: 'Same VAT number, ignoring case, accents and punctuation.',
   },
   ID_NUMBER: {
     weight: 0.95,
-    description: 'They have the same id number, but for case, accents and punctuation.',
+    description: 'Same id number, ignoring case, accents and punctuation.',
   },
   EMAIL: {
     weight: 0.9,
-    description: 'They have contacts with the same e-mail address, but for case and accents.',
+    description: 'Their contacts share an e-mail address, ignoring case and accents.',
   },
   NAME: {
     weight: 0.8,
-    description:
-      'They have the same name, but for case, accents, punctuation, the order of words, and legal forms.',
+    description: 'Same name, ignoring case, accents, punctuation, word order and legal forms.',
   },
   SIMILAR_NAME: {
     weight: 0.8,
-    description: 'Their names share most of their trigrams: the more they share, the surer it is.',
+    description: 'Similar names, by the share of common trigrams.',
   },
   PHONE: {
     weight: 0.7,
-    description: 'They, or contacts of theirs, have the same phone number, however it is written.',
+    description: 'They or their contacts share a phone number, in any notation.',
   },
 } as const satisfies Record<
   SharedKind | 'NAME' | 'SIMILAR_NAME',

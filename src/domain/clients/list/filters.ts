@@ -26,8 +26,8 @@ import { isContactOfClient, type SearchTexts, searchTexts } from '../derived.ts'
 /** The states of a client: in use, out of the way, or hidden. */
 export const clientStatuses = {
   ACTIVE: 'In use.',
-  ARCHIVED: 'Out of the way, but still counted.',
-  DELETED: 'Hidden: counted in no sum, and restorable.',
+  ARCHIVED: 'Out of use, but counted in sums.',
+  DELETED: 'Left out of lists and sums until restored.',
 } as const;
 
 export type ClientStatus = keyof typeof clientStatuses;

@@ -1,20 +1,19 @@
 import type { ContactState } from '../contact-state.ts';
 
-/** What becomes of a contact when its client is merged. */
+/** Effect of a merge on a contact. */
 export const contactFates = {
-  STAYS: 'It is a contact of the surviving client already.',
-  MOVES: 'It becomes a contact of the surviving client.',
-  DROPPED_BLANK: 'It is removed, since it has no e-mail address.',
-  DROPPED_DUPLICATE:
-    'It is removed, since the surviving client has a contact with its e-mail address.',
+  STAYS: 'It is a contact of the survivor already.',
+  MOVES: 'It moves to the survivor.',
+  DROPPED_BLANK: 'It is removed, because it has no e-mail address.',
+  DROPPED_DUPLICATE: 'It is removed, because the survivor has a contact with its e-mail address.',
 } as const;
 
 export type ContactFate = keyof typeof contactFates;
 
-/** A contact of a client of a merge, and what becomes of it. */
+/** A contact of a client of a merge, and the effect on it. */
 export interface MergedContact {
   readonly contact: ContactState & { readonly id: number };
-  /** The client that it belongs to before the merge. */
+  /** Id of its client before the merge. */
   readonly clientId: number;
   readonly fate: ContactFate;
   /** Whether it will be the primary contact of the client that stays. */

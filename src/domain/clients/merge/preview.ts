@@ -16,13 +16,12 @@ export interface MovedParts {
   readonly ledgerEntries: number;
 }
 
-/** What may surprise in a merge without speaking against it. */
+/** Unexpected effects that do not prevent a merge. */
 export const mergeWarnings = {
-  CURRENCIES_DIFFER:
-    'The clients have different currencies: their amounts are added as if they were of one.',
-  SURVIVOR_DELETED: 'The surviving client is deleted: what is merged into it is hidden with it.',
+  CURRENCIES_DIFFER: 'The clients have different currencies. Amounts are added without conversion.',
+  SURVIVOR_DELETED: 'The survivor is deleted, and the merged records are hidden with it.',
   SOURCE_DELETED:
-    'A client to merge is deleted: its amounts count again in the sums of the book, as part of the survivor.',
+    'A client to merge is deleted. Its amounts count in sums again, as part of the survivor.',
 } as const;
 
 export type MergeWarning = keyof typeof mergeWarnings;
@@ -33,7 +32,7 @@ export interface MergePreview {
   readonly sources: readonly { readonly clientId: number; readonly moved: MovedParts }[];
   readonly values: readonly MergedValue[];
   readonly contacts: readonly MergedContact[];
-  /** What the survivor's amounts will be; null when there is no survivor, or one is larger than it may be. */
+  /** Amounts of the survivor after the merge; null if there is no survivor, or if one is out of range. */
   readonly money: MergedMoney | null;
   readonly warnings: readonly MergeWarning[];
   /** Everything that speaks against the merge. */

@@ -15,10 +15,10 @@ export interface MergeChoice {
 
 /** Why the client that stays has the value that it will have. */
 export const valueReasons = {
-  KEPT: 'It is the value that the surviving client has.',
+  KEPT: 'The survivor keeps its own value.',
   EMPTY:
-    'The surviving client has no value, and takes over none unless it is chosen; `suggestion` names the first client that has one.',
-  CHOSEN: 'It was chosen.',
+    'The survivor has no value and gets none unless `choose` names a client, such as `suggestion`.',
+  CHOSEN: '`choose` names it.',
 } as const;
 
 export type ValueReason = keyof typeof valueReasons;

@@ -4,8 +4,8 @@ import type { ClientIdentifier } from '../match/match.ts';
 /** What may happen: create or change, create only, or change only. */
 export const upsertModes = {
   UPSERT: 'Changes the client that matches, or creates one.',
-  CREATE_ONLY: 'Creates a client; refuses when one matches.',
-  UPDATE_ONLY: 'Changes the client that matches; refuses when none does.',
+  CREATE_ONLY: 'Creates a client; refused if one matches.',
+  UPDATE_ONLY: 'Changes the client that matches; refused if none does.',
 } as const;
 
 export type UpsertMode = keyof typeof upsertModes;
@@ -13,10 +13,10 @@ export type UpsertMode = keyof typeof upsertModes;
 /** What a list of contacts in the input stands for. */
 export const contactsModes = {
   MERGE:
-    'Each changes the contact with its id, contact key or e-mail address, or adds one. Others stay.',
-  REPLACE: 'They are all the contacts there are: others are removed. What the REST API does.',
+    'Each changes the contact with the same id, contact key or e-mail address, or adds one. Others stay.',
+  REPLACE: 'They replace all contacts: others are removed, as in the REST API.',
   PATCH:
-    'Each changes the contact with its id, contact key or e-mail address. None is added or removed.',
+    'Each changes the contact with the same id, contact key or e-mail address. None is added or removed.',
 } as const;
 
 export type ContactsMode = keyof typeof contactsModes;
@@ -33,7 +33,7 @@ export interface ContactInput extends Values {
 
 /** A client to create or to change. */
 export interface UpsertInput {
-  /** What names the client to change; absent to create one. */
+  /** Identifies the client to change. Absent to create one. */
   readonly match?: ClientIdentifier | null | undefined;
   readonly mode?: UpsertMode | null | undefined;
   readonly contactsMode?: ContactsMode | null | undefined;
