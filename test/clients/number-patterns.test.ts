@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatNumber } from '../../src/domain/clients/upsert/plan/numbers.ts';
+import { formatNumber } from '../../src/domain/v1-rules/number-pattern.ts';
 
 const NOW = new Date('2026-03-04T05:06:07Z');
 
@@ -10,6 +10,8 @@ const CLIENT = {
   customValue3: null,
   customValue4: 'four',
 };
+
+const VALUES = { client: CLIENT, userId: 7, now: NOW };
 
 const patterns: [pattern: string, number: string][] = [
   ['', '0042'],
@@ -29,11 +31,11 @@ const patterns: [pattern: string, number: string][] = [
 test('numbers are made by the pattern of the company', () => {
   const made = patterns.map(([pattern]) => [
     pattern,
-    formatNumber({ pattern, padding: 4 }, 42, CLIENT, 7, NOW),
+    formatNumber({ pattern, padding: 4 }, { ...VALUES, counter: 42 }),
   ]);
   expect(made).toEqual(patterns);
   const padded = [1, 4, 6].map((padding) =>
-    formatNumber({ pattern: '', padding }, 12345, CLIENT, 7, NOW),
+    formatNumber({ pattern: '', padding }, { ...VALUES, counter: 12345 }),
   );
   expect(padded).toEqual(['12345', '12345', '012345']);
 });

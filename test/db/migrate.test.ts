@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { migrate, migrationList, readMigrations } from '../../src/db/migrate.ts';
 import { NO_FILTERS, openSchemaEngine } from '../../src/db/schema-engine.ts';
-import { searchTextsOf } from '../../src/domain/clients/derived.ts';
+import { searchTextsOf } from '../../src/domain/clients/search-texts.ts';
 import { foldSearch } from '../../src/domain/text/folding.ts';
 import { sentenceOf } from '../../src/server/failure.ts';
 import { newBook } from '../support/command.ts';

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { bookScript } from '../../bench/rig/book.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { displayNameOf, searchTexts, searchTextsOf } from '../../src/domain/clients/derived.ts';
+import { searchTexts, searchTextsOf } from '../../src/domain/clients/search-texts.ts';
+import { displayNameOf } from '../../src/domain/v1-rules/display-name.ts';
 import { newBook } from '../support/command.ts';
 
 test('the book of the benches has what the product would have derived', {

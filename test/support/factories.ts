@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/db/database.ts';
 import type { Prisma } from '../../src/db/generated/client.ts';
 import { sql } from '../../src/db/sql.ts';
-import { displayNameOf, searchTextsOf } from '../../src/domain/clients/derived.ts';
+import { searchTextsOf } from '../../src/domain/clients/search-texts.ts';
+import { displayNameOf } from '../../src/domain/v1-rules/display-name.ts';
 
 type Seed<Row> = Partial<Omit<Row, 'id' | 'companyId' | 'clientId'>>;
 

@@ -3,6 +3,7 @@ import type { ViewerContext } from '../core/context.ts';
 import { DomainError, DomainErrors, invalidInput } from '../core/errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { bulkFields } from '../records/fields.ts';
+import type { Values } from '../records/values.ts';
 import {
   applyStep,
   type LifecycleAction,
@@ -18,8 +19,9 @@ import {
   type SelectedItem,
   selectClients,
 } from './match/selection.ts';
-import { matchInputs, type UpsertItem, upsertInBatches } from './upsert/batches.ts';
-import type { Values } from './upsert/input.ts';
+import { upsertInBatches } from './upsert/batches.ts';
+import { matchInputs, validInputs } from './upsert/match/match.ts';
+import type { UpsertItem } from './upsert/result.ts';
 import { type ValidatedInput, validateInput } from './upsert/validate/validate.ts';
 
 /** What can be done with many clients at once. */
@@ -191,7 +193,9 @@ async function giveValues(
   const items: UpsertItem[] = [];
   for (let from = 0; from < inputs.length; from += CHUNK) {
     const some = inputs.slice(from, from + CHUNK);
-    items.push(...(await upsertInBatches(context, some, await matchInputs(context, some))));
+    items.push(
+      ...(await upsertInBatches(context, some, await matchInputs(context, validInputs(some)))),
+    );
   }
   return items.map((item) => {
     if ('errors' in item) return item;

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { resolveClient } from '../clients/match/selection.ts';
-import type { Values } from '../clients/upsert/input.ts';
 import { checkVersion } from '../clients/version.ts';
 import { requireAdmin } from '../companies/roles.ts';
 import type { ViewerContext } from '../core/context.ts';
@@ -17,7 +16,8 @@ import {
 import { sqlType } from '../core/kinds.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
 import { fieldsOf, gatewayTokenFields } from '../records/fields.ts';
-import { readNewToken, readTokenChange } from './input.ts';
+import type { Values } from '../records/values.ts';
+import { validateNewToken, validateTokenValues } from './input.ts';
 
 /** A gateway token that was written, and its client, by number. */
 export interface ChangedToken {
@@ -58,10 +58,9 @@ export async function createGatewayToken(
   request: WriteRequest,
 ): Promise<Written<ChangedToken>> {
   requireAdmin(context.viewer);
-  const errors: DomainError[] = [];
-  const row = readNewToken(context.ids, values, errors);
+  const { value: row, errors } = validateNewToken(context.ids, values);
   if (clientId === null || errors.length > 0) {
-    throw new DomainErrors([...(await refusalsOfOwner(context, clientId)), ...errors]);
+    throw new DomainErrors([...(await ownerErrors(context, clientId)), ...errors]);
   }
   return await write(context, request, async (writing) => {
     const client = await resolveClient(writing, { id: clientId, expectedVersion }, CLIENT);
@@ -76,8 +75,8 @@ export async function createGatewayToken(
   });
 }
 
-/** Returns what is wrong with the client of a token that is refused anyway, so that all is told at once. */
-async function refusalsOfOwner(
+/** Finds the errors of the client of an invalid token, so that all errors are reported at once. */
+async function ownerErrors(
   context: ViewerContext,
   clientId: string | null,
 ): Promise<readonly DomainError[]> {
@@ -106,7 +105,9 @@ export async function updateGatewayToken(
   request: WriteRequest,
 ): Promise<Written<ChangedToken>> {
   requireAdmin(context.viewer);
-  const changes = Object.entries(readTokenChange(context.ids, values));
+  const { value, errors } = validateTokenValues(context.ids, values);
+  if (errors.length > 0) throw new DomainErrors(errors);
+  const changes = Object.entries(value);
   return await changeToken(context, named, request, async (writing, token) => {
     const differs = changes.some(([name, value]) => !isDeepStrictEqual(token.values[name], value));
     if (!differs) return false;

@@ -1,5 +1,5 @@
 import { refreshStatistics } from '../../db/statistics.ts';
-import { skipTakenNumbers } from '../clients/upsert/plan/numbers.ts';
+import { skipTakenNumbers } from '../clients/upsert/plan/number-counter.ts';
 import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
 import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
 import type { ImportSource } from './json/source.ts';

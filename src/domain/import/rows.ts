@@ -1,7 +1,7 @@
 import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
-import { searchTexts } from '../clients/derived.ts';
+import { searchTexts } from '../clients/search-texts.ts';
 import { type Field, type Kind, sqlType } from '../core/kinds.ts';
 import {
   clientFields,

@@ -1,12 +1,12 @@
 import { sql } from '../../db/sql.ts';
 import { recordChanges } from '../changes/changes.ts';
-import type { Values } from '../clients/upsert/input.ts';
-import { validateValues } from '../clients/upsert/validate/values.ts';
 import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
+import { type Checked, collectErrors, joinChecked, valid } from '../core/checked.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../core/errors.ts';
 import type { WriteContext, WriteRequest, Written } from '../core/write.ts';
 import { ledgerEntryFields } from '../records/fields.ts';
+import { type Values, validateValues } from '../records/values.ts';
 import {
   type Account,
   addEntry,
@@ -38,8 +38,8 @@ export interface PostedEntry {
   readonly balance: string;
 }
 
-/** An entry whose every value is checked. */
-interface CheckedEntry {
+/** An entry with its values in stored form. */
+interface ValidatedEntry {
   readonly path: InputPath;
   readonly clientId: number;
   readonly kind: LedgerKind;
@@ -73,30 +73,34 @@ export async function postLedgerEntries(
     const message = `One request has at most ${MAX_ENTRIES} entries.`;
     throw new DomainError('TOO_MANY', message, ['entries']);
   }
-  const checked = entries.map((entry, i) => checkEntry(context, entry, ['entries', i]));
-  return await writeMany(context, request, policy, 'entries', (writing) => post(writing, checked));
+  const validated = entries.map((entry, i) => validateEntry(context, entry, ['entries', i]));
+  return await writeMany(context, request, policy, 'entries', (writing) =>
+    post(writing, validated),
+  );
 }
 
-/** What of an entry needs no look at the database. */
-function checkEntry({ ids }: ViewerContext, entry: EntryInput, path: InputPath): CheckedEntry {
-  const errors: DomainError[] = [];
-  const values = validateValues(ids, ledgerEntryFields, entry.values, path, errors);
-  const amount = typeof values.amount === 'string' ? millionths(values.amount) : null;
-  if (amount === 0n) {
-    errors.push(invalidInput('An entry moves an amount; 0 is none.', [...path, 'amount']));
-  }
-  let clientId = 0;
-  try {
-    clientId = ids.decode('Client', entry.clientId, [...path, 'clientId']);
-  } catch (error) {
-    errors.push(error as DomainError);
-  }
-  return { path, clientId, kind: entry.kind, amount: amount ?? 0n, values, errors };
+/** Validates everything in an entry that needs no look at the database. */
+function validateEntry({ ids }: ViewerContext, entry: EntryInput, path: InputPath): ValidatedEntry {
+  const values = validateValues(ledgerEntryFields, entry.values, { ids, path });
+  const { value, errors } = joinChecked({
+    values,
+    amount: validateAmount(values.value.amount, [...path, 'amount']),
+    clientId: collectErrors(() => ids.decode('Client', entry.clientId, [...path, 'clientId'])),
+  });
+  return { ...value, clientId: value.clientId ?? 0, path, kind: entry.kind, errors };
+}
+
+/** Returns an amount in millionths; 0 for one that has an error already. */
+function validateAmount(amount: unknown, path: InputPath): Checked<bigint> {
+  if (typeof amount !== 'string') return valid(0n);
+  const value = millionths(amount);
+  const message = 'An entry moves an amount; 0 is none.';
+  return { value, errors: value === 0n ? [invalidInput(message, path)] : [] };
 }
 
 async function post(
   context: WriteContext,
-  entries: readonly CheckedEntry[],
+  entries: readonly ValidatedEntry[],
 ): Promise<Item<PostedEntry>[]> {
   const asked = entries.flatMap(({ clientId, errors }) => (errors.length > 0 ? [] : [clientId]));
   const accounts = await readAccounts(context, asked);
@@ -115,7 +119,7 @@ async function post(
 function enterOne(
   { ids }: WriteContext,
   account: Account | undefined,
-  { path, clientId, kind, amount, values, errors }: CheckedEntry,
+  { path, clientId, kind, amount, values, errors }: ValidatedEntry,
 ): { row: NewEntry } | { errors: readonly DomainError[] } {
   if (errors.length > 0) return { errors };
   if (!account) {

@@ -1,7 +1,7 @@
 import { and, column, raw, type Sql, sql } from '../../db/sql.ts';
-import { v1DisplayName } from '../clients/derived.ts';
 import type { Field } from '../core/kinds.ts';
 import type { SortKey } from '../page/sort-key.ts';
+import { v1DisplayName } from '../v1-rules/display-name.ts';
 import {
   clientFields,
   contactFields,

@@ -1,3 +1,4 @@
+import type { Checked } from '../core/checked.ts';
 import { type DomainError, type InputPath, invalidInput } from '../core/errors.ts';
 import { isExact, plainDigits } from '../text/exact-numbers.ts';
 import { unstorableJson } from '../text/text.ts';
@@ -6,13 +7,13 @@ import { leadingNumber } from './php-number.ts';
 /** Settings of a client or company, in v1 form. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Most characters of all settings of a client together, as JSON. Every list carries them, page by page. */
+/** The maximum of characters of all settings of a client together, as JSON. Every page of a list carries them. */
 const MAX_LENGTH = 256 * 1024;
 
-/** What is demanded of a setting, and how it is stored; `any` for one that v1 knows nothing of. */
+/** A type of setting, by which it is checked or stored; `any` for a setting that v1 does not know. */
 type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number' | 'any';
 
-/** What a new client has in its settings, whatever was sent. */
+/** The settings that v1 gives every new client, whatever was sent. */
 export const ENTITY: Settings = { entity: 'App\\Models\\Client', industry_id: '', size_id: '' };
 
 const INTEGERS = new Set(
@@ -31,7 +32,7 @@ const DESIGNS = /^(invoice|quote|credit|purchase_order|statement|delivery_note)_
 const TEXTS =
   /^(name|id_number|vat_number|address[12]|city|state|postal_code|phone|email|website|company_logo|custom_value[1-4]|tax_name[1-3]|page_(size|layout)|(primary|secondary)_(font|color)|reply_to_(email|name)|bcc_email|email_(style|style_custom|sending_method|signature|from_name|subject_\w+|template_\w+)|custom_message_\w+|portal_custom_\w+|schedule_reminder\w+|recurring_number_prefix|counter_number_applied|\w+_(terms|footer|number_pattern))$/;
 
-/** How v1 checks and stores a setting: digits kept as text, counters, amounts, flags, text, or whatever it is. */
+/** Returns by which type v1 checks a setting and by which it stores it: ids, for one, are digits kept as text. */
 function typeOf(key: string): { check: SettingType; store: SettingType } {
   if (DESIGNS.test(key)) return { check: 'string', store: 'string' };
   if (/_id$/.test(key) || key === 'payment_terms' || key === 'valid_until') {
@@ -45,29 +46,27 @@ function typeOf(key: string): { check: SettingType; store: SettingType } {
   return { check: 'any', store: 'any' };
 }
 
-/**
- * Settings as they are stored: each checked and cast by its key as v1 does. Unknown keys are kept.
- * @param errors gets every refusal
- */
-export function validateSettings(given: unknown, path: InputPath, errors: DomainError[]): Settings {
+/** Returns settings in stored form: each is checked and cast by its key as v1 does it. Keys that v1 does not know stay. */
+export function validateSettings(given: unknown, path: InputPath): Checked<Settings> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    errors.push(invalidInput('The settings are a JSON object.', path, 'array'));
-    return {};
+    const error = invalidInput('The settings are a JSON object.', path, 'array');
+    return { value: {}, errors: [error] };
   }
-  const read: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(given)) {
-    if (value === undefined) continue;
+  const value: Record<string, unknown> = {};
+  const errors: DomainError[] = [];
+  for (const [key, setting] of Object.entries(given)) {
+    if (setting === undefined) continue;
     const { check, store } = typeOf(key);
-    const refusal = unstorableJson({ [key]: value }, path);
+    const refusal = unstorableJson({ [key]: setting }, path);
     if (refusal) errors.push(refusal);
-    else if (value === null || value === '') read[key] = value;
-    else if (isOfType(check, value) && isKept(store, value)) read[key] = cast(store, value);
+    else if (setting === null || setting === '') value[key] = setting;
+    else if (isOfType(check, setting) && isKept(store, setting)) value[key] = cast(store, setting);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
   }
-  if (JSON.stringify(read).length > MAX_LENGTH) {
+  if (JSON.stringify(value).length > MAX_LENGTH) {
     errors.push(invalidInput(`The settings have at most ${MAX_LENGTH} characters of JSON.`, path));
   }
-  return read;
+  return { value, errors };
 }
 
 function isOfType(type: SettingType, value: unknown): boolean {
@@ -111,12 +110,12 @@ function cast(type: SettingType, value: unknown): unknown {
   }
 }
 
-/** The settings of a new client: what was sent, v1's own keys, and the company's currency if none is named. */
+/** Returns the settings of a new client: those that were sent, v1's own keys, and the company's currency if none is named. */
 export function newSettings(sent: Settings, company: Settings): Settings {
   const { translations: _, ...kept } = sent;
   return withCurrency({ ...kept, ...ENTITY }, company);
 }
 
-/** Settings with the company's currency where they name none. */
+/** Returns settings with the company's currency where they name none. */
 export const withCurrency = (settings: Settings, company: Settings): Settings =>
   settings.currency_id ? settings : { ...settings, currency_id: String(company.currency_id ?? '') };

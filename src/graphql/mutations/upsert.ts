@@ -1,6 +1,6 @@
 import { documentationOf } from '../../db/documentation.ts';
-import type { UpsertItem, UpsertResult } from '../../domain/clients/upsert/batches.ts';
 import { contactsModes, type UpsertInput, upsertModes } from '../../domain/clients/upsert/input.ts';
+import type { UpsertItem, UpsertResult } from '../../domain/clients/upsert/result.ts';
 import { MAX_INPUTS, upsertClient, upsertClients } from '../../domain/clients/upsert/upsert.ts';
 import { clientFields, contactFields } from '../../domain/records/fields.ts';
 import { FieldChange, policyArgument } from '../kit/batch-types.ts';

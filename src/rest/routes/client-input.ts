@@ -1,5 +1,6 @@
-import type { ContactInput, UpsertInput, Values } from '../../domain/clients/upsert/input.ts';
+import type { ContactInput, UpsertInput } from '../../domain/clients/upsert/input.ts';
 import { invalidInput } from '../../domain/core/errors.ts';
+import type { Values } from '../../domain/records/values.ts';
 import {
   countryByCode,
   currencyByCode,

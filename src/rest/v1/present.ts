@@ -1,8 +1,8 @@
-import { v1DisplayNameOf } from '../../domain/clients/derived.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
 import type { Field, Kind } from '../../domain/core/kinds.ts';
 import { randomKey } from '../../domain/core/random.ts';
 import { clientFields, fieldsOf, gatewayTokenFields } from '../../domain/records/fields.ts';
+import { v1DisplayNameOf } from '../../domain/v1-rules/display-name.ts';
 import { ENTITY } from '../../domain/v1-rules/settings.ts';
 import type { FullClient } from '../../projection/full-clients.ts';
 import type { RecordRow } from '../../projection/record-rows.ts';

@@ -21,7 +21,8 @@ import type { FilterKind } from '../../filter/operators.ts';
 import { anywhere, isIndexed } from '../../filter/text-filter.ts';
 import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
 import { foldSearch } from '../../text/folding.ts';
-import { isContactOfClient, type SearchTexts, searchTexts } from '../derived.ts';
+import { isContactOfClient } from '../contacts.ts';
+import { type SearchTexts, searchTexts } from '../search-texts.ts';
 
 /** The states of a client: in use, out of the way, or hidden. */
 export const clientStatuses = {

@@ -4,7 +4,7 @@ import { DomainError, type InputPath, invalidInput, notFound } from '../../core/
 import type { Field } from '../../core/kinds.ts';
 import { searchable } from '../../filter/filter.ts';
 import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
-import type { ContactState } from '../contact-state.ts';
+import type { ContactState } from '../contacts.ts';
 
 /** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
 export interface ClientIdentifier {

@@ -1,4 +1,5 @@
 import { rowsFromIds, sql } from '../../../db/sql.ts';
+import { collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
 import { type ClientQuery, type ClientStatus, listCondition } from '../list/filters.ts';
@@ -133,20 +134,17 @@ async function selectByIds(
   ids: readonly string[],
   exact: boolean,
 ): Promise<SelectedItem[]> {
-  const numbers = ids.map((id, i) => {
-    try {
-      return context.ids.decode('Client', id, ['ids', i]);
-    } catch (error) {
-      return error as DomainError;
-    }
-  });
-  const known = numbers.filter((number) => typeof number === 'number');
+  const checked = ids.map((id, i) =>
+    collectErrors(() => context.ids.decode('Client', id, ['ids', i])),
+  );
+  const known = checked.flatMap(({ value }) => (value === null ? [] : [value]));
   const clients = await selectByNumbers(context, [...new Set(known)]);
   return ids.map((id, i): SelectedItem => {
     const path = ['ids', i];
-    const number = numbers[i] as number | DomainError;
-    if (typeof number !== 'number') return { id, path, error: number };
-    const client = clients.get(number);
+    const { value: number, errors } = checked[i] as (typeof checked)[number];
+    const [error] = errors;
+    if (error) return { id, path, error };
+    const client = number === null ? undefined : clients.get(number);
     const isMeant = client && !(exact && client.id !== number);
     return isMeant ? { id, path, client } : { id, path, error: notFound('client', id, path) };
   });

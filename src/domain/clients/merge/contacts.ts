@@ -1,4 +1,4 @@
-import type { ContactState } from '../contact-state.ts';
+import type { ContactState } from '../contacts.ts';
 
 /** Effect of a merge on a contact. */
 export const contactFates = {

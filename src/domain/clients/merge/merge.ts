@@ -4,11 +4,12 @@ import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../../core/write.ts';
 import { requireStorable } from '../../text/text.ts';
-import { displayNameOf, searchTextsOf } from '../derived.ts';
+import { displayNameOf } from '../../v1-rules/display-name.ts';
 import { readStoredContacts, type StoredClient } from '../match/match.ts';
-import type { RemovedContact } from '../upsert/batches.ts';
+import { searchTextsOf } from '../search-texts.ts';
 import { clientChanges, type FieldChange } from '../upsert/plan/diff.ts';
-import { updateClients } from '../upsert/store/update.ts';
+import { type RemovedContact, removedContact } from '../upsert/result.ts';
+import { sendUpdates } from '../upsert/store/update.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';
 import type { MergedMoney } from './money.ts';
@@ -115,7 +116,7 @@ function storeSurvivor(
     displayName: displayNameOf({ name: survivor.name as string | null }, contacts),
     ...searchTextsOf(survivor, contacts),
   };
-  updateClients(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
+  sendUpdates(context, [{ id: survivor.id, state, added: [], changed: [], removed: [] }]);
 }
 
 const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =>
@@ -135,10 +136,3 @@ function changedNames(diff: readonly FieldChange[], moved: MovedParts): string[]
   const parts = Object.entries(partNames).filter(([part]) => moved[part as keyof MovedParts] > 0);
   return [...diff.map(({ path }) => path[0] as string), ...parts.map(([, name]) => name)];
 }
-
-const removedContact = ({ id, email, ...contact }: MergedContact['contact']): RemovedContact => ({
-  id,
-  firstName: contact.firstName as string | null,
-  lastName: contact.lastName as string | null,
-  email,
-});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { empty, sql } from '../../../db/sql.ts';
+import { type Checked, collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../../core/errors.ts';
 import type { IdCodec } from '../../core/ids.ts';
@@ -8,7 +9,7 @@ import { columnsOf } from '../../records/owned-pages.ts';
 import type { StoredClient } from '../match/match.ts';
 import { MAX_SOURCES, type MergeInput } from './input.ts';
 import { addMoney, type MergedMoney } from './money.ts';
-import { type MergeChoice, readChoices } from './values.ts';
+import { type MergeChoice, validateChoices } from './values.ts';
 
 /** The clients of a merge, and everything that speaks against it. */
 export interface MergeSides {
@@ -26,7 +27,7 @@ export interface MergeSides {
 type FoundClient = StoredClient & { readonly formerIds: readonly number[] };
 
 /** A client that the input names, by its number; null where the id is none. */
-interface Named {
+interface NamedClient {
   readonly id: string;
   readonly number: number | null;
   readonly path: InputPath;
@@ -42,26 +43,32 @@ export async function readSides(
   { into, from, choose }: MergeInput,
   { lock }: { readonly lock: boolean },
 ): Promise<MergeSides> {
-  const errors: DomainError[] = [];
-  checkCount(from.length, errors);
-  const named = [
-    nameOf(context, into, ['into'], errors),
-    ...from.slice(0, MAX_SOURCES).map((id, i) => nameOf(context, id, ['from', i], errors)),
+  const named = joinNamed([
+    namedClient(context, into, ['into']),
+    ...from.slice(0, MAX_SOURCES).map((id, i) => namedClient(context, id, ['from', i])),
+  ]);
+  const [target, ...others] = named.value;
+  const found = await findClients(context, named.value, lock);
+  const survivor = found.find((client) => leadsTo(client, target)) ?? null;
+  const sources = resolveSources(context.ids, others, { found, survivor });
+  const errors = [
+    ...countErrors(from.length),
+    ...named.errors,
+    ...(!survivor && target.number !== null ? [notFound('client', target.id, target.path)] : []),
+    ...sources.errors,
   ];
-  const [goal, ...merged] = named as [Named, ...Named[]];
-  const found = await findClients(context, named, lock);
-  const survivor = found.find((client) => leadsTo(client, goal)) ?? null;
-  if (!survivor && goal.number !== null) errors.push(notFound('client', goal.id, goal.path));
-  const sources = sourcesOf(context, merged, found, survivor, errors);
-  if (!survivor) return { survivor, sources, choices: [], money: null, errors };
-  const clients = [survivor, ...sources];
-  const choices = readChoices(context, choose ?? [], clients, errors);
+  if (!survivor) return { survivor, sources: sources.value, choices: [], money: null, errors };
+  const clients = [survivor, ...sources.value];
+  const choices = validateChoices(context, choose ?? [], clients);
   const money = addMoney(clients);
-  if (!money) {
-    const message = 'Together the clients have an amount of more than 14 digits before the point.';
-    errors.push(invalidInput(message, ['from']));
-  }
-  return { survivor, sources, choices, money, errors };
+  const message = 'Together the clients have an amount of more than 14 digits before the point.';
+  return {
+    survivor,
+    sources: sources.value,
+    choices: choices.value,
+    money,
+    errors: [...errors, ...choices.errors, ...(money ? [] : [invalidInput(message, ['from'])])],
+  };
 }
 
 /**
@@ -74,67 +81,64 @@ export function previewTokenOf({ survivor, sources, errors }: MergeSides): strin
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url');
 }
 
-function checkCount(count: number, errors: DomainError[]): void {
-  if (count === 0) errors.push(invalidInput('Name at least one client to merge.', ['from']));
-  if (count > MAX_SOURCES) {
-    const message = `At most ${MAX_SOURCES} clients can be merged at once; these are ${count}.`;
-    errors.push(new DomainError('TOO_MANY', message, ['from']));
-  }
+function countErrors(count: number): DomainError[] {
+  if (count === 0) return [invalidInput('Name at least one client to merge.', ['from'])];
+  if (count <= MAX_SOURCES) return [];
+  const message = `At most ${MAX_SOURCES} clients can be merged at once; these are ${count}.`;
+  return [new DomainError('TOO_MANY', message, ['from'])];
 }
 
-function nameOf({ ids }: ReadContext, id: string, path: InputPath, errors: DomainError[]): Named {
-  try {
-    return { id, number: ids.decode('Client', id, path), path };
-  } catch (error) {
-    errors.push(error as DomainError);
-    return { id, number: null, path };
-  }
+function namedClient({ ids }: ReadContext, id: string, path: InputPath): Checked<NamedClient> {
+  const { value: number, errors } = collectErrors(() => ids.decode('Client', id, path));
+  return { value: { id, number, path }, errors };
 }
 
-const leadsTo = (client: FoundClient, { number }: Named): boolean =>
+/** A list of named clients: the survivor, then the sources. */
+type NamedClients = readonly [NamedClient, ...NamedClient[]];
+
+const joinNamed = ([target, ...others]: readonly [
+  Checked<NamedClient>,
+  ...Checked<NamedClient>[],
+]): Checked<NamedClients> => ({
+  value: [target.value, ...others.map(({ value }) => value)],
+  errors: [target, ...others].flatMap(({ errors }) => errors),
+});
+
+const leadsTo = (client: FoundClient, { number }: NamedClient): boolean =>
   number !== null && (client.id === number || client.formerIds.includes(number));
 
-function sourcesOf(
-  { ids }: ReadContext,
-  named: readonly Named[],
-  found: readonly FoundClient[],
-  survivor: FoundClient | null,
-  errors: DomainError[],
-): StoredClient[] {
-  const taken = new Set<number>();
-  return named.flatMap((one) => {
-    const { id, number, path } = one;
-    if (number === null) return [];
+/** Resolves the sources among the clients that were found. */
+function resolveSources(
+  ids: IdCodec,
+  named: readonly NamedClient[],
+  {
+    found,
+    survivor,
+  }: { readonly found: readonly FoundClient[]; readonly survivor: FoundClient | null },
+): Checked<StoredClient[]> {
+  const value: StoredClient[] = [];
+  const errors: DomainError[] = [];
+  for (const one of named) {
     const client = found.find((candidate) => leadsTo(candidate, one));
-    const refusal = sourceError(ids, one, client, survivor);
-    if (!refusal && !taken.has(number)) {
-      taken.add(number);
-      return client ? [client] : [];
-    }
-    errors.push(refusal ?? invalidInput(`The client "${id}" is named twice.`, path));
-    return [];
-  });
+    const isRepeated = value.some(({ id }) => id === one.number);
+    if (one.number === null) continue;
+    if (!client) errors.push(notFound('client', one.id, one.path));
+    else if (client.id !== one.number) errors.push(mergedAlready(one, ids.encode(client.id)));
+    else if (client.id === survivor?.id) {
+      errors.push(invalidInput('A client cannot be merged into itself.', one.path));
+    } else if (isRepeated) {
+      errors.push(invalidInput(`The client "${one.id}" is named twice.`, one.path));
+    } else value.push(client);
+  }
+  return { value, errors };
 }
 
-function sourceError(
-  ids: IdCodec,
-  { id, number, path }: Named,
-  client: FoundClient | undefined,
-  survivor: FoundClient | null,
-): DomainError | null {
-  if (!client) return notFound('client', id, path);
-  if (client.id !== number) {
-    const message = `The client "${id}" was merged into "${ids.encode(client.id)}" already.`;
-    return new DomainError('NOT_FOUND', message, path);
-  }
-  return client.id === survivor?.id
-    ? invalidInput('A client cannot be merged into itself.', path)
-    : null;
-}
+const mergedAlready = ({ id, path }: NamedClient, survivorId: string): DomainError =>
+  new DomainError('NOT_FOUND', `The client "${id}" was merged into "${survivorId}" already.`, path);
 
 async function findClients(
   { db, viewer }: ReadContext,
-  named: readonly Named[],
+  named: readonly NamedClient[],
   lock: boolean,
 ): Promise<FoundClient[]> {
   const numbers = named.flatMap(({ number }) => (number === null ? [] : [number]));

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { constantCase } from '../../casing.ts';
+import { type Checked, collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
-import { DomainError, invalidInput } from '../../core/errors.ts';
+import { invalidInput } from '../../core/errors.ts';
 import { clientFields, fieldsOf } from '../../records/fields.ts';
 import type { StoredClient } from '../match/match.ts';
 import { shownValue } from '../upsert/plan/diff.ts';
@@ -41,36 +42,34 @@ const writable = fieldsOf(clientFields).filter(([, { write }]) => write);
 export const chosenFields: readonly string[] = writable.map(([name]) => name);
 
 /**
- * Checks the choices of a merge.
+ * Validates the choices of a merge.
  * @param clients of the merge, as far as there are such
- * @param errors gets every refusal
  */
-export function readChoices(
+export function validateChoices(
   { ids }: ReadContext,
   given: readonly MergeChoiceInput[],
   clients: readonly StoredClient[],
-  errors: DomainError[],
-): MergeChoice[] {
+): Checked<MergeChoice[]> {
   const chosen = new Set<string>();
-  return given.flatMap(({ field, from }, i) => {
-    try {
+  const checked = given.map(({ field, from }, i) =>
+    collectErrors((): MergeChoice => {
+      const path = ['choose', i, 'field'];
       if (!chosenFields.includes(field)) {
-        throw invalidInput(`The field "${field}" cannot be chosen.`, ['choose', i, 'field']);
+        throw invalidInput(`The field "${field}" cannot be chosen.`, path);
       }
       if (chosen.has(field)) {
-        const message = `The field "${constantCase(field)}" is chosen twice.`;
-        throw invalidInput(message, ['choose', i, 'field']);
+        throw invalidInput(`The field "${constantCase(field)}" is chosen twice.`, path);
       }
       chosen.add(field);
       const clientId = ids.decode('Client', from, ['choose', i, 'from']);
-      if (clients.some(({ id }) => id === clientId)) return [{ field, clientId }];
+      if (clients.some(({ id }) => id === clientId)) return { field, clientId };
       throw invalidInput(`The client "${from}" is not part of the merge.`, ['choose', i, 'from']);
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      errors.push(error);
-      return [];
-    }
-  });
+    }),
+  );
+  return {
+    value: checked.flatMap(({ value }) => value ?? []),
+    errors: checked.flatMap(({ errors }) => errors),
+  };
 }
 
 /** The fields in which the clients differ, in the order of the field table. */

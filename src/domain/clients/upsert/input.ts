@@ -1,4 +1,5 @@
 import type { DomainError } from '../../core/errors.ts';
+import type { Values } from '../../records/values.ts';
 import type { ClientIdentifier } from '../match/match.ts';
 
 /** What may happen: create or change, create only, or change only. */
@@ -20,9 +21,6 @@ export const contactsModes = {
 } as const;
 
 export type ContactsMode = keyof typeof contactsModes;
-
-/** Values of fields by name. An absent field is left alone, null clears it. */
-export type Values = Readonly<Record<string, unknown>>;
 
 /** One contact of an input: its fields, and what names the stored contact it is about. */
 export interface ContactInput extends Values {

@@ -1,130 +1,90 @@
-import { isConstraintViolation } from '../../../db/database.ts';
 import { type BatchPolicy, writeMany } from '../../core/batch.ts';
 import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteRequest, type Written, write } from '../../core/write.ts';
-import type { Settings } from '../../v1-rules/settings.ts';
-import {
-  matchInputs,
-  type UpsertItem,
-  type UpsertResult,
-  uniquenessErrors,
-  upsertInBatches,
-  upsertResult,
-} from './batches.ts';
+import { upsertInBatches } from './batches.ts';
 import type { UpsertInput } from './input.ts';
-import type { MatchedInput } from './match/batches.ts';
-import type { FieldChange } from './plan/diff.ts';
-import { planClient, planContacts } from './plan/plan.ts';
-import { type InsertedClient, insertRow } from './store/insert.ts';
-import { queueInsert } from './store/insert-queue.ts';
-import { hashPasswords, type ValidatedInput, validateInput } from './validate/validate.ts';
+import { type MatchedInput, matchInputs, validInputs } from './match/match.ts';
+import { resolveTarget } from './match/target.ts';
+import { uniquenessErrors } from './plan/uniqueness.ts';
+import type { UpsertItem, UpsertResult } from './result.ts';
+import { tryFastInsert } from './store/fast-insert.ts';
+import { hashPasswords } from './validate/passwords.ts';
+import { type ValidatedInput, validateInput } from './validate/validate.ts';
 
-/** Most inputs in one request. */
+/** The maximum of inputs in one request. */
 export const MAX_INPUTS = 1000;
 
 /**
- * Creates or changes one client.
+ * Creates or changes one client, in four stages: validates the input, matches it to a client, plans the write and stores
+ * it.
  * @throws DomainErrors with everything that is wrong with the input at once, and what `write` throws
  */
 export async function upsertClient(
   context: ViewerContext,
-  input: UpsertInput,
+  given: UpsertInput,
   request: WriteRequest,
 ): Promise<Written<UpsertResult>> {
-  const checked = validateInput(context.ids, input, ['input']);
-  if (checked.errors.length > 0) {
-    throw new DomainErrors([...checked.errors, ...(await uniquenessErrors(context, checked))]);
+  const validated = validateInput(context.ids, given, ['input']);
+  if (validated.errors.length > 0) {
+    throw new DomainErrors([...validated.errors, ...(await furtherErrors(context, validated))]);
   }
-  await hashPasswords(checked);
-  const inserted = await tryFastInsert(context, checked, request);
+  const input = await hashPasswords(validated);
+  const inserted = await tryFastInsert(context, input, request);
   if (inserted) return inserted;
   const { returning = null, dryRun } = request;
   let returned: Promise<string | null> | undefined;
   const written = await write<UpsertResult, MatchedInput[]>(
     context,
     request,
-    async (writing, found) => {
-      const [item] = await upsertInBatches(writing, [checked], found);
-      if (!item || 'errors' in item) {
-        throw new DomainErrors((item?.errors ?? []) as readonly DomainError[]);
-      }
-      // Asked for behind everything that is written, and answered along with it.
+    async (writing, matched) => {
+      const [item] = await upsertInBatches(writing, [input], matched);
+      if (!item || 'errors' in item) throw new DomainErrors(item?.errors ?? []);
+      // Sent behind the statements that write, and answered with them.
       if (returning && !dryRun) returned = returning.read(writing, item.done.clientId);
       returned?.catch(() => {});
       return item.done;
     },
-    (looking) => matchInputs(looking, [checked]),
+    (reading) => matchInputs(reading, validInputs([input])),
   );
   return { ...written, returned: (await returned) ?? null };
 }
 
-/**
- * Creates a client by a single statement, where nothing has to be looked up first: no match, no number to assign, no
- * key to remember. Null when it takes more, or when a constraint refused it, so that the reasons are found the long way.
- */
-async function tryFastInsert(
-  { db, ids, viewer }: ViewerContext,
+/** Finds the numbers and users that an invalid input cannot have, so that all its errors are reported at once. */
+async function furtherErrors(
+  context: ViewerContext,
   input: ValidatedInput,
-  { idempotencyKey, dryRun, returning = null }: WriteRequest,
-): Promise<Written<UpsertResult> | null> {
-  const simple = !input.match && input.mode !== 'UPDATE_ONLY' && input.contactsMode !== 'PATCH';
-  if (!simple || dryRun || idempotencyKey != null || !input.values.number) return null;
-  const errors: DomainError[] = [];
-  const contacts = planContacts(input, null, errors);
-  const plan = planClient(ids, null, input, null, [], contacts, null);
-  if (!plan.insert || errors.length > 0) return null;
-  try {
-    const client = await queueInsert(db, viewer, insertRow(plan.insert), returning);
-    const diff = () => withDefaults(plan.diff(), client);
-    const result = upsertResult({ ...plan, diff }, client.id);
-    return { result, replayed: false, returned: client.returned };
-  } catch (error) {
-    if (isConstraintViolation(error)) return null;
-    throw error;
-  }
-}
-
-/** The diff of a new client with the values that the database gave it. */
-function withDefaults(
-  diff: readonly FieldChange[],
-  { countryId, settings }: InsertedClient,
-): FieldChange[] {
-  const given = {
-    countryId: countryId === null ? null : String(countryId),
-    settings: JSON.parse(settings) as Settings,
-  };
-  const others = diff.filter(({ path: [name = ''] }) => !(name in given));
-  const changes = Object.entries(given).map(([name, after]) => ({
-    path: [name],
-    before: null,
-    after,
-  }));
-  return [...others, ...changes.filter(({ after }) => after !== null)];
+): Promise<readonly DomainError[]> {
+  const matched = await matchInputs(context, [{ input, index: 0 }]);
+  const targets = matched.map((one) => resolveTarget(context.ids, one));
+  return (await uniquenessErrors(context, targets)).flat();
 }
 
 /**
- * Creates or changes many clients, in the order of the inputs: a handful of statements, however many there are.
- * @returns what each input came to, in their order
+ * Creates or changes many clients, in the order of the inputs. The number of statements does not grow with that of the
+ * inputs.
+ * @returns the result of each input, in their order
  * @throws TOO_MANY, and what `write` throws
  */
 export async function upsertClients(
   context: ViewerContext,
-  inputs: readonly UpsertInput[],
+  given: readonly UpsertInput[],
   policy: BatchPolicy,
   request: WriteRequest,
 ): Promise<Written<UpsertItem[]>> {
-  if (inputs.length > MAX_INPUTS) {
+  if (given.length > MAX_INPUTS) {
     throw new DomainError('TOO_MANY', `One request has at most ${MAX_INPUTS} inputs.`, ['inputs']);
   }
-  const checked = inputs.map((input, i) => validateInput(context.ids, input, ['inputs', i]));
-  for (const input of checked) await hashPasswords(input);
+  const inputs: ValidatedInput[] = [];
+  for (const [i, input] of given.entries()) {
+    inputs.push(await hashPasswords(validateInput(context.ids, input, ['inputs', i])));
+  }
   return await writeMany<UpsertItem, MatchedInput[]>(
     context,
     request,
     policy,
     'inputs',
-    (writing, found) => upsertInBatches(writing, checked, found),
-    (looking) => matchInputs(looking, checked),
+    (writing, matched) => upsertInBatches(writing, inputs, matched),
+    (reading) => matchInputs(reading, validInputs(inputs)),
   );
 }

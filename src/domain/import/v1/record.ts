@@ -1,10 +1,4 @@
-import {
-  displayNameOf,
-  type SearchTexts,
-  searchTexts,
-  searchTextsOf,
-  v1DisplayNameOf,
-} from '../../clients/derived.ts';
+import { type SearchTexts, searchTexts, searchTextsOf } from '../../clients/search-texts.ts';
 import { EMAIL } from '../../clients/upsert/validate/contacts.ts';
 import type { IdCodec } from '../../core/ids.ts';
 import { fileName } from '../../documents/file-name.ts';
@@ -17,6 +11,7 @@ import {
   orderColumns,
 } from '../../records/fields.ts';
 import { normalText } from '../../text/text.ts';
+import { displayNameOf, v1DisplayNameOf } from '../../v1-rules/display-name.ts';
 import { parseExactly } from '../json/exact-json.ts';
 import { fieldReader, type V1Object, V1Reader, type Values } from './reader.ts';
 import { isObject, shown } from './values.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IdCodec } from '../../../core/ids.ts';
 import type { Field, Kind } from '../../../core/kinds.ts';
 import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../../../records/fields.ts';
-import type { ContactState } from '../../contact-state.ts';
+import type { ContactState } from '../../contacts.ts';
 
 /** One value that a write changed, as callers see it: ids hashed, passwords masked. */
 export interface FieldChange {

@@ -1,86 +1,117 @@
+import { rowsFromJson, sql } from '../../../../db/sql.ts';
 import type { ReadContext } from '../../../core/context.ts';
-import type { DomainError } from '../../../core/errors.ts';
-import type { WriteContext } from '../../../core/write.ts';
-import type { StoredClient } from '../../match/match.ts';
-import type { ValidatedInput } from '../validate/validate.ts';
-import { assignNumbers, lookAhead, type NumberedClient } from './numbers.ts';
-import { findTakenNumbers, findUnknownUsers, type UniqueNumber } from './unique.ts';
+import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../../core/errors.ts';
+import type { Target } from '../match/target.ts';
 
-/** An input and the client that it is about. */
-export interface Draft {
-  readonly input: ValidatedInput;
-  /** Null for a client to be made; undefined when there is no telling which client is meant. */
-  readonly stored: StoredClient | null | undefined;
-  /** Why it cannot be carried out. */
-  readonly errors: DomainError[];
+/** The fields whose values only one client of a company can have, with the error for a value that is taken. */
+const uniqueFields = {
+  number: { code: 'NUMBER_TAKEN', what: 'number' },
+  idNumber: { code: 'ID_NUMBER_TAKEN', what: 'id number' },
+} as const satisfies Record<string, { code: ErrorCode; what: string }>;
+
+type UniqueField = keyof typeof uniqueFields;
+
+/** A value of a unique field that an input asks for. */
+interface UniqueValue {
+  readonly target: Target;
+  readonly field: UniqueField;
+  readonly value: string;
+  /** The client that may have it already; null for a new one. */
+  readonly clientId: number | null;
+  readonly path: InputPath;
 }
 
-/** The number or id number that an input asks for; null or undefined for none. */
-const claimed = ({ input, stored }: Draft, field: 'number' | 'idNumber'): unknown =>
+/** An error of one of the inputs. */
+interface TargetRefusal {
+  readonly target: Target;
+  readonly error: DomainError;
+}
+
+/** Returns the value of a unique field that an input asks for; null or undefined for none. */
+export const requestedValue = ({ input, stored }: Target, field: UniqueField): unknown =>
   input.values[field] ?? (stored ? undefined : input.matchValues[field]);
 
-/** Refuses what asks for a number or id number that another client has, or for a user that there is not. */
-export async function checkUniqueness(
+/**
+ * Finds the numbers and id numbers that another client or an earlier input has, and the users that the company does not
+ * have: two statements, sent together.
+ * @returns the errors of each target, in their order
+ */
+export async function uniquenessErrors(
   context: ReadContext,
-  drafts: readonly Draft[],
-): Promise<void> {
-  const claims = drafts.flatMap((draft, item): UniqueNumber[] => {
-    const { input, stored } = draft;
-    if (stored === undefined) return [];
-    return (['number', 'idNumber'] as const).flatMap((field) => {
-      const value = claimed(draft, field);
-      if (typeof value !== 'string' || value === stored?.[field]) return [];
-      return [{ item, field, value, clientId: stored?.id ?? null, path: [...input.path, field] }];
-    });
-  });
-  const assigned = drafts.flatMap(({ input, stored }, item) => {
-    const userId = input.values.assignedUserId;
-    return stored !== undefined && typeof userId === 'number' && userId !== stored?.assignedUserId
-      ? [{ item, userId, path: [...input.path, 'assignedUserId'] }]
-      : [];
-  });
+  targets: readonly Target[],
+): Promise<DomainError[][]> {
+  const known = targets.filter(({ stored }) => stored !== undefined);
   const refusals = await Promise.all([
-    findTakenNumbers(context, claims),
-    findUnknownUsers(context, assigned),
+    takenValues(context, known.flatMap(uniqueValuesOf)),
+    unknownUsers(context, known),
   ]);
-  for (const { item, error } of refusals.flat()) drafts[item]?.errors.push(error);
+  const errors = new Map(targets.map((target): [Target, DomainError[]] => [target, []]));
+  for (const { target, error } of refusals.flat()) errors.get(target)?.push(error);
+  return [...errors.values()];
 }
 
-/** Whether a draft needs a number from the company's counter, as long as it is not refused. */
-const needsNumber = (draft: Draft): boolean => {
-  const { input, stored } = draft;
-  if (stored === undefined) return false;
-  return stored ? input.values.number === null : typeof claimed(draft, 'number') !== 'string';
-};
+function uniqueValuesOf(target: Target): UniqueValue[] {
+  const { input, stored } = target;
+  return (['number', 'idNumber'] as const).flatMap((field) => {
+    const value = requestedValue(target, field);
+    if (typeof value !== 'string' || value === stored?.[field]) return [];
+    return [{ target, field, value, clientId: stored?.id ?? null, path: [...input.path, field] }];
+  });
+}
 
-const numbered = ({ stored, input }: Draft): NumberedClient =>
-  ({ ...stored, ...input.values }) as unknown as NumberedClient;
+async function takenValues(
+  { db, viewer }: ReadContext,
+  values: readonly UniqueValue[],
+): Promise<TargetRefusal[]> {
+  if (values.length === 0) return [];
+  const rows = values.map(({ field, value, clientId }, place) => ({
+    place,
+    field,
+    value,
+    clientId,
+  }));
+  const found = await db.query<{ place: number; folded: string; owned: boolean }>(sql`
+    select x.place, fold_identity(x.value) as folded, exists (
+      select from clients c where x.field = 'number' and c.company_id = ${viewer.companyId}
+        and fold_identity(c.number) = fold_identity(x.value) and c.id is distinct from x."clientId"
+      union all
+      select from clients c where x.field = 'idNumber' and c.company_id = ${viewer.companyId}
+        and c.id_number is not null and fold_identity(c.id_number) = fold_identity(x.value) and c.id is distinct from x."clientId") as owned
+    from ${rowsFromJson(rows, sql`place integer, field text, value text, "clientId" integer`)}
+    order by x.place`);
+  const seen = new Set<string>();
+  return found.flatMap(({ place, folded, owned }) => {
+    const { target, field, value, path } = values[place] as UniqueValue;
+    const key = `${field}:${folded}`;
+    const isTaken = owned || seen.has(key);
+    seen.add(key);
+    if (!isTaken) return [];
+    const { code, what } = uniqueFields[field];
+    const message = `Another client has the ${what} "${value}".`;
+    return [{ target, error: new DomainError(code, message, path) }];
+  });
+}
 
-/** Finds out which of the numbers that drafts may need are taken. */
-export const lookForNumbers = (context: WriteContext, drafts: readonly Draft[]) =>
-  lookAhead(context, drafts.filter(needsNumber).map(numbered));
-
-/**
- * The numbers of new clients, and of those whose number is cleared; null for others. Who asks for none and is not
- * refused is given the next one.
- * @param named numbers that the request names
- * @param known what `lookForNumbers` found
- */
-export async function giveNumbers(
-  context: WriteContext,
-  drafts: readonly Draft[],
-  named: ReadonlySet<string>,
-  known: Awaited<ReturnType<typeof lookForNumbers>>,
-): Promise<(string | null)[]> {
-  const numbers = drafts.map((draft) =>
-    draft.stored === null ? ((claimed(draft, 'number') as string | undefined) ?? null) : null,
-  );
-  const needing = drafts.flatMap((draft, item) =>
-    needsNumber(draft) && draft.errors.length === 0 ? [item] : [],
-  );
-  if (needing.length === 0) return numbers;
-  const clients = needing.map((item) => numbered(drafts[item] as Draft));
-  const given = await assignNumbers(context, clients, named, known);
-  for (const [i, item] of needing.entries()) numbers[item] = given[i] ?? null;
-  return numbers;
+/** Finds the assigned users that the company does not have. A user that a client has already may stay. */
+async function unknownUsers(
+  { db, viewer, ids }: ReadContext,
+  targets: readonly Target[],
+): Promise<TargetRefusal[]> {
+  const assigned = targets.flatMap((target) => {
+    const userId = target.input.values.assignedUserId;
+    const isNew = typeof userId === 'number' && userId !== target.stored?.assignedUserId;
+    return isNew ? [{ target, userId }] : [];
+  });
+  if (assigned.length === 0) return [];
+  const wanted = assigned.map(({ userId }) => userId);
+  const rows = await db.query<{ id: number }>(sql`
+    select id from users where company_id = ${viewer.companyId} and id = any(${wanted}::integer[])`);
+  const known = new Set(rows.map(({ id }) => id));
+  return assigned
+    .filter(({ userId }) => !known.has(userId))
+    .map(({ target, userId }) => {
+      const message = `The company has no user with the id "${ids.encode(userId)}".`;
+      const path = [...target.input.path, 'assignedUserId'];
+      return { target, error: invalidInput(message, path, 'exists') };
+    });
 }

@@ -4,119 +4,123 @@ import type { Viewer } from '../../../core/viewer.ts';
 import type { Returning } from '../../../core/write.ts';
 import { type InsertedClient, type InsertRow, insertClients } from './insert.ts';
 
-/** Most clients that are inserted by one statement here. */
-const MAX_TOGETHER = 200;
+/** The maximum of clients in one statement. */
+const MAX_BATCH = 200;
 
-/** Most statements under way: while the database is at work on one, the next is there already. */
-const MOST_UNDER_WAY = 2;
+/** The maximum of statements in flight: while the database executes one, the next has already arrived. */
+const MAX_IN_FLIGHT = 2;
 
-interface Waiting {
+/** A client to insert, and the projection in which it is read back; null for none. */
+export interface QueuedInsert {
   readonly row: InsertRow;
   readonly returning: Returning | null;
-  readonly done: (inserted: InsertedClient) => void;
-  readonly failed: (error: unknown) => void;
 }
 
-/** What inserts the clients of a user, per database. */
-const inserting = new WeakMap<Database, Map<string, InsertQueue>>();
+interface PendingInsert extends QueuedInsert {
+  readonly resolve: (inserted: InsertedClient) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The queues of each database, by user. A queue exists only while it has work. */
+const queues = new WeakMap<Database, Map<string, InsertQueue>>();
 
 /**
- * Inserts a client together with all others that the same user asks for while an insert is under way: they would only
- * wait for the company's lock one by one, and one statement takes them all. If it fails, it fails for each of them.
+ * Inserts a client in one statement with the inserts that the same user requests while another is in flight: they would
+ * otherwise wait for the company's lock one by one. A statement that fails fails for each of them.
  */
 export function queueInsert(
   db: Database,
   viewer: Viewer,
-  row: InsertRow,
-  returning: Returning | null,
+  insert: QueuedInsert,
 ): Promise<InsertedClient> {
-  const ofDatabase = inserting.get(db) ?? new Map<string, InsertQueue>();
-  inserting.set(db, ofDatabase);
+  const queuesOfDatabase = queues.get(db) ?? new Map<string, InsertQueue>();
+  queues.set(db, queuesOfDatabase);
   const key = `${viewer.companyId}/${viewer.userId}`;
-  const inserts = ofDatabase.get(key) ?? new InsertQueue(db, viewer, () => ofDatabase.delete(key));
-  ofDatabase.set(key, inserts);
-  return new Promise((done, failed) => inserts.add({ row, returning, done, failed }));
+  const queue =
+    queuesOfDatabase.get(key) ?? new InsertQueue(db, viewer, () => queuesOfDatabase.delete(key));
+  queuesOfDatabase.set(key, queue);
+  return new Promise((resolve, reject) => queue.add({ ...insert, resolve, reject }));
 }
 
-/** The inserts of one user: those that wait, and how many clients each statement under way inserts, oldest first. */
+/** The inserts of one user: pending ones, and the sizes of the statements in flight, oldest first. */
 class InsertQueue {
   readonly #viewer: Viewer;
-  readonly #line: PipelinedConnection;
-  readonly #idle: () => void;
-  readonly #waiting: Waiting[] = [];
-  readonly #underWay: number[] = [];
-  #sending = false;
+  readonly #connection: PipelinedConnection;
+  readonly #onIdle: () => void;
+  readonly #pending: PendingInsert[] = [];
+  readonly #inFlight: number[] = [];
+  #isScheduled = false;
 
-  /** @param idle is called when nothing waits and nothing is under way */
-  constructor(db: Database, viewer: Viewer, idle: () => void) {
+  /** @param onIdle is called when nothing is pending and nothing in flight */
+  constructor(db: Database, viewer: Viewer, onIdle: () => void) {
     this.#viewer = viewer;
-    this.#line = db.pipelinedConnection();
-    this.#idle = idle;
+    this.#connection = db.pipelinedConnection();
+    this.#onIdle = onIdle;
   }
 
-  add(waiting: Waiting): void {
-    this.#waiting.push(waiting);
-    if (this.#sending) return;
-    this.#sending = true;
-    // Those who have just been answered may ask for the next one at once: they go along.
+  add(insert: PendingInsert): void {
+    this.#pending.push(insert);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    // Callers that have just been answered may send their next request in this turn: their inserts join the batch.
     setImmediate(() => {
-      this.#sending = false;
+      this.#isScheduled = false;
       this.#send();
     });
   }
 
   #send(): void {
-    while (this.#isTime()) void this.#insert(takeAlike(this.#waiting));
+    while (this.#canSend()) void this.#insert(takeBatch(this.#pending));
   }
 
   /**
-   * Whether to send what waits. Behind a statement that is under way it waits until it is as much as that: few
-   * statements for many clients cost less than many.
+   * Returns whether to send what is pending. Behind a statement in flight it waits until there are as many inserts as in
+   * that one: few statements with many clients cost less than many with few.
    */
-  #isTime(): boolean {
-    const [before] = this.#underWay;
-    if (this.#waiting.length === 0) return false;
-    if (before === undefined) return true;
-    const isEnough = this.#waiting.length >= before && this.#underWay.length < MOST_UNDER_WAY;
-    return isEnough && this.#line.isOpen;
+  #canSend(): boolean {
+    const [oldest] = this.#inFlight;
+    if (this.#pending.length === 0) return false;
+    if (oldest === undefined) return true;
+    const isEnough = this.#pending.length >= oldest && this.#inFlight.length < MAX_IN_FLIGHT;
+    return isEnough && this.#connection.isOpen;
   }
 
-  /** Never rejects: every failure goes to those who wait for it. */
-  async #insert(batch: readonly Waiting[]): Promise<void> {
-    this.#underWay.push(batch.length);
-    const answer = await this.#answerOf(batch);
-    this.#underWay.shift();
+  /** Never rejects: every failure goes to the inserts of the batch. */
+  async #insert(batch: readonly PendingInsert[]): Promise<void> {
+    this.#inFlight.push(batch.length);
+    const settle = await this.#execute(batch);
+    this.#inFlight.shift();
     this.#send();
-    // These are answered while the database is at work on those.
-    await endOfTurn();
-    answer();
-    if (this.#underWay.length === 0 && this.#waiting.length === 0) this.#idle();
+    // The next statement is on its way before the callers of this one are answered.
+    await nextTurn();
+    settle();
+    if (this.#inFlight.length === 0 && this.#pending.length === 0) this.#onIdle();
   }
 
-  /** Inserts clients. Gives what tells those who wait for it. */
-  async #answerOf(batch: readonly Waiting[]): Promise<() => void> {
+  /** Inserts a batch. @returns settles the promises of its inserts */
+  async #execute(batch: readonly PendingInsert[]): Promise<() => void> {
     const rows = batch.map(({ row }) => row);
     try {
       const returning = batch[0]?.returning ?? null;
-      const inserted = await insertClients(this.#line, this.#viewer, rows, returning);
+      const inserted = await insertClients(this.#connection, this.#viewer, { rows, returning });
       return () => {
-        for (const [i, { done }] of batch.entries()) done(inserted[i] as InsertedClient);
+        for (const [i, { resolve }] of batch.entries()) resolve(inserted[i] as InsertedClient);
       };
     } catch (error) {
       return () => {
-        for (const { failed } of batch) failed(error);
+        for (const { reject } of batch) reject(error);
       };
     }
   }
 }
 
-const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Takes the first of a queue, and those of whom the same is read. */
-function takeAlike(queue: Waiting[]): Waiting[] {
+/** Takes the first insert of a queue, and those after it that are read back in the same projection. */
+function takeBatch(queue: PendingInsert[]): PendingInsert[] {
   const returning = queue[0]?.returning;
-  const alike = queue.filter((waiting) => waiting.returning === returning).slice(0, MAX_TOGETHER);
-  const taken = new Set(alike);
-  queue.splice(0, queue.length, ...queue.filter((waiting) => !taken.has(waiting)));
-  return alike;
+  const batch = queue.filter((insert) => insert.returning === returning).slice(0, MAX_BATCH);
+  const taken = new Set(batch);
+  queue.splice(0, queue.length, ...queue.filter((insert) => !taken.has(insert)));
+  return batch;
 }

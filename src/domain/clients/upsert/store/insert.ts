@@ -2,10 +2,9 @@ import type { Queryable } from '../../../../db/database.ts';
 import { prepareTemplate, sql } from '../../../../db/sql.ts';
 import type { Viewer } from '../../../core/viewer.ts';
 import type { Returning, WriteContext } from '../../../core/write.ts';
-import type { ContactState } from '../../contact-state.ts';
+import type { ClientInsert } from '../plan/client.ts';
 
 import {
-  type ClientState,
   type Column,
   clientColumns,
   contactColumns,
@@ -18,14 +17,6 @@ import {
   withoutNulls,
 } from './rows.ts';
 
-/** A client to insert, with the contacts that go with it. */
-export interface ClientInsert {
-  readonly state: ClientState;
-  readonly contacts: readonly ContactState[];
-  /** Names of the fields and parts that it has. */
-  readonly fields: readonly string[];
-}
-
 const companyCountry = sql`nullif(x.defaults ->> 'country_id', '')::integer`;
 
 /** New clients without a country or a currency have the company's. */
@@ -36,30 +27,30 @@ const defaults: Expressions = {
     else x.settings || jsonb_build_object('currency_id', coalesce(x.defaults ->> 'currency_id', '')) end`,
 };
 
-/** What a row of a new client has besides its columns. */
+/** The members of the row of a new client that are no columns. */
 const more: readonly Column[] = [
   integer('reservedId'),
   { field: 'fields', type: 'jsonb' },
   { field: 'contacts', type: 'jsonb' },
 ];
 
-/** The fields that a new client has: those that it said, and the country that it was given. */
+/** The names of the fields that a new client has: those that were sent, and the country that it was given. */
 const fieldsOfNew = sql`array(select jsonb_array_elements_text(x.fields))
   || case when x."countryId" is null and ${companyCountry} is not null then array['countryId'] end`;
 
-/** What a client was given that it did not say: its number in the database, and the company's defaults. */
+/** An inserted client with the values that the database gave it: its id and the company's defaults. */
 export interface InsertedClient {
   readonly id: number;
   readonly countryId: number | null;
   /** As JSON. */
   readonly settings: string;
-  /** The client in the projection that was asked for; null for none. */
+  /** The client in the requested projection; null for none. */
   readonly returned: string | null;
 }
 
 /**
- * The statement that inserts clients. What it inserts goes by the names of the tables, so that what is read of records
- * reads the new ones: the tables themselves do not show them yet.
+ * Returns the statement that inserts clients. Its CTEs have the names of the tables that they insert into, so that the
+ * projection of a client reads the new rows: within the statement the tables themselves do not show them yet.
  */
 const insertStatement = (returning: Returning | null) =>
   prepareTemplate(
@@ -98,10 +89,10 @@ function statementFor(returning: Returning | null): typeof unread {
   return known;
 }
 
-/** A new client as it is inserted: JSON. */
+/** The row of a new client, as JSON. */
 export type InsertRow = string;
 
-/** Makes the row of a new client. @param reservedId its id, if that is fixed already */
+/** Returns the row of a new client. @param reservedId its id; undefined for one that the database gives */
 export function insertRow(
   { state, contacts, fields }: ClientInsert,
   reservedId?: number,
@@ -114,19 +105,18 @@ export function insertRow(
 }
 
 /**
- * Inserts clients with their contacts and notes their creation: one statement, however many there are, so that it is
- * whole even outside of a transaction. A client without a country or a currency is given the company's.
- * The company's counters are locked before anything is inserted, as every writer does; the time of all is when they were.
- * @param returning projection of each of them that the same statement reads; null for none
- * @returns what they were given, in their order
+ * Inserts clients with their contacts and records the changes: one statement, so that it is atomic even outside of a
+ * transaction. A client without a country or a currency is given the company's. As in every write the company's counters
+ * are locked first; all rows have the time of that lock.
+ * @param returning projection in which the same statement reads each of them; null for none
+ * @returns the inserted clients, in their order
  */
 export async function insertClients(
   db: Pick<Queryable, 'queryText'>,
   viewer: Viewer,
-  clients: readonly InsertRow[],
-  returning: Returning | null,
+  { rows, returning }: { rows: readonly InsertRow[]; returning: Returning | null },
 ): Promise<InsertedClient[]> {
-  const inserted = await db.queryText(statementFor(returning)(givenOf(viewer, clients)));
+  const inserted = await db.queryText(statementFor(returning)(givenOf(viewer, rows)));
   return inserted.map(([id, countryId, settings, returned = null]) => ({
     id: Number(id),
     countryId: countryId ? Number(countryId) : null,
@@ -142,15 +132,7 @@ const givenOf = ({ companyId, userId }: Viewer, clients: readonly InsertRow[]) =
   rows: `[${clients.join(',')}]`,
 });
 
-/** Inserts clients whose ids are reserved, as part of a transaction, without waiting for it. */
-export function sendClients({ db, viewer }: WriteContext, clients: readonly InsertRow[]): void {
+/** Sends the insert of clients whose ids are reserved, as part of a transaction, without waiting for it. */
+export function sendInserts({ db, viewer }: WriteContext, clients: readonly InsertRow[]): void {
   db.send(unread(givenOf(viewer, clients)));
-}
-
-/** Takes ids for so many new clients; those that are not used after all are left out for good. */
-export async function reserveIds({ db }: WriteContext, count: number): Promise<number[]> {
-  if (count === 0) return [];
-  const rows = await db.query<{ id: number }>(sql`
-    select nextval('clients_id_seq')::integer as id from generate_series(1, ${count}::integer)`);
-  return rows.map(({ id }) => id);
 }

@@ -1,9 +1,8 @@
 import { columnName, join, raw, type Sql, sql } from '../../../../db/sql.ts';
 import type { WriteContext } from '../../../core/write.ts';
-import type { ContactState } from '../../contact-state.ts';
+import type { ClientUpdate } from '../plan/client.ts';
 
 import {
-  type ClientState,
   type Column,
   clientColumns,
   contactColumns,
@@ -16,23 +15,8 @@ import {
   values,
 } from './rows.ts';
 
-/** A client to change, with the contacts that are new, changed and removed. */
-export interface ClientUpdate {
-  readonly id: number;
-  readonly state: ClientState;
-  readonly added: readonly ContactState[];
-  readonly changed: readonly ContactState[];
-  readonly removed: readonly number[];
-}
-
-/**
- * Changes clients and their contacts: at most four statements, however many there are, none of which is waited for.
- * Versions grow by one.
- */
-export function updateClients(
-  { db, viewer }: WriteContext,
-  clients: readonly ClientUpdate[],
-): void {
+/** Sends the updates of clients and their contacts: at most four statements, without waiting for them. */
+export function sendUpdates({ db, viewer }: WriteContext, clients: readonly ClientUpdate[]): void {
   const rows = clients.map(({ id, state }) => ({ ...state, id }));
   db.send(sql`
     update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()

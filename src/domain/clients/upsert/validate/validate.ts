@@ -1,22 +1,24 @@
-import bcrypt from 'bcryptjs';
+import { type Checked, collectErrors, invalid, joinChecked, valid } from '../../../core/checked.ts';
 import { DomainError, type InputPath, invalidInput } from '../../../core/errors.ts';
 import type { IdCodec } from '../../../core/ids.ts';
 import { codeNumber } from '../../../filter/filter.ts';
 import { clientFields } from '../../../records/fields.ts';
+import {
+  type InputPlace,
+  UnlistedCode,
+  type Values,
+  validateValues,
+} from '../../../records/values.ts';
 import { normalText, requireStorable } from '../../../text/text.ts';
 import { type Settings, validateSettings } from '../../../v1-rules/settings.ts';
 import type { ClientIdentifier } from '../../match/match.ts';
 import type { ContactsMode, UpsertInput, UpsertMode } from '../input.ts';
 import { type ContactChange, validateContacts } from './contacts.ts';
-import { UnlistedCode, validateValues } from './values.ts';
 
-/** Rounds of bcrypt for portal passwords, as many as the existing API takes. */
-const BCRYPT_COST = 10;
-
-/** Most contacts that one input may have. */
+/** The maximum of contacts in one input. */
 const MAX_CONTACTS = 500;
 
-/** An input whose every value is checked and in stored form. */
+/** An input with its values in stored form, and everything that is wrong with it. */
 export interface ValidatedInput {
   readonly path: InputPath;
   readonly match: ClientIdentifier | null;
@@ -24,152 +26,115 @@ export interface ValidatedInput {
   readonly contactsMode: ContactsMode;
   readonly exactId: boolean;
   readonly expectedVersion: number | null;
-  readonly values: Readonly<Record<string, unknown>>;
-  /** What a client that is made for want of a match has besides: that by which it was looked for. */
-  readonly matchValues: Readonly<Record<string, unknown>>;
+  readonly values: Values;
+  /** Values copied from `match` into a client that is created because nothing matched. */
+  readonly matchValues: Values;
   /** The settings that replace the stored ones; null to keep them. */
   readonly settings: Settings | null;
-  /** Single settings to change in what is kept or sent; null for none. */
+  /** Single settings to change in those that are kept or sent; null for none. */
   readonly settingsPatch: Settings | null;
   /** Null to leave the contacts alone. */
   readonly contacts: readonly ContactChange[] | null;
-  /** The contacts of a client that is made for want of a match, when the input names none. */
+  /** The contacts of a client that is created because nothing matched, when the input has none. */
   readonly matchContacts: readonly ContactChange[] | null;
-  readonly hashes: Map<ContactChange, string>;
   readonly errors: readonly DomainError[];
-  /** What is refused as well, unless the matching client has it already. */
+  /** Errors that count only where the matching client does not have the number already. */
   readonly unlisted: readonly UnlistedCode[];
 }
 
-/** What of an input needs no look at the database: everything that is wrong is found at once. */
+/** Validates everything in an input that needs no look at the database. */
 export function validateInput(ids: IdCodec, input: UpsertInput, path: InputPath): ValidatedInput {
-  const errors: DomainError[] = [...(input.refused ?? [])];
-  const { values } = input;
-  const match = readMatch(ids, input.match ?? null, [...path, 'match'], errors);
-  const contactsMode = input.contactsMode ?? 'MERGE';
-  const read = validateValues(ids, clientFields, values, path, errors);
-  const { id: _, email: __, contactKey: ___, ...matchedBy } = match ?? {};
-  const settings =
-    values.settings === undefined
-      ? null
-      : validateSettings(values.settings, [...path, 'settings'], errors);
-  const contacts = readContactList(ids, input, contactsMode, path, errors);
-  const settingsPatch = readSettingsPatch(values, path, errors);
-  const matchContacts = validateMatchContacts(ids, input, [...path, 'match'], errors);
-  const matchValues = validateValues(ids, clientFields, matchedBy, [...path, 'match'], errors);
+  const at = (name: string): InputPlace => ({ ids, path: [...path, name] });
+  const { mode = 'UPSERT', contactsMode = 'MERGE', values } = input;
+  const match = validateMatch(input.match ?? null, at('match'));
+  const { id: _, email: __, contactKey: ___, ...matched } = match.value ?? {};
+  const checked = joinChecked({
+    values: validateValues(clientFields, values, { ids, path }),
+    settings:
+      values.settings === undefined
+        ? valid(null)
+        : validateSettings(values.settings, at('settings').path),
+    contacts: validateContactList(input, at('contacts')),
+    settingsPatch: validateSettingsPatch(values, path),
+    matchContacts: validateMatchContacts(input, at('match')),
+    matchValues: validateValues(clientFields, matched, at('match')),
+  });
+  const errors = [...(input.refused ?? []), ...match.errors, ...checked.errors];
   const unlisted = errors.filter((error) => error instanceof UnlistedCode);
-  const mayStay = match !== null && unlisted.length === errors.length;
+  const mayStay = match.value !== null && unlisted.length === errors.length;
   return {
     path,
-    match,
-    mode: input.mode ?? 'UPSERT',
-    contactsMode,
+    match: match.value,
+    mode: mode ?? 'UPSERT',
+    contactsMode: contactsMode ?? 'MERGE',
     exactId: input.exactId ?? false,
     expectedVersion: input.expectedVersion ?? null,
-    values: read,
-    matchValues: matchValues,
-    settings,
-    settingsPatch,
-    contacts,
-    matchContacts,
-    hashes: new Map(),
+    ...checked.value,
     errors: mayStay ? [] : errors,
     unlisted: mayStay ? unlisted : [],
   };
 }
 
-function readMatch(
-  ids: IdCodec,
+function validateMatch(
   match: ClientIdentifier | null,
-  path: InputPath,
-  errors: DomainError[],
-): ClientIdentifier | null {
-  if (match === null) return null;
+  { ids, path }: InputPlace,
+): Checked<ClientIdentifier | null> {
+  if (match === null) return valid(null);
   const given = Object.entries(match).filter(([, value]) => value != null);
   const [[name, value] = []] = given;
   const text = normalText(String(value));
   if (given.length !== 1 || name === undefined || text === '') {
-    errors.push(
-      invalidInput('Exactly one thing names the client to match, and it is not empty.', path),
-    );
-    return null;
+    const message = 'Exactly one thing names the client to match, and it is not empty.';
+    return invalid(invalidInput(message, path));
   }
-  try {
+  return collectErrors(() => {
     if (name === 'id') ids.decode('Client', text, [...path, 'id']);
     else requireStorable(text, [...path, name]);
-  } catch (error) {
-    errors.push(error as DomainError);
-    return null;
-  }
-  return { [name]: text };
+    return { [name]: text };
+  });
 }
 
-function readContactList(
-  ids: IdCodec,
-  { contacts }: UpsertInput,
-  mode: ContactsMode,
-  path: InputPath,
-  errors: DomainError[],
-): ContactChange[] | null {
-  const here = [...path, 'contacts'];
+function validateContactList(
+  { contacts, contactsMode }: UpsertInput,
+  place: InputPlace,
+): Checked<ContactChange[] | null> {
+  if (contacts === undefined) return valid(null);
   if (contacts === null) {
     const message = 'The contacts are a list; leave them out to leave them alone.';
-    errors.push(invalidInput(message, here, 'array'));
-    return null;
+    return invalid(invalidInput(message, place.path, 'array'));
   }
-  if (contacts === undefined) return null;
   if (contacts.length > MAX_CONTACTS) {
-    errors.push(invalidInput(`A client has at most ${MAX_CONTACTS} contacts in one input.`, here));
-    return null;
+    const message = `A client has at most ${MAX_CONTACTS} contacts in one input.`;
+    return invalid(invalidInput(message, place.path));
   }
-  return validateContacts(ids, contacts, mode, here, errors);
+  return validateContacts(contacts, contactsMode ?? 'MERGE', place);
 }
 
-/** A client made because nobody had an address is someone with this address. */
+/** Validates an e-mail address to match as the contact of a new client. Its errors are told at the address itself. */
 function validateMatchContacts(
-  ids: IdCodec,
-  { match, mode, contacts: given }: UpsertInput,
-  path: InputPath,
-  errors: DomainError[],
-): ContactChange[] | null {
+  { match, mode, contacts }: UpsertInput,
+  { ids, path }: InputPlace,
+): Checked<ContactChange[] | null> {
   const email = match?.email;
-  if (email == null || given !== undefined || mode === 'UPDATE_ONLY') return null;
-  const refused: DomainError[] = [];
-  const contacts = validateContacts(ids, [{ email }], 'MERGE', path, refused);
-  errors.push(
-    ...refused.map(({ code, message }) => new DomainError(code, message, [...path, 'email'])),
-  );
-  return contacts;
+  if (email == null || contacts !== undefined || mode === 'UPDATE_ONLY') return valid(null);
+  const { value, errors } = validateContacts([{ email }], 'MERGE', { ids, path });
+  const here = [...path, 'email'];
+  return {
+    value,
+    errors: errors.map(({ code, message }) => new DomainError(code, message, here)),
+  };
 }
 
-/** The currency and the language are settings, but have fields of their own. */
-function readSettingsPatch(
-  values: Readonly<Record<string, unknown>>,
-  path: InputPath,
-  errors: DomainError[],
-): Settings | null {
-  const patch: Record<string, string> = {};
-  for (const [field, key] of Object.entries(settingFields)) {
-    const given = values[field];
-    if (given === undefined) continue;
-    try {
-      const empty = given === null || given === '';
-      patch[key] = empty ? '' : String(codeNumber(String(given), [...path, field]));
-    } catch (error) {
-      errors.push(error as DomainError);
-    }
-  }
-  return Object.keys(patch).length > 0 ? patch : null;
-}
+/** The settings that are fields of their own as well. */
+const settingFields = { currencyId: 'currency_id', languageId: 'language_id' } as const;
 
-/** The settings that have fields of their own. */
-export const settingFields = { currencyId: 'currency_id', languageId: 'language_id' } as const;
-
-/** Hashes the new portal passwords of an input. Slow on purpose, so it is done before the book is locked. */
-export async function hashPasswords({ contacts, hashes }: ValidatedInput): Promise<void> {
-  for (const contact of contacts ?? []) {
-    if (contact.password !== null) {
-      hashes.set(contact, await bcrypt.hash(contact.password, BCRYPT_COST));
-    }
-  }
+function validateSettingsPatch(values: Values, path: InputPath): Checked<Settings | null> {
+  const given = Object.entries(settingFields).filter(([field]) => values[field] !== undefined);
+  if (given.length === 0) return valid(null);
+  const patch = given.map(([field, key]) => {
+    const text = String(values[field] ?? '');
+    const stored = () => (text === '' ? '' : String(codeNumber(text, [...path, field])));
+    return [key, collectErrors(stored)] as const;
+  });
+  return joinChecked(Object.fromEntries(patch));
 }
