@@ -1,12 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { ImportCounts, ImportNote, ImportWatch } from '../domain/import/import-book.ts';
+import type { ImportCounts, ImportNote, ImportObserver } from '../domain/import/import-book.ts';
 import { complain } from './terminal.ts';
 
 /** How often a line tells of progress where no bar can be drawn, in milliseconds. */
 const INTERVAL = 5_000;
 
 /** An import shown on standard error while it works. */
-export interface ImportProgress extends ImportWatch {
+export interface ImportProgress extends ImportObserver {
   /** Shows that the import will end soon. */
   stopping(): void;
   /** Takes the bar away. May be called twice. */
@@ -43,7 +43,7 @@ function barProgress(total: number): ImportProgress {
   const notes: string[] = [];
   let end = '';
   return {
-    looked: (bytes) => bar.update({ end: ` | looking for ids: ${percent(bytes, total)}` }),
+    scanned: (bytes) => bar.update({ end: ` | looking for ids: ${percent(bytes, total)}` }),
     progress: (bytes, counts) => bar.update(bytes, { records: seen(counts), end }),
     stopping: () => {
       end = ' | stopping';
@@ -66,7 +66,7 @@ function lineProgress(total: number): ImportProgress {
     complain(line());
   };
   return {
-    looked: (bytes) => nowAndThen(() => `looking for ids: ${percent(bytes, total)}`),
+    scanned: (bytes) => nowAndThen(() => `looking for ids: ${percent(bytes, total)}`),
     progress: (bytes, counts) =>
       nowAndThen(() => {
         const read = total > 0 ? `${percent(bytes, total)} read, ` : '';

@@ -1,69 +1,73 @@
 import { sql } from '../../db/sql.ts';
-import { type JudgeContext, type Refusal, refused, refuseTaken } from './claims.ts';
+import {
+  checkUniqueness,
+  type RefusedRecord,
+  refuseTaken,
+  type TargetContext,
+} from './uniqueness.ts';
 import type { ClientRow, ImportedClient } from './v1/record.ts';
 
-/** What stands in the way of storing a record as a new client. */
-export type Verdict =
-  /** Nothing does. */
+/** The relation of a record to the stored clients. */
+export type RecordStatus =
+  /** It can be stored as a new client. */
   | { readonly is: 'new' }
   /** The company has a client with its id. */
-  | { readonly is: 'here' }
-  /** The company had one, which was merged into the client with this number. */
+  | { readonly is: 'existing' }
+  /** The company's client with its id was merged into the client with this number. */
   | { readonly is: 'merged'; readonly into: number }
-  /** The company had one, which was purged, or merged into one that was. */
+  /** The company's client with its id was purged, or merged into a purged client. */
   | { readonly is: 'purged' }
-  | Refusal;
+  | RefusedRecord;
 
 /**
- * Says of each record of a batch, in order, whether it can be stored beside what is stored already and the records
- * before it. No two records of a batch may have the same client id.
- * @param look `ids` asks for nothing but client ids, by one statement: whatever else is taken, the constraints of the
- *   database refuse, and the batch with it. `everything` finds out which record it is, by three
+ * Determines the status of each record of a batch, in order. No two records may have the same client id.
+ * @param check `ids` reads client ids only, by one statement: the database then refuses the whole batch for any other
+ *   taken value. `everything` finds the refused record, by three statements
  */
-export async function judge(
-  context: JudgeContext,
+export async function findConflicts(
+  context: TargetContext,
   batch: readonly ImportedClient[],
-  look: 'ids' | 'everything',
-): Promise<Verdict[]> {
-  const known = await findClients(context, batch);
-  const verdicts = batch.map(({ client }) => verdictOn(context, client, known.get(client.id)));
-  if (look === 'ids') return verdicts;
-  const fresh = batch.filter((_, place) => verdicts[place]?.is === 'new');
-  const refusals = (await refuseTaken(context, fresh)).values();
-  return verdicts.map((verdict) =>
-    verdict.is === 'new' ? (refusals.next().value ?? verdict) : verdict,
+  check: 'ids' | 'everything',
+): Promise<RecordStatus[]> {
+  const known = await findKnownClients(context, batch);
+  const statuses = batch.map(({ client }) => statusOf(context, client, known.get(client.id)));
+  if (check === 'ids') return statuses;
+  const fresh = batch.filter((_, place) => statuses[place]?.is === 'new');
+  const refusals = (await checkUniqueness(context, fresh)).values();
+  return statuses.map((status) =>
+    status.is === 'new' ? (refusals.next().value ?? status) : status,
   );
 }
 
-function verdictOn(
-  { ids, companyId }: JudgeContext,
+function statusOf(
+  { ids, companyId }: TargetContext,
   { id, clientHash }: ClientRow,
   found?: KnownClient,
-): Verdict {
+): RecordStatus {
   if (!found) return { is: 'new' };
   if (found.mergedInto) return { is: 'merged', into: found.mergedInto };
   if (found.isPurged) return { is: 'purged' };
-  const what = `client id "${ids.encode(id)}"`;
-  if (found.companyId !== companyId) return refused(what, 'company');
-  // A client that was made here may have got the id of one that is still to come: its hash never changes.
-  return found.clientHash === clientHash ? { is: 'here' } : refused(what, 'client', true);
+  const shown = `client id "${ids.encode(id)}"`;
+  if (found.companyId !== companyId) return refuseTaken(shown, 'company');
+  // A client created here may have the id of a later record. The hash tells them apart: it never changes.
+  return found.clientHash === clientHash ? { is: 'existing' } : refuseTaken(shown, 'client', true);
 }
 
 interface KnownClient {
   readonly id: number;
   readonly companyId: number;
-  /** Null for one that is not there any more. */
+  /** Null for a merged or purged client. */
   readonly clientHash: string | null;
   readonly mergedInto: number | null;
   readonly isPurged: boolean;
 }
 
 /**
- * The clients that have an id of the batch, in any company, and those of the company that had one. A purge leaves
- * nothing but its line in the changes; it takes the redirects with it that led to the client.
+ * Finds the clients of any company with an id of the batch, and merged and purged ones of the company. A purge leaves
+ * only its change; it also deletes redirects to the client.
  */
-async function findClients(
-  { db, companyId }: JudgeContext,
+async function findKnownClients(
+  { db, companyId }: TargetContext,
   batch: readonly ImportedClient[],
 ): Promise<Map<number, KnownClient>> {
   const numbers = batch.map(({ client }) => client.id);
@@ -78,7 +82,7 @@ async function findClients(
       select company_id, client_hash, null, false from clients where id = x.id
     ) c`);
   const known = new Map<number, KnownClient>();
-  // Whatever the changes say of the past, what is there is there.
+  // A stored client counts more than an earlier purge of its id.
   for (const row of rows) if (!row.isPurged || !known.has(row.id)) known.set(row.id, row);
   return known;
 }

@@ -2,30 +2,32 @@ import type { Kind } from '../core/kinds.ts';
 import { clientFields, fieldsOf } from '../records/fields.ts';
 import type { ImportedClient } from './v1/record.ts';
 
-/** What every client has, whatever is known of it. */
-const OF_EVERY_CLIENT = new Set(['userId', 'clientHash', 'createdAt', 'updatedAt', 'displayName']);
+/** Fields that every client has, which its creation does not list. */
+const ALWAYS_SET = new Set(['userId', 'clientHash', 'createdAt', 'updatedAt', 'displayName']);
 
-/** Values that say nothing, by the kinds that have such. */
-const says: { readonly [K in Kind]?: (value: unknown) => boolean } = {
+/** Tests for values other than the default, for the kinds with a default. */
+const isSet: { readonly [K in Kind]?: (value: unknown) => boolean } = {
   boolean: (value) => value === true,
   money: (value) => Number(value) !== 0,
-  json: (value) => Object.keys(value as object).length > 0,
+  json: (value) => JSON.stringify(value) !== '{}',
 };
 
-const named = fieldsOf(clientFields)
-  .filter(([name, { internal }]) => !internal && !OF_EVERY_CLIENT.has(name))
-  .map(([name, { kind }]) => ({ name, says: says[kind] ?? (() => true) }));
+const listedFields = fieldsOf(clientFields)
+  .filter(([name, { internal }]) => !internal && !ALWAYS_SET.has(name))
+  .map(([name, { kind }]) => ({ name, isSet: isSet[kind] ?? (() => true) }));
 
-/** The parts of a client by the names under which changes know them. */
-const parts = ['contacts', 'documents', 'gatewayTokens'] as const;
+/** The lists of owned records by their names in changes. */
+const ownedLists = ['contacts', 'documents', 'gatewayTokens'] as const;
 
-/** Names of the fields and parts that an imported client has, as its creation notes them. */
+/** Returns the names of the fields and lists that an imported client has, for the change of its creation. */
 export function createdFields(imported: ImportedClient, hasLedger: boolean): string[] {
-  const values = imported.client as Readonly<Record<string, unknown>>;
-  const fields = named.filter(({ name, says }) => values[name] != null && says(values[name]));
+  const values: Readonly<Record<string, unknown>> = { ...imported.client };
+  const fields = listedFields.filter(
+    ({ name, isSet }) => values[name] != null && isSet(values[name]),
+  );
   return [
     ...fields.map(({ name }) => name),
-    ...parts.filter((part) => imported[part].length > 0),
+    ...ownedLists.filter((list) => imported[list].length > 0),
     ...(hasLedger ? ['ledger'] : []),
   ];
 }

@@ -8,24 +8,24 @@ import type { OwnedStore, Ownership } from '../documents/store/owned-store.ts';
 import { storeName } from '../documents/store/store.ts';
 import type { DocumentRow } from './v1/record.ts';
 
-/** What is known of a document once its bytes are in the store. */
+/** The bytes of a document in the store. */
 export interface StoredBytes {
   /** In hexadecimal. */
   readonly sha256: string;
   /** Length in bytes. */
   readonly size: number;
-  /** The number under which the upload is recorded, until the row of the document is there. */
+  /** The id of the pending upload, until the document's row is stored. */
   readonly uploadId: number;
 }
 
-/** A folder that has the bytes of documents, each in a file named by its hash. */
+/** A folder with the bytes of documents, in files named by their hashes. */
 export interface BytesFolder {
   readonly path: string;
   /** The names of its files. */
   readonly hashes: ReadonlySet<string>;
 }
 
-/** Looks what there is in a folder; nothing, when there is none. */
+/** Lists a folder of bytes. It is empty if it does not exist. */
 export async function openBytesFolder(path: string): Promise<BytesFolder> {
   const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOENT') return [];
@@ -36,8 +36,8 @@ export async function openBytesFolder(path: string): Promise<BytesFolder> {
 }
 
 /**
- * Brings the bytes of documents from a folder into the store, each recorded as an upload before.
- * @returns what was stored, by hash; documents without a file are not in it
+ * Copies the bytes of documents from a folder into the store, each after its pending upload is recorded.
+ * @returns the stored bytes by hash, without documents that have no file
  */
 export async function storeBytes(
   destination: Destination,
@@ -47,15 +47,18 @@ export async function storeBytes(
   const stored = new Map<string, StoredBytes>();
   const { db, files, companyKey } = destination;
   await files.claim();
-  const { is } = await files.ownership();
+  const { is: ownership } = await files.ownership();
   let renewed = Date.now();
   for (const { hash } of documents) {
     if (!hashes.has(hash)) continue;
-    const copying = { from: join(path, hash), to: storeName(companyKey, hash) };
     const uploadId = await recordUpload(destination, hash);
-    const measured = await storeFile(files, copying, is);
+    const measured = await storeFile(
+      files,
+      { from: join(path, hash), to: storeName(companyKey, hash) },
+      ownership,
+    );
     stored.set(hash, { ...measured, uploadId });
-    if (Date.now() - renewed < RENEWED_EVERY_MS) continue;
+    if (Date.now() - renewed < RENEWAL_INTERVAL_MS) continue;
     const uploads = [...stored.values()];
     await renewUploads(
       db,
@@ -66,23 +69,22 @@ export async function storeBytes(
   return stored;
 }
 
-/** Time after which the records of uploads are renewed while others of the batch are under way. */
-const RENEWED_EVERY_MS = 10 * 60 * 1000;
+/** The interval at which pending uploads are renewed while a batch is copied. */
+const RENEWAL_INTERVAL_MS = 10 * 60 * 1000;
 
-/** A file of the folder, and the name that it gets in the store. */
-interface Copying {
+/** The path of a file and its name in the store. */
+interface FileCopy {
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * Puts a file into the store. Where the store is another database's, bytes that are there already are left as they are, and
- * measured.
+ * Copies a file into the store, and measures it. In the store of another database an existing file is only measured.
  */
 async function storeFile(
   files: OwnedStore,
-  { from, to }: Copying,
-  is: Ownership['is'],
+  { from, to }: FileCopy,
+  ownership: Ownership['is'],
 ): Promise<Pick<StoredBytes, 'sha256' | 'size'>> {
   const digest = createHash('sha256');
   let size = 0;
@@ -93,8 +95,8 @@ async function storeFile(
       yield chunk;
     }
   }
-  const theirs = is === 'owner' ? null : await files.read(to);
-  if (theirs) for await (const _chunk of measured(theirs));
+  const existing = ownership === 'owner' ? null : await files.read(to);
+  if (existing) for await (const _chunk of measured(existing));
   else await files.write(to, Readable.from(measured(createReadStream(from))));
   return { sha256: digest.digest('hex'), size };
 }

@@ -1,81 +1,80 @@
 import { type WriteContext, type Writer, write } from '../core/write.ts';
 import { completeUploads, discardUploads } from '../documents/pending-uploads.ts';
 import type { OwnedStore } from '../documents/store/owned-store.ts';
-import type { JudgeContext } from './claims.ts';
-import { judge, type Verdict } from './conflicts.ts';
+import { findConflicts, type RecordStatus } from './conflicts.ts';
 import { type BytesFolder, type StoredBytes, storeBytes } from './document-bytes.ts';
-import { findDiffering, rowTables } from './rows.ts';
-import { storeClients } from './storing.ts';
+import { findDiffering, type ImportedRow, rowTables } from './rows.ts';
+import { storeClients } from './store-clients.ts';
+import type { TargetContext } from './uniqueness.ts';
 import type { DocumentRow, ImportedClient } from './v1/record.ts';
 
-/** What became of a record. */
-export type Outcome =
+/** The result of importing a record. */
+export type ImportOutcome =
   /** Stored as a new client. */
   | { readonly is: 'imported' }
-  /** The company has the client already, exactly so. */
+  /** The company has the same client. */
   | { readonly is: 'unchanged' }
-  /** The company has the client already, but something is different here: it was left as it is. */
+  /** The company has the client with other values, which were kept. */
   | { readonly is: 'kept'; readonly reason: string }
-  /** The company had the client and purged it: it was left out. */
+  /** The company has purged the client: the record was skipped. */
   | { readonly is: 'purged'; readonly reason: string }
-  /** Nothing of it was stored; a foreign one has an id of somebody else's. */
+  /** The record was refused. A foreign one has an id of another record. */
   | { readonly is: 'bad'; readonly reason: string; readonly isForeign: boolean };
 
-/** For whom and where to an import works. */
+/** The company, the database and the store of an import. */
 export interface ImportContext extends Writer {
   readonly files: OwnedStore;
-  /** First folder of the company's documents in the store. */
+  /** The first part of the company's names in the store. */
   readonly companyKey: string;
 }
 
-/** PostgreSQL's codes for a value that somebody else was quicker to take, and for two who wait for one another. */
-const COLLISIONS = new Set(['23505', '40P01']);
+/** PostgreSQL's codes for a unique violation and a deadlock, which concurrent writers cause. */
+const RETRIED_CODES = new Set<unknown>(['23505', '40P01']);
 
-/** How often a batch is tried against others who write at the same time. */
-const TRIES = 5;
+/** The maximum number of attempts to write a batch. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * Imports a batch in one transaction: all of its good records are stored, or none is.
- * No two records of it may have the same client id.
- * @param documents the bytes of documents
- * @returns what became of each record, in order
+ * Imports a batch in one transaction, all of its good records or none. No two records may have the same client id.
+ * @param documents the folder of the documents' bytes
+ * @returns the outcome of each record, in order
  */
 export async function importBatch(
   context: ImportContext,
   documents: BytesFolder,
   batch: readonly ImportedClient[],
-): Promise<Outcome[]> {
+): Promise<ImportOutcome[]> {
   if (batch.length === 0) return [];
-  const bytes = await bringBytes(context, documents, batch);
+  const bytes = await storeBatchBytes(context, documents, batch);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { result } = await write(context, { operation: 'import', arguments: null }, (writing) =>
-        writeBatch(writing, batch, bytes, attempt === 1 ? 'ids' : 'everything'),
+        writeBatch(writing, { records: batch, bytes }, attempt === 1 ? 'ids' : 'everything'),
       );
       await discardUploads(context, uploadsOf([...bytes.values()]), 'UNUSED');
       return result;
     } catch (error) {
-      // Something of a record is taken, or was taken between our look and our write: look again, and closely.
-      if (attempt === TRIES || !COLLISIONS.has((error as { code?: string }).code ?? ''))
-        throw error;
+      // A value is taken, perhaps since the check: the next attempt checks everything.
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (attempt === MAX_ATTEMPTS || !RETRIED_CODES.has(code)) throw error;
     }
   }
 }
 
 /**
- * Stores the bytes of the records that will be stored. That may take long, so it happens before the book is locked; if
- * it ends here, the next import puts the same ones in their place, or the sweep clears them away.
+ * Stores the bytes of new records before the transaction, because copying may take long and the transaction locks the
+ * book. After an interruption the next import replaces them, or the cleanup removes them.
  */
-async function bringBytes(
+async function storeBatchBytes(
   context: ImportContext,
   folder: BytesFolder,
   batch: readonly ImportedClient[],
 ): Promise<Map<string, StoredBytes>> {
-  const isThere = ({ hash }: DocumentRow) => folder.hashes.has(hash);
-  if (!batch.some(({ documents }) => documents.some(isThere))) return new Map();
-  const verdicts = await judge(judging(context), batch, 'everything');
+  const hasFile = ({ hash }: DocumentRow) => folder.hashes.has(hash);
+  if (!batch.some(({ documents }) => documents.some(hasFile))) return new Map();
+  const statuses = await findConflicts(targetOf(context), batch, 'everything');
   const documents = batch
-    .filter((_, place) => verdicts[place]?.is === 'new')
+    .filter((_, index) => statuses[index]?.is === 'new')
     .flatMap((client) => client.documents);
   const { db, files, companyKey, viewer } = context;
   const destination = { db, files, companyKey, companyId: viewer.companyId };
@@ -85,64 +84,68 @@ async function bringBytes(
 const uploadsOf = (bytes: readonly (StoredBytes | undefined)[]): number[] =>
   bytes.flatMap((each) => each?.uploadId ?? []);
 
-const judging = ({ db, ids, viewer }: WriteContext | ImportContext): JudgeContext => ({
+const targetOf = ({ db, ids, viewer }: WriteContext | ImportContext): TargetContext => ({
   db,
   ids,
   companyId: viewer.companyId,
 });
 
+/** The records of a batch, and the stored bytes of their documents by hash. */
+interface PreparedBatch {
+  readonly records: readonly ImportedClient[];
+  readonly bytes: ReadonlyMap<string, StoredBytes>;
+}
+
 async function writeBatch(
   writing: WriteContext,
-  batch: readonly ImportedClient[],
-  bytes: ReadonlyMap<string, StoredBytes>,
-  look: 'ids' | 'everything',
-): Promise<Outcome[]> {
-  const verdicts = await judge(judging(writing), batch, look);
-  const such = (is: Verdict['is']) => batch.filter((_, place) => verdicts[place]?.is === is);
-  const fresh = such('new');
+  { records, bytes }: PreparedBatch,
+  check: 'ids' | 'everything',
+): Promise<ImportOutcome[]> {
+  const statuses = await findConflicts(targetOf(writing), records, check);
+  const withStatus = (is: RecordStatus['is']) =>
+    records.filter((_, index) => statuses[index]?.is === is);
+  const fresh = withStatus('new');
   await storeClients(writing, fresh, bytes);
   const hashes = fresh.flatMap(({ documents }) => documents.map(({ hash }) => hash));
   await completeUploads(writing.db, uploadsOf(hashes.map((hash) => bytes.get(hash))));
-  const different = await findDifferent(writing, such('here'));
-  return verdicts.map((verdict, place) => {
-    const { id } = (batch[place] as ImportedClient).client;
-    return outcomeOf(
-      verdict,
-      different.has(id),
-      (number = id) => `"${writing.ids.encode(number)}"`,
-    );
+  const different = await findDifferent(writing, withStatus('existing'));
+  return records.map(({ client: { id } }, index) => {
+    const status = statuses[index];
+    if (!status) throw new Error(`The record ${index} of the batch has no status.`);
+    const shown = (number = id) => `"${writing.ids.encode(number)}"`;
+    return outcomeOf(status, different.has(id), shown);
   });
 }
 
 function outcomeOf(
-  verdict: Verdict,
-  different: boolean,
+  status: RecordStatus,
+  isDifferent: boolean,
   shown: (number?: number) => string,
-): Outcome {
-  if (verdict.is === 'new') return { is: 'imported' };
-  if (verdict.is === 'refused') {
-    return { is: 'bad', reason: verdict.reason, isForeign: verdict.isForeign };
+): ImportOutcome {
+  if (status.is === 'new') return { is: 'imported' };
+  if (status.is === 'refused') {
+    return { is: 'bad', reason: status.reason, isForeign: status.isForeign };
   }
-  if (verdict.is === 'purged') {
+  if (status.is === 'purged') {
     return { is: 'purged', reason: `The client ${shown()} was purged here.` };
   }
-  if (verdict.is === 'merged') {
-    return { is: 'kept', reason: `The client ${shown()} was merged into ${shown(verdict.into)}.` };
+  if (status.is === 'merged') {
+    return { is: 'kept', reason: `The client ${shown()} was merged into ${shown(status.into)}.` };
   }
-  return different
+  return isDifferent
     ? { is: 'kept', reason: `The client ${shown()} is not the same here.` }
     : { is: 'unchanged' };
 }
 
-/** Those of the records that differ from what the company has under their ids: four statements, none for no records. */
+/** Finds the ids of records that differ from the stored clients, by four statements. */
 async function findDifferent(
   { db, viewer }: WriteContext,
   records: readonly ImportedClient[],
 ): Promise<Set<number>> {
   if (records.length === 0) return new Set();
   const clientIds = records.map(({ client }) => client.id);
-  const differing = (table: keyof typeof rowTables, rows: readonly object[]) =>
-    findDiffering(db, viewer.companyId, rowTables[table], clientIds, rows);
+  const differing = (table: keyof typeof rowTables, rows: readonly ImportedRow[]) =>
+    findDiffering(db, rowTables[table], { companyId: viewer.companyId, clientIds, rows });
   return new Set([
     ...(await differing(
       'client',

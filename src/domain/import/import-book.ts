@@ -1,48 +1,45 @@
 import { refreshStatistics } from '../../db/statistics.ts';
 import { skipTakenNumbers } from '../clients/upsert/plan/number-counter.ts';
-import { type BytesFolder, openBytesFolder } from './document-bytes.ts';
-import { type ImportContext, importBatch, type Outcome } from './import-batch.ts';
+import { openBytesFolder } from './document-bytes.ts';
+import { type ImportContext, type ImportOutcome, importBatch } from './import-batch.ts';
 import type { ImportSource } from './json/source.ts';
 import { findLargestIds } from './largest-ids.ts';
-import { type Batch, type Place, readBatches } from './read-batches.ts';
-import { leaveNumbersBehind } from './storing.ts';
-import type { ImportedClient } from './v1/record.ts';
+import { type ImportBatch, type RecordPosition, readBatches } from './read-batches.ts';
+import { advanceSequences } from './store-clients.ts';
 
-/**
- * How many records came to each outcome, how many parts the imported ones have, and how many of the bad ones have an id
- * of somebody else's.
- */
+/** The numbers of records by outcome, of owned records of imported clients, and of bad records with a foreign id. */
 export type ImportCounts = Record<
-  Outcome['is'] | 'contacts' | 'documents' | 'gatewayTokens' | 'foreign',
+  ImportOutcome['is'] | 'contacts' | 'documents' | 'gatewayTokens' | 'foreign',
   number
 >;
 
-/** A record that is not stored as its file has it, and why, in whole sentences. */
-export interface ImportNote extends Place {
+/** A message about a record that was not stored as its file has it. */
+export interface ImportNote extends RecordPosition {
   readonly is: 'kept' | 'purged' | 'bad';
+  /** One or more whole sentences. */
   readonly reason: string;
 }
 
-/** Who is told of an import while it goes on. */
-export interface ImportWatch {
-  /** Called after every batch, with the bytes of all files that are done with. */
+/** The observer of a running import. */
+export interface ImportObserver {
+  /** Reports the bytes of all files that are done, after every batch. */
   progress(bytes: number, counts: Readonly<ImportCounts>): void;
+  /** Reports a record that was not stored as its file has it. */
   note(note: ImportNote): void;
-  /** Called before the import with the bytes that were looked through, where others may write at the same time. */
-  looked?(bytes: number): void;
-  /** Ends the import after the batch that is under way. */
+  /** Reports the bytes searched for ids before the import, on a server that others may write to. */
+  scanned?(bytes: number): void;
+  /** Ends the import after the current batch. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Imports the client records of a source into the viewer's company. Records are stored by the batch, each whole or not
- * at all, so an import that was cut short goes on where it was when it is started again; a client that is here already
- * is left as it is.
+ * Imports the client records of a source into the viewer's company. Each batch is stored completely or not at all, so an
+ * interrupted import continues when it is started again. Existing clients are not changed.
  */
 export async function importBook(
   context: ImportContext,
   source: ImportSource,
-  watch: ImportWatch,
+  observer: ImportObserver,
 ): Promise<ImportCounts> {
   const counts: ImportCounts = {
     imported: 0,
@@ -55,21 +52,27 @@ export async function importBook(
     gatewayTokens: 0,
     foreign: 0,
   };
-  if (context.db.kind === 'server') await reserveIds(context, source, watch);
+  if (context.db.kind === 'server') await reserveIds(context, source, observer);
   const documents = await openBytesFolder(source.documents);
   let stored = 0;
-  const store = async (batch: Batch) => {
-    for (const note of await storeBatch(context, documents, batch, counts)) watch.note(note);
-    watch.progress(batch.bytes, counts);
+  const store = async (batch: ImportBatch) => {
+    const outcomes = await importBatch(
+      context,
+      documents,
+      batch.records.map(({ client }) => client),
+    );
+    countOutcomes(counts, batch, outcomes);
+    for (const note of notesOf(batch, outcomes)) observer.note(note);
+    observer.progress(batch.bytes, counts);
     stored += 1;
-    // After the first batch, the second, the fourth, the eighth …: as often as the book may have doubled.
+    // After batch 1, 2, 4, 8 …, that is whenever the book may have doubled.
     if (Number.isInteger(Math.log2(stored))) await refreshStatistics(context.db);
   };
   let storing = Promise.resolve();
   for await (const batch of readBatches(context.ids, source)) {
     await storing;
-    if (watch.stop?.aborted) break;
-    // The next batch is read while the database works on this one.
+    if (observer.stop?.aborted) break;
+    // The next batch is read while the database stores this one.
     storing = store(batch);
     storing.catch(() => {});
   }
@@ -79,38 +82,42 @@ export async function importBook(
   return counts;
 }
 
-/** Keeps the ids of all records for them, lest clients that are made during the import get those of later batches. */
+/** Reserves the ids of all records, so that clients created during the import do not get them. */
 async function reserveIds(
   { db, ids }: ImportContext,
   { files }: ImportSource,
-  watch: ImportWatch,
+  observer: ImportObserver,
 ): Promise<void> {
-  await leaveNumbersBehind(db, await findLargestIds(ids, files, (bytes) => watch.looked?.(bytes)));
+  await advanceSequences(
+    db,
+    await findLargestIds(ids, files, (bytes) => observer.scanned?.(bytes)),
+  );
 }
 
-/** Stores a batch and counts what became of it. @returns what there is to say of its records */
-async function storeBatch(
-  context: ImportContext,
-  documents: BytesFolder,
-  { records, bad }: Batch,
+function countOutcomes(
   counts: ImportCounts,
-): Promise<ImportNote[]> {
-  const clients = records.map(({ client }) => client);
-  const outcomes = await importBatch(context, documents, clients);
-  const notes: ImportNote[] = bad.map((record) => ({ ...record, is: 'bad' }));
+  { records, bad }: ImportBatch,
+  outcomes: readonly ImportOutcome[],
+): void {
   counts.bad += bad.length;
-  for (const [nth, { client, ...place }] of records.entries()) {
-    const outcome = outcomes[nth] as Outcome;
+  for (const [index, outcome] of outcomes.entries()) {
     counts[outcome.is] += 1;
-    if (outcome.is === 'imported') countParts(counts, client);
     if (outcome.is === 'bad' && outcome.isForeign) counts.foreign += 1;
-    if ('reason' in outcome) notes.push({ ...place, is: outcome.is, reason: outcome.reason });
+    if (outcome.is !== 'imported') continue;
+    for (const list of ['contacts', 'documents', 'gatewayTokens'] as const) {
+      counts[list] += records[index]?.client[list].length ?? 0;
+    }
+  }
+}
+
+/** Returns the messages about the records of a batch, in the order of their files. */
+function notesOf({ records, bad }: ImportBatch, outcomes: readonly ImportOutcome[]): ImportNote[] {
+  const notes: ImportNote[] = bad.map((record) => ({ ...record, is: 'bad' }));
+  for (const [nth, { file, index }] of records.entries()) {
+    const outcome = outcomes[nth];
+    if (outcome && 'reason' in outcome) {
+      notes.push({ file, index, is: outcome.is, reason: outcome.reason });
+    }
   }
   return notes.sort((a, b) => (a.file === b.file ? a.index - b.index : 0));
-}
-
-function countParts(counts: ImportCounts, client: ImportedClient): void {
-  counts.contacts += client.contacts.length;
-  counts.documents += client.documents.length;
-  counts.gatewayTokens += client.gatewayTokens.length;
 }

@@ -1,16 +1,16 @@
 import type { LedgerKind } from '../ledger/ledger-kinds.ts';
 
-/** Decimals that an amount has at most. */
+/** The maximum number of decimals of an amount. */
 const DECIMALS = 6;
 
-/** A client's amounts as decimals. */
-export interface Amounts {
+/** A client's amounts as decimal texts. */
+export interface ClientAmounts {
   readonly balance: string;
   readonly paidToDate: string;
   readonly creditBalance: string;
 }
 
-/** An entry that opens a ledger: its amount, and the balance after it. */
+/** An opening entry of a ledger, with the balance after it. */
 export interface OpeningEntry {
   readonly kind: LedgerKind;
   readonly amount: string;
@@ -18,10 +18,10 @@ export interface OpeningEntry {
 }
 
 /**
- * The entries that a client's ledger opens with, so that its amounts are their sums: everything was billed, part of it
- * was paid, and credit was given. More paid than was ever billed is an adjustment.
+ * Returns the opening entries of a client's ledger, whose sums are its amounts: an invoice, a payment and a credit. If
+ * more was paid than billed, the first one is an adjustment.
  */
-export function openingEntries(amounts: Amounts): OpeningEntry[] {
+export function openingEntries(amounts: ClientAmounts): OpeningEntry[] {
   const balance = toUnits(amounts.balance);
   const paid = toUnits(amounts.paidToDate);
   const credit = toUnits(amounts.creditBalance);
@@ -40,7 +40,7 @@ export function openingEntries(amounts: Amounts): OpeningEntry[] {
     }));
 }
 
-/** A decimal as a whole number of its last place: sums of doubles are not exact, sums of these are. */
+/** Returns a decimal text as a number of its smallest units. Sums of units are exact, sums of doubles are not. */
 function toUnits(amount: string): bigint {
   const [whole = '0', decimals = ''] = amount.split('.');
   return BigInt(whole + decimals.padEnd(DECIMALS, '0'));

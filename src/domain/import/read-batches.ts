@@ -4,46 +4,50 @@ import { RecordSplitter, type RecordText } from './json/record-splitter.ts';
 import type { ImportSource, SourceFile } from './json/source.ts';
 import { type ImportedClient, readV1Client } from './v1/record.ts';
 
-/** Where a record stands. */
-export interface Place {
-  /** Name of the file. */
+/** The position of a record. */
+export interface RecordPosition {
+  /** The name of the file. */
   readonly file: string;
-  /** The record's place in the file, from 0. */
+  /** The record's index in the file, from 0. */
   readonly index: number;
 }
 
-/** A record that can be stored as far as can be told from it alone. */
-export interface ReadRecord extends Place {
+/** A record that is valid by itself. */
+export interface ReadRecord extends RecordPosition {
   readonly client: ImportedClient;
 }
 
-/** A record that cannot be read, and why, in whole sentences. */
-export interface BadRecord extends Place {
+/** An invalid record. */
+export interface BadRecord extends RecordPosition {
+  /** One or more whole sentences. */
   readonly reason: string;
 }
 
-/** Records that are stored together: no two of them have the same client id. */
-export interface Batch {
+/** Records that are stored together. No two of them have the same client id. */
+export interface ImportBatch {
   readonly records: readonly ReadRecord[];
   readonly bad: readonly BadRecord[];
-  /** Bytes read up to the end of the batch, of all files. */
+  /** The bytes of all files up to the end of the batch. */
   readonly bytes: number;
 }
 
 /**
- * Most records in a batch, characters of them, and bytes of their documents. Other writers wait while the records are
- * stored, and bytes that wait long for their rows would look like leftovers.
+ * The maximum size of a batch: records, their characters, and bytes of their documents. Other writers wait while a batch
+ * is stored, and the cleanup would abandon uploads that wait long for their rows.
  */
-const MOST = { records: 500, characters: 8_000_000, bytes: 256 * 1024 * 1024 };
+const BATCH_LIMITS = { records: 500, characters: 8_000_000, bytes: 256 * 1024 * 1024 };
 
-/** Reads the records of a source in their order, holding no more than one batch of them. */
-export async function* readBatches(ids: IdCodec, { files }: ImportSource): AsyncGenerator<Batch> {
+/** Reads the records of a source in order, holding one batch in memory. */
+export async function* readBatches(
+  ids: IdCodec,
+  { files }: ImportSource,
+): AsyncGenerator<ImportBatch> {
   const records = new Map<number, ReadRecord>();
   let bad: BadRecord[] = [];
   let characters = 0;
   let documentBytes = 0;
   let bytes = 0;
-  const cut = (): Batch => {
+  const takeBatch = (): ImportBatch => {
     const batch = { records: [...records.values()], bad, bytes };
     records.clear();
     bad = [];
@@ -55,30 +59,30 @@ export async function* readBatches(ids: IdCodec, { files }: ImportSource): Async
     for await (const { texts, length } of readTexts(file)) {
       bytes += length;
       for (const text of texts) {
-        const read = readRecord(ids, file.name, text);
+        const read = readRecordText(ids, file.name, text);
         if ('reason' in read) bad.push(read);
         else {
           const { id } = read.client.client;
-          // A second record of a client has to find the first one stored.
-          if (records.has(id)) yield cut();
+          // The second record of a client is compared with the first, which must be stored before.
+          if (records.has(id)) yield takeBatch();
           records.set(id, read);
           characters += text.text?.length ?? 0;
           documentBytes += read.client.documents.reduce((sum, { size }) => sum + size, 0);
         }
         const isFull =
-          records.size + bad.length >= MOST.records ||
-          characters >= MOST.characters ||
-          documentBytes >= MOST.bytes;
-        if (isFull) yield cut();
+          records.size + bad.length >= BATCH_LIMITS.records ||
+          characters >= BATCH_LIMITS.characters ||
+          documentBytes >= BATCH_LIMITS.bytes;
+        if (isFull) yield takeBatch();
       }
     }
   }
-  yield cut();
+  yield takeBatch();
 }
 
 /**
- * The record texts of a file by the chunk, with the length of the chunk in bytes. A file that cannot be read ends with a
- * problem, as one that breaks off does.
+ * Yields the record texts of a file by chunk, with the chunk's length in bytes. A read error becomes a problem of the
+ * last record.
  */
 async function* readTexts({
   path,
@@ -86,19 +90,19 @@ async function* readTexts({
   const splitter = new RecordSplitter();
   const file = createReadStream(path);
   try {
-    for await (const chunk of file as AsyncIterable<Buffer>) {
+    for await (const chunk of file) {
       yield { texts: splitter.push(chunk), length: chunk.length };
     }
   } catch (error) {
     if (file.errored !== error) throw error;
-    const { message } = error as Error;
+    const message = error instanceof Error ? error.message : String(error);
     yield { texts: splitter.giveUp(`The file cannot be read: ${message}.`), length: 0 };
     return;
   }
   yield { texts: splitter.end(), length: 0 };
 }
 
-function readRecord(
+function readRecordText(
   ids: IdCodec,
   file: string,
   { index, text, problem }: RecordText,

@@ -12,57 +12,57 @@ import {
 } from '../records/fields.ts';
 import { leftOut } from './v1/record.ts';
 
-/** A column of a table. */
-interface Column {
-  /** The field's name: the key in the rows. */
+/** A column that the import writes. */
+interface ImportColumn {
+  /** The field's name, which is the key in the rows. */
   readonly name: string;
-  /** The SQL type as which the value is sent. */
+  /** The SQL type of the sent value. */
   readonly type: string;
-  /** The value to store, where it is not what was sent, as SQL over the column of `x`. */
+  /** Returns the SQL of the stored value over the sent one, where they differ. */
   readonly stored?: (sent: string) => string;
 }
 
 /** A table that the import writes. */
 export interface RowTable {
   readonly name: string;
-  /** The column that names the client. */
+  /** The column with the id of the client. */
   readonly owner: 'id' | 'clientId';
-  /** What v1 records say. */
-  readonly columns: readonly Column[];
-  /** What follows from it. */
-  readonly derived: readonly Column[];
+  /** The columns with values of v1 records. */
+  readonly columns: readonly ImportColumn[];
+  /** The columns with derived values. */
+  readonly derived: readonly ImportColumn[];
 }
 
-const columnsOf = (
+const importColumns = (
   table: Readonly<Record<string, Field>>,
   without: ReadonlySet<string> = new Set(),
-): Column[] =>
+): ImportColumn[] =>
   Object.entries(table)
     .filter(([name]) => !without.has(name))
     .map(([name, { kind }]) => columnOf(name, kind));
 
-const columnOf = (name: string, kind: Kind): Column =>
+const columnOf = (name: string, kind: Kind): ImportColumn =>
   kind === 'instant'
     ? { name, type: 'double precision', stored: (seconds) => `to_timestamp(${seconds})` }
     : { name, type: sqlType[kind] };
 
-const text = (name: string): Column => ({ name, type: 'text' });
-const id: Column = { name: 'id', type: 'integer' };
-const clientId: Column = { name: 'clientId', type: 'integer' };
+const textColumn = (name: string): ImportColumn => ({ name, type: 'text' });
+const id: ImportColumn = { name: 'id', type: 'integer' };
+const clientId: ImportColumn = { name: 'clientId', type: 'integer' };
 
-/** What is as the bytes of a document are, whatever a record says. */
-const ofBytes = new Set<string>([...leftOut.document, 'size']);
+/** Fields of a document that are measured from its bytes. */
+const measuredFields = new Set<string>([...leftOut.document, 'size']);
 
-/** The tables by what the import calls their rows. */
+/** The tables by the names of their rows in the import. */
 export const rowTables = {
   client: {
     name: 'clients',
     owner: 'id',
-    columns: [id, ...columnsOf(clientFields, leftOut.client)],
+    columns: [id, ...importColumns(clientFields, leftOut.client)],
     derived: [
-      text('displayName'),
+      textColumn('displayName'),
       ...searchTexts.map((name) => ({
-        ...text(name),
+        ...textColumn(name),
         stored: (given: string) => `fold_search(${given})`,
       })),
     ],
@@ -70,31 +70,37 @@ export const rowTables = {
   contacts: {
     name: 'contacts',
     owner: 'clientId',
-    columns: [id, clientId, ...columnsOf(contactFields, leftOut.contact)],
+    columns: [id, clientId, ...importColumns(contactFields, leftOut.contact)],
     derived: [],
   },
   documents: {
     name: 'documents',
     owner: 'clientId',
-    columns: [id, clientId, ...columnsOf(documentFields, ofBytes)],
-    derived: [text('mimeType'), text('sha256'), { name: 'size', type: 'integer' }],
+    columns: [id, clientId, ...importColumns(documentFields, measuredFields)],
+    derived: [textColumn('mimeType'), textColumn('sha256'), { name: 'size', type: 'integer' }],
   },
   gatewayTokens: {
     name: 'gateway_tokens',
     owner: 'clientId',
-    columns: [id, clientId, ...columnsOf(gatewayTokenFields, leftOut.gatewayToken)],
+    columns: [id, clientId, ...importColumns(gatewayTokenFields, leftOut.gatewayToken)],
     derived: [],
   },
   ledgerEntries: {
     name: 'ledger_entries',
     owner: 'clientId',
-    columns: [clientId, ...columnsOf(ledgerEntryFields, new Set(['number', 'date', 'createdAt']))],
+    columns: [
+      clientId,
+      ...importColumns(ledgerEntryFields, new Set(['number', 'date', 'createdAt'])),
+    ],
     derived: [],
   },
 } as const satisfies Record<string, RowTable>;
 
-/** Rows as a table `x`, sent as an array for each column. */
-function rowsAsX(columns: readonly Column[], rows: readonly object[]): Sql {
+/** A row of a table, as the import has it. */
+export type ImportedRow = object;
+
+/** Returns rows as the table expression `x`, with an array parameter for each column. */
+function rowsAsX(columns: readonly ImportColumn[], rows: readonly ImportedRow[]): Sql {
   const arrays = columns.map(({ name, type }) => {
     const values = rows.map((row) => (row as Readonly<Record<string, Element>>)[name]);
     return sql`${arrayLiteral(values)}::${raw(type)}[]`;
@@ -102,35 +108,38 @@ function rowsAsX(columns: readonly Column[], rows: readonly object[]): Sql {
   return sql`unnest(${join(arrays)}) as x(${join(columns.map(({ name }) => raw(`"${name}"`)))})`;
 }
 
-/** What is to be stored of `x`, column by column. */
-const toStore = (columns: readonly Column[]): Sql =>
+/** Returns the stored values of the columns of `x`. */
+const storedValues = (columns: readonly ImportColumn[]): Sql =>
   join(columns.map(({ name, stored }) => raw(stored ? stored(`x."${name}"`) : `x."${name}"`)));
 
-/** Stores rows: one statement, none for no rows. */
+/** The rows of some clients of a company in one table. */
+export interface ClientRows {
+  readonly companyId: number;
+  readonly rows: readonly ImportedRow[];
+}
+
+/** Inserts rows by one statement. */
 export async function insertRows(
   db: Queryable,
-  companyId: number,
   { name, columns, derived }: RowTable,
-  rows: readonly object[],
+  { companyId, rows }: ClientRows,
 ): Promise<void> {
   if (rows.length === 0) return;
   const all = [...columns, ...derived];
   const names = all.map((column) => raw(columnName(column.name)));
   await db.query(sql`
     insert into ${raw(name)} (company_id, ${join(names)})
-    select ${companyId}, ${toStore(all)} from ${rowsAsX(all, rows)}`);
+    select ${companyId}, ${storedValues(all)} from ${rowsAsX(all, rows)}`);
 }
 
 /**
- * Which of the clients have other rows in a table than the given ones: one statement.
- * @param rows all rows of those clients
+ * Finds the clients whose stored rows differ from the given ones, by one statement. The given rows are all rows of these
+ * clients.
  */
 export async function findDiffering(
   db: Queryable,
-  companyId: number,
   { name, owner, columns }: RowTable,
-  clientIds: readonly number[],
-  rows: readonly object[],
+  { companyId, clientIds, rows }: ClientRows & { readonly clientIds: readonly number[] },
 ): Promise<number[]> {
   const stored = join(columns.map((column) => raw(`t.${columnName(column.name)}`)));
   const ownerColumn = raw(columnName(owner));
@@ -140,6 +149,6 @@ export async function findDiffering(
     from ${rowsAsX(columns, rows)} full join (
       select * from ${raw(name)} where company_id = ${companyId} and ${ownerColumn} = any(${[...clientIds]}::integer[]) ${removed}
     ) t on t.id = x.id
-    where (${toStore(columns)}) is distinct from (${stored})`);
+    where (${storedValues(columns)}) is distinct from (${stored})`);
   return found.map((row) => row.id);
 }

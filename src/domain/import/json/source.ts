@@ -4,25 +4,25 @@ import { invalidInput } from '../../core/errors.ts';
 
 /** A file of client records. */
 export interface SourceFile {
-  /** Its name, without directories. */
+  /** The name without directories. */
   readonly name: string;
   readonly path: string;
-  /** Length in bytes; 0 where nobody can tell. */
+  /** Length in bytes; 0 if it is unknown. */
   readonly size: number;
 }
 
-/** Where records come from: JSON files, and the folder that has the bytes of documents under their hashes. */
+/** The source of an import: JSON files, and a folder with the bytes of documents under their hashes. */
 export interface ImportSource {
   readonly files: readonly SourceFile[];
-  /** It need not exist. */
+  /** The path of the folder, which need not exist. */
   readonly documents: string;
 }
 
-/** Page 10 comes after page 9. */
+/** A collator that sorts page 10 after page 9. */
 const byName = new Intl.Collator('en', { numeric: true });
 
 /**
- * Looks up what there is to import at a path: one file (or pipe), or every `*.json` directly in a folder, by name.
+ * Finds the files to import at a path: one file or pipe, or every `*.json` directly in a folder, by name.
  * @throws INVALID_INPUT when there is nothing
  */
 export async function findSource(path: string): Promise<ImportSource> {
@@ -38,7 +38,7 @@ export async function findSource(path: string): Promise<ImportSource> {
   const files: SourceFile[] = [];
   for (const name of names) {
     const file = join(path, name);
-    // What cannot be read is found out when its turn comes.
+    // The import reports a file that cannot be read.
     const named = await stat(file).catch(() => null);
     if (!named?.isDirectory()) files.push({ name, path: file, size: named?.size ?? 0 });
   }

@@ -2,27 +2,34 @@ import { columnName } from '../../../db/sql.ts';
 import type { IdCodec } from '../../core/ids.ts';
 import type { Field } from '../../core/kinds.ts';
 import { fieldsOf } from '../../records/fields.ts';
-import { BadValue, type HeldAs, isObject, readId, readValue, shown } from './values.ts';
+import {
+  BadValue,
+  type ImportedValue,
+  isJsonObject,
+  readFieldValue,
+  readRecordId,
+  shownValue,
+} from './values.ts';
 
 /** An object of a v1 record. */
 export type V1Object = Readonly<Record<string, unknown>>;
 
-/** The values of the fields of a table, but for those left out. */
-export type Values<Fields extends Readonly<Record<string, Field>>, LeftOut> = {
+/** The values of a table's fields, without those left out. */
+export type ReadValues<Fields extends Readonly<Record<string, Field>>, LeftOut> = {
   readonly [Name in Exclude<keyof Fields, LeftOut>]:
-    | HeldAs[Fields[Name]['kind']]
+    | ImportedValue[Fields[Name]['kind']]
     | (Fields[Name] extends { optional: true } ? null : never);
 };
 
-/** The largest number that an imported record may have: the rest is left for records that are made here. */
-export const MAX_ID = 2_000_000_000;
+/** The largest id of an imported record. Greater numbers are left for records created here. */
+export const MAX_IMPORTED_ID = 2_000_000_000;
 
 /**
- * Reads the objects of one v1 record, and collects what is wrong with them. Keys that nobody asks for are left aside, and
- * an absent key is an absent value.
+ * A reader of the objects of one v1 record, which collects their problems. Unknown keys are ignored, and an absent key
+ * means an absent value.
  */
 export class V1Reader {
-  /** Whole sentences, in the order in which they were found. */
+  /** Whole sentences in the order of their discovery. */
   readonly problems: string[] = [];
   readonly #ids: IdCodec;
 
@@ -30,17 +37,18 @@ export class V1Reader {
     this.#ids = ids;
   }
 
-  /** Notes that a value cannot be stored. */
-  refuse(path: string, why: string): void {
-    this.problems.push(`"${path}" ${why}.`);
+  /** Records that a value cannot be stored. */
+  refuse(path: string, reason: string): void {
+    this.problems.push(`"${path}" ${reason}.`);
   }
 
-  /** The number that an object's `id` stands for; 0, and a problem more, when it has none that can be used. */
+  /** Returns the number of an object's `id`; 0, and records a problem, if it is not valid. */
   id({ id }: V1Object, path = ''): number {
     try {
-      const number = readId(id ?? '', this.#ids);
+      const number = readRecordId(id ?? '', this.#ids);
       if (number === null) throw new BadValue('is missing');
-      if (number < 1 || number > MAX_ID) throw new BadValue(`is out of range: ${shown(id)}`);
+      if (number < 1 || number > MAX_IMPORTED_ID)
+        throw new BadValue(`is out of range: ${shownValue(id)}`);
       return number;
     } catch (error) {
       this.#note(`${path}id`, error);
@@ -48,17 +56,17 @@ export class V1Reader {
     }
   }
 
-  /** The value of a field; null, and a problem more, when it cannot be stored. */
+  /** Returns the value of a field; null, and records a problem, if it is not valid. */
   value(path: string, field: Field, given: unknown): unknown {
     try {
-      return readValue(this.#ids, field, given);
+      return readFieldValue(this.#ids, field, given);
     } catch (error) {
       this.#note(path, error);
       return null;
     }
   }
 
-  /** The objects of a list; none when the key is absent. */
+  /** Returns the objects of a list; none if the key is absent. */
   objects(record: V1Object, key: string): V1Object[] {
     const list = record[key] ?? [];
     if (!Array.isArray(list)) {
@@ -66,7 +74,7 @@ export class V1Reader {
       return [];
     }
     return list.filter((object, index): object is V1Object => {
-      if (isObject(object)) return true;
+      if (isJsonObject(object)) return true;
       this.refuse(`${key}.${index}`, 'is not an object');
       return false;
     });
@@ -79,24 +87,25 @@ export class V1Reader {
 }
 
 /**
- * Makes what reads the fields of a table from v1 objects.
- * @param leftOut fields that are not in v1 records, or that follow from others
+ * Returns a function that reads the fields of a table from v1 objects.
+ * @param leftOut fields that v1 records do not have, or that are derived from others
  */
 export function fieldReader<Fields extends Readonly<Record<string, Field>>, LeftOut extends string>(
   table: Fields,
   leftOut: ReadonlySet<LeftOut>,
 ) {
+  const hidden: ReadonlySet<string> = leftOut;
   const fields = fieldsOf(table)
-    .filter(([name]) => !leftOut.has(name as LeftOut))
+    .filter(([name]) => !hidden.has(name))
     .map(([name, field]) => ({ name, field, key: columnName(name) }));
-  // A copy of an object that has all keys already is made at once, and grows no more.
+  // Copying an object with all keys is faster than adding them one by one.
   const blank: Record<string, unknown> = Object.fromEntries(fields.map(({ name }) => [name, null]));
-  /** @param path where the object stands in its record, with a point at the end */
-  return (reader: V1Reader, object: V1Object, path = ''): Values<Fields, LeftOut> => {
+  /** @param path the path of the object in its record, with a dot at its end */
+  return (reader: V1Reader, object: V1Object, path = ''): ReadValues<Fields, LeftOut> => {
     const values = { ...blank };
     for (const { name, field, key } of fields) {
       values[name] = reader.value(path + key, field, object[key]);
     }
-    return values as Values<Fields, LeftOut>;
+    return values as ReadValues<Fields, LeftOut>;
   };
 }

@@ -13,10 +13,10 @@ import {
 import { normalText } from '../../text/text.ts';
 import { displayNameOf, v1DisplayNameOf } from '../../v1-rules/display-name.ts';
 import { parseExactly } from '../json/exact-json.ts';
-import { fieldReader, type V1Object, V1Reader, type Values } from './reader.ts';
-import { isObject, shown } from './values.ts';
+import { fieldReader, type ReadValues, type V1Object, V1Reader } from './reader.ts';
+import { isJsonObject, shownValue } from './values.ts';
 
-/** Fields that v1 records do not have, or whose values follow from others, by the table that has them. */
+/** Fields that v1 records do not have, or that are derived from others, by table. */
 export const leftOut = {
   client: new Set([
     'currencyId',
@@ -27,7 +27,7 @@ export const leftOut = {
   ] as const),
   // v1 shows stars for a password, and no removed contacts.
   contact: new Set(['passwordHash', 'removedAt'] as const),
-  // What follows from the bytes.
+  // Measured from the bytes.
   document: new Set(['mimeType', 'sha256'] as const),
   gatewayToken: new Set(['routingNumber'] as const),
 };
@@ -35,26 +35,30 @@ export const leftOut = {
 type LeftOut = { [Table in keyof typeof leftOut]: SetMember<(typeof leftOut)[Table]> };
 type SetMember<S> = S extends ReadonlySet<infer Member> ? Member : never;
 
-/** What every part of a client has besides its fields. */
-interface Identity {
+/** The ids of an owned record. */
+interface OwnedIds {
   readonly id: number;
   readonly clientId: number;
 }
 
-export type ContactRow = Identity & Values<typeof contactFields, LeftOut['contact']>;
-export type DocumentRow = Identity & Values<typeof documentFields, LeftOut['document']>;
-export type GatewayTokenRow = Identity & Values<typeof gatewayTokenFields, LeftOut['gatewayToken']>;
-/** The texts are as `searchTextsOf` gives them: not folded yet. */
-export type ClientRow = Values<typeof clientFields, LeftOut['client']> &
+/** A contact to be stored. */
+export type ContactRow = OwnedIds & ReadValues<typeof contactFields, LeftOut['contact']>;
+/** A document to be stored. */
+export type DocumentRow = OwnedIds & ReadValues<typeof documentFields, LeftOut['document']>;
+/** A gateway token to be stored. */
+export type GatewayTokenRow = OwnedIds &
+  ReadValues<typeof gatewayTokenFields, LeftOut['gatewayToken']>;
+/** A client to be stored. Its search texts are not folded yet. */
+export type ClientRow = ReadValues<typeof clientFields, LeftOut['client']> &
   SearchTexts & {
     readonly id: number;
     readonly displayName: string;
   };
 
-/** A client of a file, checked, each of its rows in the form in which it is stored. */
+/** A valid client of a file, with its rows as they are stored. */
 export interface ImportedClient {
   readonly client: ClientRow;
-  /** Its contacts in v1's order; the first is the primary one. */
+  /** The contacts in v1's order; the first is the primary contact. */
   readonly contacts: readonly ContactRow[];
   readonly documents: readonly DocumentRow[];
   readonly gatewayTokens: readonly GatewayTokenRow[];
@@ -65,49 +69,49 @@ const readContactFields = fieldReader(contactFields, leftOut.contact);
 const readDocumentFields = fieldReader(documentFields, leftOut.document);
 const readGatewayTokenFields = fieldReader(gatewayTokenFields, leftOut.gatewayToken);
 
-/** Keys that every record of a client has. */
-const OF_EVERY_CLIENT = ['id', 'number', 'client_hash', 'created_at'] as const;
+/** Keys that every v1 record of a client has. */
+const CLIENT_KEYS = ['id', 'number', 'client_hash', 'created_at'] as const;
 
-/** What an object is that is no client: v1 tells of errors by a message. */
-const told = ({ message }: V1Object): string =>
+/** Describes an object that is no client. v1's errors have a message. */
+const describeOther = ({ message }: V1Object): string =>
   typeof message === 'string'
-    ? `it says ${shown(message)}.`
-    : `it has none of ${OF_EVERY_CLIENT.map((key) => `"${key}"`).join(', ')}.`;
+    ? `it says ${shownValue(message)}.`
+    : `it has none of ${CLIENT_KEYS.map((key) => `"${key}"`).join(', ')}.`;
 
 /**
- * Reads one client record in v1's form.
- * @param text JSON of an object as `GET /api/v1/clients` has it in `data`
- * @returns the client, or what is wrong with the record as whole sentences
+ * Reads a client record in v1's form.
+ * @param text JSON of an object in `data` of `GET /api/v1/clients`
+ * @returns the client, or the problems of the record as whole sentences
  */
 export function readV1Client(
   ids: IdCodec,
   text: string,
 ): { client: ImportedClient } | { problems: string[] } {
-  const record = parse(text);
+  const record = parseObject(text);
   if (!record) return { problems: ['The record is not a JSON object.'] };
-  if (OF_EVERY_CLIENT.every((key) => record[key] === undefined)) {
-    return { problems: [`The record is not that of a client: ${told(record)}`] };
+  if (CLIENT_KEYS.every((key) => record[key] === undefined)) {
+    return { problems: [`The record is not that of a client: ${describeOther(record)}`] };
   }
   const reader = new V1Reader(ids);
-  const client = readRecord(reader, record);
+  const client = readClient(reader, record);
   return reader.problems.length === 0 ? { client } : { problems: reader.problems };
 }
 
-function parse(text: string): V1Object | null {
+function parseObject(text: string): V1Object | null {
   try {
     const record = parseExactly(text);
-    return isObject(record) ? record : null;
+    return isJsonObject(record) ? record : null;
   } catch {
     return null;
   }
 }
 
-function readRecord(reader: V1Reader, record: V1Object): ImportedClient {
+function readClient(reader: V1Reader, record: V1Object): ImportedClient {
   const id = reader.id(record);
   const fields = readClientFields(reader, record);
   if (fields.number === '') reader.refuse('number', 'is missing');
   if (fields.userId === 0) reader.refuse('user_id', 'names no user');
-  const contacts = tellMissingAddresses(record, fields, readContacts(reader, record, id));
+  const contacts = restoreMissingEmails(record, fields, readContactRows(reader, record, id));
   return {
     client: {
       id,
@@ -121,12 +125,12 @@ function readRecord(reader: V1Reader, record: V1Object): ImportedClient {
   };
 }
 
-function readContacts(reader: V1Reader, record: V1Object, clientId: number): ContactRow[] {
+function readContactRows(reader: V1Reader, record: V1Object, clientId: number): ContactRow[] {
   const contacts = reader.objects(record, 'contacts').map((contact, index) => {
     const path = `contacts.${index}.`;
     const values = readContactFields(reader, contact, path);
     if (values.contactKey === '') reader.refuse(`${path}contact_key`, 'is missing');
-    const email = readEmail(reader, contact.email, values.email, path);
+    const email = checkEmail(reader, contact.email, { value: values.email, path });
     return { id: reader.id(contact, path), clientId, ...values, email };
   });
   const primaryFirst = [
@@ -137,24 +141,24 @@ function readContacts(reader: V1Reader, record: V1Object, clientId: number): Con
   return primaryFirst.map((contact, index) => ({ ...contact, isPrimary: index === 0 }));
 }
 
-/** An address; empty where v1 has an empty or blank one, null where the record has none. */
-function readEmail(
+/** Returns an address: empty where v1 has an empty or blank one, null where the record has none. */
+function checkEmail(
   reader: V1Reader,
   given: unknown,
-  read: string | null,
-  path: string,
+  { value, path }: { readonly value: string | null; readonly path: string },
 ): string | null {
   if (typeof given === 'string' && normalText(given) === '') return '';
-  if (read !== null && !EMAIL.test(read))
-    reader.refuse(`${path}email`, `is not an e-mail address: "${read}"`);
-  return read;
+  if (value !== null && !EMAIL.test(value)) {
+    reader.refuse(`${path}email`, `is not an e-mail address: "${value}"`);
+  }
+  return value;
 }
 
 /**
- * v1 shows a missing address as an empty one, and yet passes such a contact over when it looks for a name to show:
- * the client's display name tells the two apart.
+ * Restores e-mail addresses that are null in v1, which shows them as empty. The client's display name distinguishes the
+ * two: v1 skips contacts with a null address when it derives the name.
  */
-function tellMissingAddresses(
+function restoreMissingEmails(
   record: V1Object,
   fields: { readonly name: string | null },
   contacts: readonly ContactRow[],

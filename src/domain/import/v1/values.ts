@@ -8,13 +8,11 @@ import {
   withoutControls,
 } from '../../text/text.ts';
 
-/** Why a value of a record cannot be stored: a sentence that lacks its subject. */
+/** The error that a value cannot be stored. Its message is a sentence without a subject. */
 export class BadValue extends Error {}
 
-/**
- * How a value of a kind is held until it is stored: as JSON has it, a time in Unix seconds, an amount as a decimal in full.
- */
-export interface HeldAs {
+/** The values of each kind until they are stored: instants in Unix seconds, money as a decimal text. */
+export interface ImportedValue {
   text: string;
   boolean: boolean;
   money: string;
@@ -25,119 +23,128 @@ export interface HeldAs {
   json: object;
 }
 
-/** Reads a value as v1 has it. Null where v1 says in its own way that there is none. @throws BadValue */
-type Read<K extends Kind> = (given: unknown, field: Field, ids: IdCodec) => HeldAs[K] | null;
+/** A reader of a v1 value, which returns null for v1's own form of an absent one. @throws BadValue */
+type Read<K extends Kind> = (given: unknown, field: Field, ids: IdCodec) => ImportedValue[K] | null;
 
-/** What a value that may not be null is when a record does not have it. */
-const defaults: { readonly [K in Kind]?: HeldAs[K] } = {
+/** The default values of required fields that a record lacks. */
+const valueDefaults: { readonly [K in Kind]?: ImportedValue[K] } = {
   boolean: false,
   money: '0',
   integer: 0,
   json: {},
 };
 
+/** The largest integer of a column. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
 /** The last second of the year 9999. */
 const MAX_TIME = 253_402_300_799;
 
-/** Digits and decimals that an amount may have; the sum of two such still fits its column. */
+/** The valid form of an amount. The sum of two amounts still fits its column. */
 const AMOUNT = /^(-?\d{1,13})(?:\.(\d{1,6})0*)?$/;
 
-/** The digits by which some programs write a double such as 16370.81 out as 16370.809999999999. */
+/** An amount with the digits of a rounded double, such as 16370.809999999999 for 16370.81. */
 const NOISY_AMOUNT = /^(-?)(?=[\d.]{16,19}$)(\d{1,13})\.(\d{6})(\d)\d*$/;
 
-const readers: { readonly [K in Kind]: Read<K> } = {
+const valueReaders: { readonly [K in Kind]: Read<K> } = {
   text: (given, field) => {
     const { optional, max = MAX_TEXT } = field;
-    if (typeof given !== 'string') throw new BadValue(`is not a text: ${shown(given)}`);
+    if (typeof given !== 'string') throw new BadValue(`is not a text: ${shownValue(given)}`);
     const text = textOfField(field, storable(given));
     if (isLongerThan(text, max)) throw new BadValue(`has more than ${max} characters`);
     return text === '' && optional ? null : text;
   },
   boolean: (given) => {
     if (typeof given === 'boolean') return given;
-    throw new BadValue(`is neither true nor false: ${shown(given)}`);
+    throw new BadValue(`is neither true nor false: ${shownValue(given)}`);
   },
   money: (given) => {
     const written = typeof given === 'number' || typeof given === 'string' ? String(given) : '';
-    const [, whole, decimals] = AMOUNT.exec(rounded(written)) ?? [];
+    const [, whole, decimals] = AMOUNT.exec(roundNoise(written)) ?? [];
     if (whole) return decimals ? `${whole}.${decimals}` : whole;
-    throw new BadValue(`is not an amount of at most 13 digits and six decimals: ${shown(given)}`);
+    throw new BadValue(
+      `is not an amount of at most 13 digits and six decimals: ${shownValue(given)}`,
+    );
   },
   instant: (given, { optional }) => {
-    const isTime =
-      Number.isInteger(given) && (given as number) >= 0 && (given as number) <= MAX_TIME;
-    if (!isTime) throw new BadValue(`is not a time in Unix seconds: ${shown(given)}`);
-    return given === 0 && optional ? null : (given as number);
+    if (!isWholeUpTo(MAX_TIME, given)) {
+      throw new BadValue(`is not a time in Unix seconds: ${shownValue(given)}`);
+    }
+    return given === 0 && optional ? null : given;
   },
   integer: (given) => {
-    if (Number.isInteger(given) && Number(given) >= 0 && Number(given) < 2 ** 31) {
-      return given as number;
-    }
-    throw new BadValue(`is not a whole number, 0 or greater: ${shown(given)}`);
+    if (isWholeUpTo(MAX_INTEGER, given)) return given;
+    throw new BadValue(`is not a whole number, 0 or greater: ${shownValue(given)}`);
   },
-  // A number that our tables lack is kept: the other system may know more than we do.
+  // A number that the fixed tables lack is kept: the other system may have more.
   referenceId: (given) => {
     if (given === '') return null;
-    if (!/^\d{1,9}$/.test(String(given))) throw new BadValue(`is not a number: ${shown(given)}`);
+    if (!/^\d{1,9}$/.test(String(given)))
+      throw new BadValue(`is not a number: ${shownValue(given)}`);
     return Number(given);
   },
   recordId: (given, { optional }, ids) => {
-    const number = readId(given, ids);
-    // v1 keeps 0 where it could not make sense of a reference.
+    const number = readRecordId(given, ids);
+    // v1 stores 0 for a reference that it could not resolve.
     return number === 0 && optional ? null : number;
   },
   json: (given) => {
     // PHP writes an object without keys as an empty list.
     if (Array.isArray(given) && given.length === 0) return {};
-    if (!isObject(given)) throw new BadValue(`is not an object: ${shown(given)}`);
-    return storableJson(given) as object;
+    if (!isJsonObject(given)) throw new BadValue(`is not an object: ${shownValue(given)}`);
+    return storableObject(given);
   },
 };
 
 /**
- * Reads the value of a field; undefined and null are values that are absent.
- * @throws BadValue when it cannot be stored
+ * Reads the value of a field. Undefined and null are absent values.
+ * @throws BadValue if it cannot be stored
  */
-export function readValue(ids: IdCodec, field: Field, given: unknown): unknown {
+export function readFieldValue(ids: IdCodec, field: Field, given: unknown): unknown {
   const value =
-    given === undefined || given === null ? null : readers[field.kind](given, field, ids);
+    given === undefined || given === null ? null : valueReaders[field.kind](given, field, ids);
   if (value !== null || field.optional) return value;
-  const fallback = defaults[field.kind];
+  const fallback = valueDefaults[field.kind];
   if (fallback === undefined) throw new BadValue('is missing');
   return fallback;
 }
 
-/** The number that a hashed id stands for; null for an empty text. @throws BadValue for anything else */
-export function readId(given: unknown, ids: IdCodec): number | null {
+/** Returns the number of a hashed id; null for an empty text. @throws BadValue for any other value */
+export function readRecordId(given: unknown, ids: IdCodec): number | null {
   if (given === '') return null;
   const number = typeof given === 'string' ? ids.decodeHash(given) : null;
-  if (number === null) throw new BadValue(`is not an id: ${shown(given)}`);
+  if (number === null) throw new BadValue(`is not an id: ${shownValue(given)}`);
   return number;
 }
 
-/** Whether a value is a JSON object. */
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isWholeUpTo = (maximum: number, value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maximum;
+
+/** Returns true for a JSON object. */
+export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A text without control characters, which nobody wrote on purpose. @throws BadValue for what is no text at all */
+/** Returns a text without control characters. @throws BadValue for characters that cannot be stored */
 function storable(given: string): string {
   const text = withoutControls(given);
   if (!isStorable(text)) throw new BadValue('has a character that cannot be stored');
   return text;
 }
 
-/** A JSON value whose texts and keys are so. */
+/** Returns a JSON value with storable texts and keys. @throws BadValue */
 function storableJson(value: unknown): unknown {
   if (typeof value === 'string') return storable(value);
   if (Array.isArray(value)) return value.map(storableJson);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [storable(key), storableJson(member)]),
-  );
+  return isJsonObject(value) ? storableObject(value) : value;
 }
 
-/** An amount without the noise of a double: sixteen digits and more say no more than the first six decimals. */
-function rounded(amount: string): string {
+const storableObject = (object: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, member]) => [storable(key), storableJson(member)]),
+  );
+
+/** Returns an amount with the digits of a double, rounded to six decimals. */
+function roundNoise(amount: string): string {
   const [, sign, whole, decimals, next] = NOISY_AMOUNT.exec(amount) ?? [];
   if (!whole || !decimals || !next) return amount;
   const units = BigInt(whole + decimals) + (next >= '5' ? 1n : 0n);
@@ -145,9 +152,9 @@ function rounded(amount: string): string {
   return `${sign}${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
-/** A value as a message shows it, cut where it is long. */
-export function shown(value: unknown): string {
-  // JSON has no word for what is too large for a double.
+/** Returns a value as messages show it, cut to 40 characters. */
+export function shownValue(value: unknown): string {
+  // JSON has no text for Infinity, the value of a number that is too large for a double.
   const json = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
   return json.length > 40 ? `${json.slice(0, 40)}…` : json;
 }

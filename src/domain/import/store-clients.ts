@@ -7,15 +7,15 @@ import { createdFields } from './created-fields.ts';
 import type { StoredBytes } from './document-bytes.ts';
 import type { LargestIds } from './largest-ids.ts';
 import { openingEntries } from './opening-entries.ts';
-import { insertRows, rowTables } from './rows.ts';
+import { type ImportedRow, insertRows, rowTables } from './rows.ts';
 import type { DocumentRow, ImportedClient } from './v1/record.ts';
 
-/** What an opening entry says of itself. */
-const NOTES = 'Opening balance';
+/** The notes of opening entries. */
+const OPENING_NOTES = 'Opening balance';
 
 /**
- * Stores new clients with all their parts, and notes each as created.
- * @param bytes what the store has of their documents, by hash
+ * Stores new clients with their owned records, and records their creation as changes.
+ * @param bytes the stored bytes of their documents, by hash
  */
 export async function storeClients(
   writing: WriteContext,
@@ -24,10 +24,10 @@ export async function storeClients(
 ): Promise<void> {
   if (clients.length === 0) return;
   const { db, viewer } = writing;
-  const insert = (table: keyof typeof rowTables, rows: readonly object[]) =>
-    insertRows(db, viewer.companyId, rowTables[table], rows);
+  const insert = (table: keyof typeof rowTables, rows: readonly ImportedRow[]) =>
+    insertRows(db, rowTables[table], { companyId: viewer.companyId, rows });
   await addUsers(writing, clients);
-  await leaveNumbersBehind(db, largestOf(clients));
+  await advanceSequences(db, largestOf(clients));
   await insert(
     'client',
     clients.map(({ client }) => client),
@@ -45,7 +45,11 @@ export async function storeClients(
     clients.flatMap(({ gatewayTokens }) => gatewayTokens),
   );
   const entries = clients.flatMap(({ client }) =>
-    openingEntries(client).map((entry) => ({ ...entry, clientId: client.id, notes: NOTES })),
+    openingEntries(client).map((entry) => ({
+      ...entry,
+      clientId: client.id,
+      notes: OPENING_NOTES,
+    })),
   );
   await insert('ledgerEntries', entries);
   const withLedger = new Set(entries.map(({ clientId }) => clientId));
@@ -65,7 +69,7 @@ const withBytes = (document: DocumentRow, bytes: StoredBytes | undefined) => ({
   mimeType: mediaTypeOf(document.type),
 });
 
-/** Users that the company does not have yet are known by their number alone until somebody names them. */
+/** Adds users that the company lacks. They have only a number until an operator names them. */
 async function addUsers(
   { db, viewer }: WriteContext,
   clients: readonly ImportedClient[],
@@ -78,7 +82,7 @@ async function addUsers(
     on conflict do nothing`);
 }
 
-/** The largest numbers in a batch. */
+/** Returns the largest numbers in a batch. */
 function largestOf(clients: readonly ImportedClient[]): LargestIds {
   const largest = (rows: readonly { readonly id: number }[]) =>
     rows.reduce((max, { id }) => Math.max(max, id), 0);
@@ -91,10 +95,10 @@ function largestOf(clients: readonly ImportedClient[]): LargestIds {
 }
 
 /**
- * Takes the counters of the tables past numbers that are about to be stored: it shows at once to everybody, so that no
- * record that is made meanwhile, by any company, gets one of them. One statement.
+ * Advances the sequences of the tables beyond numbers that are about to be stored, by one statement. It takes effect
+ * outside the transaction, so no record created meanwhile gets one of the numbers.
  */
-export async function leaveNumbersBehind(db: Queryable, largest: LargestIds): Promise<void> {
+export async function advanceSequences(db: Queryable, largest: LargestIds): Promise<void> {
   await db.query(sql`
     select setval(x.sequence, x.largest) from (values
       ('clients_id_seq'::regclass, ${largest.clients}::bigint, (select last_value from clients_id_seq)),
