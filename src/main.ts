@@ -4,9 +4,9 @@ import { complain, say, surviveLostReaders } from './commands/terminal.ts';
 import { type Config, readConfig, settingNames } from './config.ts';
 import { NO_COMPANY } from './domain/companies/find.ts';
 import { demoNotice } from './server/demo-notice.ts';
-import { sentenceOf } from './server/failure.ts';
+import { fatalErrorMessage } from './server/fatal-error.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';
-import { frugalMemory } from './server/memory.ts';
+import { limitHeapGrowth } from './server/heap.ts';
 
 /** How long running requests may take to end once the process is told to stop, in milliseconds. */
 const GRACE = 10_000;
@@ -62,7 +62,7 @@ async function readVersion(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  frugalMemory();
+  limitHeapGrowth();
   const config = readConfig(process.env);
   const gateway = await startGateway(config, reportDefect, tellOfDocuments);
   stopOnSignal(gateway);
@@ -83,6 +83,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
-  complain(isUsage ? `${error.message}\n${USAGE}` : sentenceOf(error));
+  complain(isUsage ? `${error.message}\n${USAGE}` : fatalErrorMessage(error));
   process.exit(isUsage ? 2 : 1);
 });

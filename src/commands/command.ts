@@ -1,8 +1,8 @@
 import { type Config, readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { IdCodec } from '../domain/core/ids.ts';
-import { sentenceOf } from '../server/failure.ts';
-import { openBook } from '../server/open.ts';
+import { fatalErrorMessage } from '../server/fatal-error.ts';
+import { openDatabaseFor } from '../server/open.ts';
 import { UsageError } from './arguments.ts';
 import { complain, say, surviveLostReaders } from './terminal.ts';
 
@@ -14,7 +14,7 @@ export interface CommandContext {
 }
 
 /** A command line made out: does the work and gives the exit code. */
-export type Work = (context: CommandContext) => Promise<number>;
+export type CommandRun = (context: CommandContext) => Promise<number>;
 
 /** A program of the command line. */
 export interface Command {
@@ -23,7 +23,7 @@ export interface Command {
   /** Every way to call it, one a line. */
   readonly usage: string;
   /** Makes out the arguments, before the book is opened. @throws UsageError when they make no sense */
-  readonly read: (args: string[]) => Work | Promise<Work>;
+  readonly parse: (args: string[]) => CommandRun | Promise<CommandRun>;
 }
 
 /**
@@ -38,19 +38,19 @@ export async function runCommand(command: Command): Promise<void> {
     return;
   }
   try {
-    process.exitCode = await onBook(command.name, await command.read(args));
+    process.exitCode = await runOnDatabase(command.name, await command.parse(args));
   } catch (error) {
     if (error instanceof UsageError) complain(`${error.message}\nUsage:\n${command.usage}`);
-    else complain(sentenceOf(error));
+    else complain(fatalErrorMessage(error));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 
-async function onBook(name: string, work: Work): Promise<number> {
+async function runOnDatabase(name: string, run: CommandRun): Promise<number> {
   const config = readConfig(process.env);
-  const book = await openBook(config, name);
+  const book = await openDatabaseFor(config, name);
   try {
-    return await work({ config, db: book.db, ids: new IdCodec(config.hashidsSalt) });
+    return await run({ config, db: book.db, ids: new IdCodec(config.hashidsSalt) });
   } finally {
     await book.close();
   }

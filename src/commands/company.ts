@@ -1,23 +1,23 @@
 import { createCompany } from '../domain/companies/create.ts';
 import { listCompanies } from '../domain/companies/find.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Command, runCommand, type Work } from './command.ts';
+import { type Command, type CommandRun, runCommand } from './command.ts';
 import { textTable } from './table.ts';
 import { complain, readSecret, say } from './terminal.ts';
 
-const command: Command = {
+const companyCommand: Command = {
   name: 'npm run company',
   usage: `  npm run company -- create --name NAME --email EMAIL [--json]
   npm run company -- list [--json]
 The password of the owner is asked for, or read from standard input: at least 10 characters. For scripts there is
 --password PASSWORD, which other users of the machine can read.`,
-  read,
+  parse: parseCompanyArguments,
 };
 
 const VISIBLE_PASSWORD = `Warning: a password on the command line can be read by other users of this machine and stays in
 the history of the shell. Leave out --password to be asked for it, or send it to standard input.`;
 
-async function read(args: string[]): Promise<Work> {
+async function parseCompanyArguments(args: string[]): Promise<CommandRun> {
   const { values, positionals } = readArguments(args, {
     name: { type: 'string' },
     email: { type: 'string' },
@@ -50,7 +50,7 @@ async function askForPassword(email: string): Promise<string> {
 }
 
 const create =
-  (company: { name: string; email: string; password: string }, json: boolean): Work =>
+  (company: { name: string; email: string; password: string }, json: boolean): CommandRun =>
   async ({ db, ids }) => {
     const { companyId, userId, token } = await createCompany(db, company);
     const made = { companyId: ids.encode(companyId), userId: ids.encode(userId), token };
@@ -68,7 +68,7 @@ The token is shown only now.`);
 const TITLES = ['id', 'name', 'owner', 'created'];
 
 const list =
-  (json: boolean): Work =>
+  (json: boolean): CommandRun =>
   async ({ db, ids }) => {
     const companies = (await listCompanies(db)).map(({ id, name, ownerEmail, createdAt }) => ({
       id: ids.encode(id),
@@ -81,4 +81,4 @@ const list =
     return 0;
   };
 
-await runCommand(command);
+await runCommand(companyCommand);

@@ -6,19 +6,19 @@ import { findSource } from '../domain/import/json/source.ts';
 import { demoNotice } from '../server/demo-notice.ts';
 import { openDocuments } from '../server/open.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Command, type CommandContext, runCommand, type Work } from './command.ts';
+import { type Command, type CommandContext, type CommandRun, runCommand } from './command.ts';
 import { importProgress } from './import-progress.ts';
 import { complain, say } from './terminal.ts';
 
-const command: Command = {
+const importCommand: Command = {
   name: 'npm run import',
   usage: `  npm run import -- PATH [--company COMPANY]
 PATH is a JSON file of client records as the v1 API gives them, or a folder of such files; bytes of documents are taken
 from the folder "documents" beside them. COMPANY is an id or an exact name, needed where there are several.`,
-  read,
+  parse: parseImportArguments,
 };
 
-async function read(args: string[]): Promise<Work> {
+async function parseImportArguments(args: string[]): Promise<CommandRun> {
   const { values, positionals } = readArguments(args, { company: { type: 'string' } });
   const [path, ...more] = positionals;
   if (!path || more.length > 0) throw new UsageError('Say which file or folder to import.');
@@ -95,4 +95,4 @@ function summary(counts: ImportCounts, company: CompanyRecord): string {
   ${counts.bad} bad`;
 }
 
-await runCommand(command);
+await runCommand(importCommand);

@@ -5,19 +5,19 @@ import type { OwnedStore, Ownership } from '../domain/documents/store/owned-stor
 import { countQuarantined } from '../domain/documents/store/quarantine.ts';
 import { openDocuments } from '../server/open.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Command, type CommandContext, runCommand, type Work } from './command.ts';
+import { type Command, type CommandContext, type CommandRun, runCommand } from './command.ts';
 import { complain, say } from './terminal.ts';
 
-const command: Command = {
+const storeCommand: Command = {
   name: 'npm run store',
   usage: `  npm run store -- status [--json]
   npm run store -- adopt [--json]
 "status" shows which database owns the store of documents, and what waits to be removed from it. "adopt" makes this
 database the owner: only the owner removes bytes.`,
-  read,
+  parse: parseStoreArguments,
 };
 
-function read(args: string[]): Work {
+function parseStoreArguments(args: string[]): CommandRun {
   const { values, positionals } = readArguments(args, {
     json: { type: 'boolean', default: false },
   });
@@ -87,4 +87,4 @@ const ownerOf = (ownership: Ownership) =>
 const addressOf = ({ bucket, dataDir }: Config): string =>
   bucket ? `s3://${bucket.bucket}/${bucket.prefix}` : join(resolve(dataDir), 'documents');
 
-await runCommand(command);
+await runCommand(storeCommand);

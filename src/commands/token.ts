@@ -8,17 +8,17 @@ import {
 import { notFound } from '../domain/core/errors.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { type Command, runCommand, type Work } from './command.ts';
+import { type Command, type CommandRun, runCommand } from './command.ts';
 import { textTable } from './table.ts';
 import { say } from './terminal.ts';
 
-const command: Command = {
+const tokenCommand: Command = {
   name: 'npm run token',
   usage: `  npm run token -- create [--company COMPANY] [--name NAME] [--expires DAYS|DATE] [--json]
   npm run token -- list [--company COMPANY] [--json]
   npm run token -- revoke TOKEN_ID [--company COMPANY] [--json]
 COMPANY is an id or an exact name, needed where there are several. DATE is like 2030-01-31.`,
-  read,
+  parse: parseTokenArguments,
 };
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -30,7 +30,7 @@ interface Options {
   readonly json: boolean;
 }
 
-function read(args: string[]): Work {
+function parseTokenArguments(args: string[]): CommandRun {
   const { values, positionals } = readArguments(args, {
     company: { type: 'string' },
     name: { type: 'string' },
@@ -68,7 +68,7 @@ const dayOf = (moment: Date) =>
   Number.isNaN(moment.getTime()) ? '' : moment.toISOString().slice(0, 10);
 
 const create =
-  ({ company, name, expiresAt, json }: Options): Work =>
+  ({ company, name, expiresAt, json }: Options): CommandRun =>
   async ({ db, ids }) => {
     const { id: companyId, ownerId } = await findCompany(db, ids, company);
     const made = await createToken(db, { companyId, userId: ownerId }, name, expiresAt);
@@ -79,7 +79,7 @@ const create =
   };
 
 const list =
-  ({ company, json }: Options): Work =>
+  ({ company, json }: Options): CommandRun =>
   async ({ db, ids }) => {
     const tokens = await listTokens(db, (await findCompany(db, ids, company)).id);
     if (json) say(JSON.stringify(tokens.map((token) => shown(ids, token))));
@@ -94,7 +94,7 @@ const list =
   };
 
 const revoke =
-  ({ company, json }: Options, id: string): Work =>
+  ({ company, json }: Options, id: string): CommandRun =>
   async ({ db, ids }) => {
     const { id: companyId } = await findCompany(db, ids, company);
     const number = /^\d{1,9}$/.test(id) ? Number(id) : ids.decode('ApiToken', id);
@@ -123,4 +123,4 @@ const shown = (
   revokedAt,
 });
 
-await runCommand(command);
+await runCommand(tokenCommand);

@@ -25,15 +25,15 @@ const compress = compression({
 }) as unknown as Middleware;
 
 /** Has large answers compressed (br, gzip, deflate) for callers who say that they can read it; nothing for others. */
-export function compressAnswer(request: IncomingMessage, response: ServerResponse): void {
+export function compressResponse(request: IncomingMessage, response: ServerResponse): void {
   if (/\b(br|gzip|deflate)\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
-    tellEncodedTags(response);
+    tagEncodedResponses(response);
     compress(request, response, () => {});
   }
 }
 
 /** Gives a strong tag of an answer that is compressed a name of its own. To be called before the answer is wrapped. */
-function tellEncodedTags(response: ServerResponse): void {
+function tagEncodedResponses(response: ServerResponse): void {
   const writeHead = response.writeHead as (...args: unknown[]) => ServerResponse;
   response.writeHead = (...args: unknown[]) => {
     // By now all headers are set, those of the compression, too.

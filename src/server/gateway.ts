@@ -8,11 +8,11 @@ import { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
 import { type DemoCompany, ensureCompany, hasCompany } from '../domain/companies/create.ts';
 import { IdCodec } from '../domain/core/ids.ts';
 import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
-import { createAccess } from './access.ts';
-import { openBook, openDocuments } from './open.ts';
-import { startRounds } from './rounds.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { startCleanup } from './cleanup.ts';
+import { openDatabaseFor, openDocuments } from './open.ts';
+import { startPeriodicJob } from './periodic-job.ts';
 import { createHttpServer, type ServerParts } from './server.ts';
-import { startSweeping } from './sweeping.ts';
 
 /** A gateway that answers. */
 export interface Gateway {
@@ -42,7 +42,7 @@ export async function startGateway(
   report: ServerParts['report'],
   log: OwnedStore['log'] = () => {},
 ): Promise<Gateway> {
-  const book = await openBook(config, 'npm start');
+  const book = await openDatabaseFor(config, 'npm start');
   const closing: (() => Promise<unknown>)[] = [() => book.close()];
   const close = async () => {
     for (const step of closing.toReversed()) await step();
@@ -68,10 +68,10 @@ async function serve(
 ): Promise<Omit<Gateway, 'close'>> {
   const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
   closing.push(() => listener.close());
-  const sweeping = startSweeping(db, files, config, report);
+  const sweeping = startCleanup(db, files, config, report);
   closing.push(() => sweeping.stop());
   if (db.kind === 'embedded') {
-    const looking = startRounds(
+    const looking = startPeriodicJob(
       config.statisticsEvery,
       () => refreshStatistics(db),
       (defect) => report(defect, 'statistics'),
@@ -91,7 +91,7 @@ async function serve(
     ids: new IdCodec(config.hashidsSalt),
     files,
     subscriptions,
-    access: createAccess(db, listener),
+    authenticate: createAuthenticate(db, listener),
     report,
   });
   await new Promise<void>((resolve, reject) => {

@@ -9,7 +9,7 @@ import { openStore } from '../domain/documents/store/open-store.ts';
 import { type OwnedStore, ownedStore } from '../domain/documents/store/owned-store.ts';
 
 /** The database of a configuration, at the newest schema, held by this process. */
-export interface OpenBook {
+export interface HeldDatabase {
   readonly db: Database;
   /** Closes the database and gives the data folder back. */
   close(): Promise<void>;
@@ -48,7 +48,7 @@ async function whereIs({ databaseUrl, dataDir, bucket }: Config, folder: string)
  * @param purpose what this process is, for whoever finds the folder locked
  * @throws FolderHeldError while another process has the embedded database
  */
-export async function openBook(config: Config, purpose: string): Promise<OpenBook> {
+export async function openDatabaseFor(config: Config, purpose: string): Promise<HeldDatabase> {
   const folder = resolve(config.dataDir);
   const unlock = config.databaseUrl === null ? await lockFolder(folder, purpose) : async () => {};
   try {

@@ -17,16 +17,21 @@ import { createGraphQL } from '../graphql/http/endpoint.ts';
 import { Subscriber } from '../graphql/sse/subscriber.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
 import { decodedRequest } from '../http/content-coding.ts';
+import { isV1 } from '../rest/http/dispatch.ts';
 import { commonHeaders } from '../rest/http/headers.ts';
-import { isV1 } from '../rest/http/select.ts';
 import { createRest } from '../rest/rest.ts';
-import type { Access } from './access.ts';
-import { compressAnswer } from './compress.ts';
+import type { Authenticate } from './authenticate.ts';
+import { compressResponse } from './compress.ts';
 import { answerOptions, createCors } from './cors.ts';
 import { answerHealth } from './health.ts';
+import {
+  answerMalformedRequests,
+  EXPECTATION_FAILED,
+  headerRefusal,
+  type Refused,
+} from './malformed-requests.ts';
 import { createPages } from './pages/pages.ts';
 import { baseAddress, pathAndQuery } from './request-target.ts';
-import { answerUnreadable, EXPECTATION_FAILED, headerRefusal, type Refused } from './unreadable.ts';
 
 /** What the server needs; everything is open already. */
 export interface ServerParts {
@@ -35,14 +40,14 @@ export interface ServerParts {
   readonly ids: IdCodec;
   readonly files: OwnedStore;
   readonly subscriptions: ChangeSubscriptions;
-  readonly access: Access;
+  readonly authenticate: Authenticate;
   /** Gets each defect with the request id under which the caller knows it. */
   readonly report: (defect: unknown, requestId: string) => void;
 }
 
 /** The HTTP server: finds out who asks, then hands the request to `/graphql`, `/api/v1` or the health routes. */
 export function createHttpServer(parts: ServerParts): Server {
-  const { config, db, ids, files, subscriptions, access } = parts;
+  const { config, db, ids, files, subscriptions, authenticate } = parts;
   const graphql = createGraphQL({
     explore: config.explore,
     maxUpload: config.uploads.requestBytes,
@@ -75,7 +80,7 @@ export function createHttpServer(parts: ServerParts): Server {
     }
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     if (await pages(path, request, response)) return;
-    const viewer = await access(request.headers);
+    const viewer = await authenticate(request.headers);
     const domain: Context = {
       db,
       ids,
@@ -122,7 +127,7 @@ export function createHttpServer(parts: ServerParts): Server {
     if (refusal) return refuse(request, response, refusal);
     const requestId = randomUUID();
     response.setHeader('x-request-id', requestId);
-    compressAnswer(request, response);
+    compressResponse(request, response);
     answer(request, response, requestId).catch((error: unknown) => {
       // A caller who left in the middle of a request is no defect, and waits for nothing.
       if (request.errored) return;
@@ -138,7 +143,7 @@ export function createHttpServer(parts: ServerParts): Server {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuse(request, response, EXPECTATION_FAILED),
   );
-  answerUnreadable(server, config.corsOrigins);
+  answerMalformedRequests(server, config.corsOrigins);
   return server;
 }
 

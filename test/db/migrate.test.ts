@@ -5,7 +5,7 @@ import { migrate, migrationList, readMigrations } from '../../src/db/migrate.ts'
 import { NO_FILTERS, openSchemaEngine } from '../../src/db/schema-engine.ts';
 import { searchTextsOf } from '../../src/domain/clients/search-texts.ts';
 import { foldSearch } from '../../src/domain/text/folding.ts';
-import { sentenceOf } from '../../src/server/failure.ts';
+import { fatalErrorMessage } from '../../src/server/fatal-error.ts';
 import { newBook } from '../support/command.ts';
 
 const long = { timeout: 120_000 };
@@ -109,7 +109,7 @@ test(
       };
       const before = await state();
       for (const time of ['first', 'second']) {
-        const refusal = await migrate(db, url).catch((error) => sentenceOf(error));
+        const refusal = await migrate(db, url).catch((error) => fatalErrorMessage(error));
         expect(refusal, time).toBe(
           `The upgrade stopped, and changed no client: these have numbers that are the same from now on, as "ß" and "ss" are.
   company 1, id number: client 2 has "ﬁ", client 3 has "FI"

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { readPairs } from '../../src/rest/http/pairs.ts';
+import { parsePhpParams } from '../../src/rest/http/php-params.ts';
 import { expect, test } from '../support/v1/v1.ts';
 
 // Each right side is what PHP 8.2 makes of the left one, but for lists with gaps, which close here.
@@ -28,7 +28,7 @@ const pairs: [text: string, values: object][] = [
 ];
 
 test.for(pairs)('"%s" is read as PHP does', ([text, values]) => {
-  expect(JSON.parse(JSON.stringify(readPairs(text)))).toEqual(values);
+  expect(JSON.parse(JSON.stringify(parsePhpParams(text)))).toEqual(values);
 });
 
 test('names that JavaScript has a use for are names like others', async ({ v1 }) => {

@@ -28,7 +28,7 @@ Only GraphQL has: typed filters and several sort keys, cursors, \`clientBy\`, \`
 
 test('docs/parity.md is the table of routes: `--update` writes it anew', async () => {
   const rows = Object.entries(routes).map(
-    ([pattern, { summary, twin }]) => `| \`${pattern}\` | ${summary} | ${twin} |\n`,
+    ([pattern, { summary, graphql }]) => `| \`${pattern}\` | ${summary} | ${graphql} |\n`,
   );
   await expect(HEAD + rows.join('') + ONLY_GRAPHQL).toMatchFileSnapshot('../../docs/parity.md');
 });
@@ -38,7 +38,7 @@ test('the twins are there', () => {
     ...schema.getQueryType()?.getFields(),
     ...schema.getMutationType()?.getFields(),
   };
-  const named = Object.values(routes).flatMap(({ twin }) => /^`(\w+)/.exec(twin)?.[1] ?? []);
+  const named = Object.values(routes).flatMap(({ graphql }) => /^`(\w+)/.exec(graphql)?.[1] ?? []);
   expect(named.filter((name) => !(name in fields) && name !== 'Document')).toEqual([]);
   const mentioned = [...ONLY_GRAPHQL.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
   const known = new Set(['summary', 'PATCH', ...Object.keys(fields)]);

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { openListener } from '../../src/db/listener.ts';
 import { ChangeSubscriptions } from '../../src/domain/changes/subscriptions.ts';
 import { IdCodec } from '../../src/domain/core/ids.ts';
-import { createAccess } from '../../src/server/access.ts';
+import { createAuthenticate } from '../../src/server/authenticate.ts';
 import { createHttpServer } from '../../src/server/server.ts';
 import { Api, expect, newCompany, test } from '../support/api.ts';
 import { gateway } from '../support/gateway.ts';
@@ -19,14 +19,14 @@ beforeAll(async () => {
   const config = readConfig({ NODE_ENV: 'production', DATABASE_URL, PORT: '0' });
   const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
   const subscriptions = new ChangeSubscriptions(db, listener);
-  const access = createAccess(db, listener);
+  const authenticate = createAuthenticate(db, listener);
   const server = createHttpServer({
     config,
     db,
     ids: new IdCodec(),
     files,
     subscriptions,
-    access,
+    authenticate,
     report: () => {},
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

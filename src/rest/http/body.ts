@@ -4,7 +4,7 @@ import { hasBody } from '../../http/content-coding.ts';
 import { badRequest } from './errors.ts';
 import { openForm } from './form.ts';
 import { readJson } from './json-body.ts';
-import { readPairs } from './pairs.ts';
+import { parsePhpParams } from './php-params.ts';
 
 /**
  * The values in a request's body: JSON, a form, or a multipart form whose files are left unread.
@@ -26,7 +26,7 @@ function readText(text: string, type: string): Record<string, unknown> {
   if (body === '') return {};
   if (/[/+]json$/.test(type)) return readJson(body);
   const looksLikeJson = /^[[{]/.test(body);
-  if (type === 'application/x-www-form-urlencoded' && !looksLikeJson) return readPairs(body);
+  if (type === 'application/x-www-form-urlencoded' && !looksLikeJson) return parsePhpParams(body);
   if (body === '{}' || body === '[]') return {};
   throw badRequest(
     looksLikeJson

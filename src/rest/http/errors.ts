@@ -12,7 +12,7 @@ import { snakeCase } from '../v1/casing.ts';
 import { sentence } from '../v1/sentences.ts';
 
 /** The HTTP status of each refusal, as v1 answers it: a missing record is 400 there, not 404, and a password 412. */
-export const statusOf = {
+export const v1Statuses = {
   UNAUTHENTICATED: 403,
   FORBIDDEN: 401,
   PASSWORD_REQUIRED: 412,
@@ -68,14 +68,14 @@ export class RestRefusal extends Error {
 export const badRequest = (message: string): RestRefusal => new RestRefusal(400, { message });
 
 /** The path has no such method. v1 answers that with 404. */
-export const noMethod = (): RestRefusal =>
+export const methodNotSupported = (): RestRefusal =>
   new RestRefusal(404, { message: 'Method not supported for this route' });
 
 /** There is no such path: v1 says so only to those who read. */
-export const noPath = (method: string | undefined, address: string): RestRefusal =>
+export const pathNotFound = (method: string | undefined, address: string): RestRefusal =>
   method === 'GET' || method === 'HEAD'
     ? new RestRefusal(404, { message: `There is nothing at ${address.split('?', 1)[0]}.` })
-    : noMethod();
+    : methodNotSupported();
 
 /** The token is missing, unknown, expired or revoked. */
 export const invalidToken = (): RestRefusal =>
@@ -121,24 +121,25 @@ export const unauthorized = (): RestRefusal =>
   new RestRefusal(401, { message: 'This action is unauthorized.' });
 
 /** No record has the id. v1 names its class, and the number where the id is a plain number. */
-export const noRecord = (type: AddressedType | 'SystemLog', id: string): RestRefusal => {
+export const recordNotFound = (type: AddressedType | 'SystemLog', id: string): RestRefusal => {
   const named = /^\d+$/.test(id) ? ` ${id}` : '';
   const model = type === 'GatewayToken' ? 'ClientGatewayToken' : type;
   return badRequest(`No query results for model [App\\Models\\${model}]${named}.`);
 };
 
 /** Values of the input that cannot be: a text for each, under its key with dots. */
-export const invalid = (errors: Readonly<Record<string, readonly string[]>>): RestRefusal =>
-  new RestRefusal(422, { message: 'The given data was invalid.', errors });
+export const invalidInputRefusal = (
+  errors: Readonly<Record<string, readonly string[]>>,
+): RestRefusal => new RestRefusal(422, { message: 'The given data was invalid.', errors });
 
 /** Values of the input that break rules: one for each, by its key with dots. */
-export const breaks = (rules: Readonly<Record<string, Rule>>): RestRefusal =>
-  invalid(
+export const brokenRulesRefusal = (rules: Readonly<Record<string, Rule>>): RestRefusal =>
+  invalidInputRefusal(
     Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, [sentence(rule, key)]])),
   );
 
 /** Returns the rule that a choice breaks: it is missing, or it is none of those that there are. */
-export const ruleOfChoice = (input: Readonly<Record<string, unknown>>, key: string): Rule =>
+export const choiceRule = (input: Readonly<Record<string, unknown>>, key: string): Rule =>
   (input[key] ?? null) === null ? 'required' : 'exists';
 
 /** The answers that v1 words in a fixed way, whatever the reason said. */
@@ -160,41 +161,41 @@ const rulesOfCodes: Partial<Record<ErrorCode, Rule>> = {
 };
 
 /** A refusal as it is answered. */
-export interface RefusalAnswer {
+export interface RefusalResponse {
   readonly status: number;
   readonly body: RefusalBody;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** How a refusal of the domain or of REST itself is answered; null for anything else, which is a defect. */
-export function answerTo(error: unknown): RefusalAnswer | null {
+export function refusalResponse(error: unknown): RefusalResponse | null {
   if (error instanceof RestRefusal) return error;
-  if (error instanceof HttpRefusal) return httpAnswer(error);
+  if (error instanceof HttpRefusal) return httpRefusalResponse(error);
   const refusals = refusalsOf(error);
-  return refusals && answerToAll(refusals);
+  return refusals && responseToAll(refusals);
 }
 
-const httpAnswer = ({ status, headers, message }: HttpRefusal): RefusalAnswer => ({
+const httpRefusalResponse = ({ status, headers, message }: HttpRefusal): RefusalResponse => ({
   status,
   headers,
   body: { message },
 });
 
 /** One answer to several refusals: v1 checks the input before the state of the record. */
-function answerToAll(errors: readonly DomainError[]): RefusalAnswer | null {
+function responseToAll(errors: readonly DomainError[]): RefusalResponse | null {
   const invalidOnes = errors.filter(isOfInput);
   const [first] = errors;
-  if (invalidOnes.length > 0) return invalid(messagesByKey(invalidOnes));
+  if (invalidOnes.length > 0) return invalidInputRefusal(messagesByKey(invalidOnes));
   if (!first) return null;
   return {
-    status: statusOf[first.code],
+    status: v1Statuses[first.code],
     body: fixedBodies[first.code] ?? { message: first.message },
   };
 }
 
 /** Whether a refusal is of a value that was sent; the record that the path of a request names is none. */
 const isOfInput = ({ code, inputPath }: DomainError): boolean =>
-  statusOf[code] === 422 || (code === 'NOT_FOUND' && String(inputPath.at(-1)).endsWith('Id'));
+  v1Statuses[code] === 422 || (code === 'NOT_FOUND' && String(inputPath.at(-1)).endsWith('Id'));
 
 /** Words refusals of values as v1 does, under v1's keys. */
 export function messagesByKey(errors: readonly WordedError[]): Record<string, string[]> {

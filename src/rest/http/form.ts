@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type FormFiles, openForm as openFiles } from '../../http/form.ts';
 import type { RestRefusal } from './errors.ts';
 import { bodyTooLarge, MAX_BODY, MAX_KEYS, notUtf8 } from './input-limits.ts';
-import { nestPairs, type Pair } from './pairs.ts';
+import { nestPhpParams, type Pair } from './php-params.ts';
 
 /** A multipart body on its way in. */
 export interface Form extends FormFiles {
@@ -47,7 +47,7 @@ class FormValues {
 
   read(): Record<string, unknown> {
     if (this.refusal) throw this.refusal;
-    return nestPairs(this.pairs);
+    return nestPhpParams(this.pairs);
   }
 }
 

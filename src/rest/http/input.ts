@@ -14,7 +14,7 @@ const keptEmpty = new Set(['settings']);
  * Cleans values as v1 does before anybody looks at them: texts are trimmed at any depth, and empty ones become null.
  * @throws 400 when they are nested too deep
  */
-export function clean(values: Readonly<Record<string, unknown>>): Input {
+export function cleanInput(values: Readonly<Record<string, unknown>>): Input {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       if (untrimmed.has(key) && typeof value === 'string') return [key, value || null];
@@ -36,20 +36,20 @@ function cleanValue(value: unknown, empty: '' | null, depth: number): unknown {
 }
 
 /** A value of the input as text; null when it is absent or empty. A list counts as empty. */
-export function text(input: Input, key: string): string | null {
+export function textParam(input: Input, key: string): string | null {
   const value = input[key];
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
-const truths = new Map<string, boolean>([
+const BOOLEANS = new Map<string, boolean>([
   ...['1', 'true', 'yes', 'on'].map((word) => [word, true] as const),
   ...['0', 'false', 'no', 'off'].map((word) => [word, false] as const),
 ]);
 
 /** What a value says about a yes-or-no question; null when it is absent or says neither. */
-export function truth(value: unknown): boolean | null {
+export function parseBoolean(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  return truths.get(String(value).toLowerCase()) ?? null;
+  return BOOLEANS.get(String(value).toLowerCase()) ?? null;
 }

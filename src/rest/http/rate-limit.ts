@@ -27,7 +27,7 @@ export class RateLimit {
    * @param now milliseconds
    */
   take(caller: string, now: number): RateState {
-    this.#forget(now);
+    this.#evictEnded(now);
     const window = this.#windows.get(caller) ?? { ends: now + WINDOW, left: this.#most };
     this.#windows.set(caller, window);
     const isTooMany = window.left === 0;
@@ -36,7 +36,7 @@ export class RateLimit {
   }
 
   /** Forgets the windows that are over. All last equally long, so the oldest ends first. */
-  #forget(now: number): void {
+  #evictEnded(now: number): void {
     for (const [caller, { ends }] of this.#windows) {
       if (ends > now) return;
       this.#windows.delete(caller);
@@ -49,7 +49,7 @@ export class RateLimit {
  * many are left. Each process counts for itself.
  * @throws 429 for one too many
  */
-export function createCounter(routes: readonly (Route | RawRoute)[]) {
+export function createRateLimiter(routes: readonly (Route | RawRoute)[]) {
   const limits = new Map(
     routes.flatMap((route) =>
       route.perMinute === undefined ? [] : [[route, new RateLimit(route.perMinute)] as const],

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, ViewerContext } from '../../domain/core/context.ts';
 import type { AddressedType } from '../../domain/core/elsewhere.ts';
-import type { AnswerName, ParametersName } from '../openapi/names.ts';
+import type { QueryParamsName, ResponseName } from '../openapi/names.ts';
 import type { Pagination } from '../v1/paging.ts';
 import type { Form } from './form.ts';
 import type { Input } from './input.ts';
@@ -23,9 +23,9 @@ export interface Call {
   readonly input: Input;
   readonly headers: IncomingHttpHeaders;
   /** It was sent by GET or HEAD. */
-  readonly reads: boolean;
+  readonly isRead: boolean;
   /** The absolute address that was asked for, with its query. */
-  readonly address: string;
+  readonly url: string;
   /** The files of an upload on their way in; null where the body had none to stream. */
   readonly form: Form | null;
 }
@@ -34,7 +34,7 @@ export interface Call {
  * What a route answers with status 200: an envelope around records, or a whole body of its own. Its tag tells two states
  * of it apart.
  */
-export type Answer =
+export type RouteResponse =
   | {
       readonly data: V1Record | WrittenJson | readonly (V1Record | WrittenJson)[];
       /** What stands beside the data: the paging of a list, or what v1 lifts out of a record. */
@@ -48,13 +48,13 @@ export interface RouteDocumentation {
   /** What the route does, in a line. */
   readonly summary: string;
   /** How the same is said in GraphQL, or why it is not. */
-  readonly twin: string;
+  readonly graphql: string;
   /** What it answers, by its name in `openapi/schemas.ts`. */
-  readonly answers: AnswerName;
-  /** What it takes in the query, by its name in `openapi/parameters.ts`. */
-  readonly query: ParametersName;
+  readonly response: ResponseName;
+  /** What it takes in the query, by its name in `openapi/query-params.ts`. */
+  readonly queryParams: QueryParamsName;
   /** What it takes in the body, by its name in `openapi/schemas.ts`. */
-  readonly body?: string;
+  readonly requestBody?: string;
   /** It changes nothing, though its method says otherwise. */
   readonly readOnly?: true;
   /** The header `If-Match` binds it to the state of the client that the caller has seen. */
@@ -64,9 +64,9 @@ export interface RouteDocumentation {
 /** What is looked at before a route does its work. */
 interface Guarded {
   /** The type of record that `{id}` in the path names. */
-  readonly record?: AddressedType;
+  readonly resource?: AddressedType;
   /** The record is looked up before the work, which would follow the id of a merged client to its survivor. */
-  readonly lookUpFirst?: true;
+  readonly checkResourceFirst?: true;
   /** The work is confirmed by the login password, which v1 asks for before it looks at anything else. */
   readonly password?: true;
   /** Most requests of one user in a minute. Answers say how many are left. */
@@ -77,14 +77,14 @@ interface Guarded {
 export interface Route extends RouteDocumentation, Guarded {
   /** The body may carry files, which the route reads itself as they come. */
   readonly upload?: true;
-  readonly run: (call: Call) => Promise<Answer>;
+  readonly run: (call: Call) => Promise<RouteResponse>;
 }
 
 /** A route that writes its answer itself: bytes, or a page that needs no token. */
 export interface RawRoute extends RouteDocumentation, Guarded {
   /** Answers without a token, too. */
-  readonly open?: true;
-  readonly serve: (
+  readonly public?: true;
+  readonly respond: (
     call: Omit<Call, 'context' | 'form'> & { readonly context: Context },
     request: IncomingMessage,
     response: ServerResponse,

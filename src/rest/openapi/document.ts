@@ -2,7 +2,7 @@ import { APP_VERSION } from '../http/headers.ts';
 import type { Method, RawRoute, Route, RouteTable } from '../http/route.ts';
 import { type Examples, examplesAt } from './examples.ts';
 import { type Content, type OpenApi, type Operation, type Parameter, ref } from './format.ts';
-import { type Parameters, parameters } from './parameters.ts';
+import { type QueryParams, queryParams } from './query-params.ts';
 import { isTagged, responses, responsesOf, writes } from './responses.ts';
 import { schemas } from './schemas.ts';
 
@@ -61,14 +61,14 @@ function operation(
     operationId: operationId(method, path),
     tags: [TAGS.find((tag) => tag === start) ?? OTHER],
     summary: route.summary,
-    description: `In GraphQL: ${route.twin}.`,
-    ...('open' in route && route.open ? { security: [] } : {}),
+    description: `In GraphQL: ${route.graphql}.`,
+    ...('public' in route && route.public ? { security: [] } : {}),
     parameters: [
       ...pathParameters(path),
-      ...queryParameters(parameters[route.query]),
+      ...queryParameters(queryParams[route.queryParams]),
       ...headerParameters(method, route),
     ],
-    ...(route.body ? { requestBody: requestBody(route.body, examples) } : {}),
+    ...(route.requestBody ? { requestBody: requestBody(route.requestBody, examples) } : {}),
     responses: responsesOf(method, route, examples),
   };
 }
@@ -90,7 +90,7 @@ const pathParameters = (path: string): Parameter[] =>
     schema: { type: 'string' },
   }));
 
-const queryParameters = (named: Parameters): Parameter[] =>
+const queryParameters = (named: QueryParams): Parameter[] =>
   Object.entries(named).map(([name, description]) => ({
     name,
     in: 'query',

@@ -10,7 +10,7 @@ import {
 import type { RecordRow } from '../../projection/record-rows.ts';
 import { paginate } from '../v1/paging.ts';
 import { presentClient, presentDocument, presentToken } from '../v1/present.ts';
-import type { AnswerName } from './names.ts';
+import type { ResponseName } from './names.ts';
 
 const MOMENT = new Date('2026-01-31T12:00:00Z');
 
@@ -99,12 +99,12 @@ export function examplesAt(appUrl: string) {
     meta: {
       pagination: paginate(
         { perPage: 20, page: 1, offset: 0 },
-        { total: 1, count: 1, address: `${appUrl}/api/v1/${path}` },
+        { total: 1, count: 1, url: `${appUrl}/api/v1/${path}` },
       ),
     },
   });
   const shown = presentDocument(document, presenting);
-  const answers: Partial<Record<AnswerName, unknown>> = {
+  const responseBodies: Partial<Record<ResponseName, unknown>> = {
     client: { data: client },
     clients: page('clients', client),
     document: { data: shown },
@@ -115,7 +115,7 @@ export function examplesAt(appUrl: string) {
     ping: { company_name: 'Ash & Sons', user_name: 'Ada Lane' },
     purged: { data: { message: 'Success' }, message: 'Success' },
   };
-  return { answers, bodies };
+  return { responseBodies, bodies };
 }
 
 const bodies: Readonly<Record<string, unknown>> = {

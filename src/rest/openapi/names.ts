@@ -1,5 +1,5 @@
 /** The answers that `schemas.ts` describes, by the names that the table of routes uses. */
-export type AnswerName =
+export type ResponseName =
   | 'client'
   | 'clients'
   | 'document'
@@ -18,7 +18,7 @@ export type AnswerName =
   | 'openApi';
 
 /** The parameters that `parameters.ts` describes, by the names that the table of routes uses. */
-export type ParametersName =
+export type QueryParamsName =
   | 'client'
   | 'clients'
   | 'namedClients'

@@ -1,7 +1,7 @@
 import type { Method, RawRoute, Route } from '../http/route.ts';
 import type { Examples } from './examples.ts';
 import { type Content, type Response, ref, type Schema } from './format.ts';
-import { answers } from './schemas.ts';
+import { responseBodies } from './schemas.ts';
 
 const json = (schema: Schema, example?: unknown): Content => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
@@ -44,8 +44,8 @@ export const writes = (method: Method, { readOnly }: Route | RawRoute): boolean 
 const LISTS: ReadonlySet<string> = new Set(['clients', 'documents', 'gatewayTokens']);
 
 /** Whether an answer has a tag by which it need not be sent again: a record, or a list of them. */
-export const isTagged = (method: Method, { record, answers }: Route | RawRoute): boolean =>
-  method === 'GET' && (record !== undefined || LISTS.has(answers));
+export const isTagged = (method: Method, { resource, response }: Route | RawRoute): boolean =>
+  method === 'GET' && (resource !== undefined || LISTS.has(response));
 
 /** What a route answers, by status. */
 export const responsesOf = (
@@ -62,27 +62,27 @@ export const responsesOf = (
   ),
 });
 
-function answered(route: Route | RawRoute, { answers: examples }: Examples): Response {
-  const { description, schema } = answers[route.answers];
-  if (schema !== null) return { description, content: json(schema, examples[route.answers]) };
-  if (route.answers === 'bytes')
+function answered(route: Route | RawRoute, { responseBodies: examples }: Examples): Response {
+  const { description, schema } = responseBodies[route.response];
+  if (schema !== null) return { description, content: json(schema, examples[route.response]) };
+  if (route.response === 'bytes')
     return { description, content: { 'application/octet-stream': {} } };
-  if (route.answers === 'zip') return { description, content: { 'application/zip': {} } };
-  if (route.answers === 'page') return { description, content: { 'text/html': {} } };
+  if (route.response === 'zip') return { description, content: { 'application/zip': {} } };
+  if (route.response === 'page') return { description, content: { 'text/html': {} } };
   return { description };
 }
 
 function statusesOf(method: Method, route: Route | RawRoute): number[] {
-  if ('open' in route && route.open) return route.answers === 'zip' ? [404, 500] : [500];
-  const { answers, password, perMinute, record } = route;
+  if ('public' in route && route.public) return route.response === 'zip' ? [404, 500] : [500];
+  const { response, password, perMinute, resource } = route;
   const optional: [status: number, when: boolean][] = [
-    [206, answers === 'bytes'],
+    [206, response === 'bytes'],
     [304, isTagged(method, route)],
-    [401, record !== undefined || answers.startsWith('gatewayToken')],
-    [404, answers === 'bytes'],
+    [401, resource !== undefined || response.startsWith('gatewayToken')],
+    [404, response === 'bytes'],
     [409, writes(method, route)],
     [412, password === true || writes(method, route)],
-    [416, answers === 'bytes'],
+    [416, response === 'bytes'],
     [429, perMinute !== undefined],
   ];
   const always = [400, 403, 413, 415, 422, 500, 503];

@@ -5,7 +5,7 @@ import { includes } from '../v1/includes.ts';
 import { jsonSchema } from '../v1/kinds.ts';
 import { type RecordKey, type RecordName, recordTables } from '../v1/records.ts';
 import { ref, type Schema } from './format.ts';
-import type { AnswerName } from './names.ts';
+import type { ResponseName } from './names.ts';
 
 const list = (items: Schema): Schema => ({ type: 'array', items });
 
@@ -207,7 +207,7 @@ const page = (name: string): Schema =>
   envelope({ data: list(ref(name)), meta: exactly({ pagination: ref('Pagination') }) });
 
 /** What routes answer with status 200, by the names that the table of routes uses. */
-export const answers = {
+export const responseBodies = {
   client: { description: 'The client.', schema: one('Client') },
   clients: { description: 'A page of clients.', schema: page('Client') },
   document: { description: 'The document.', schema: one('Document') },
@@ -244,4 +244,4 @@ export const answers = {
   zip: { description: 'A zip.', schema: null },
   page: { description: 'A page for people.', schema: null },
   openApi: { description: 'This document.', schema: { type: 'object' } },
-} as const satisfies Record<AnswerName, { description: string; schema: Schema | null }>;
+} as const satisfies Record<ResponseName, { description: string; schema: Schema | null }>;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { BASE_PATH } from '../http/dispatch.ts';
 import { commonHeaders } from '../http/headers.ts';
 import type { RouteTable } from '../http/route.ts';
-import { BASE_PATH } from '../http/select.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { documentationPage } from '../openapi/page.ts';
 
@@ -11,22 +11,22 @@ export const aboutRoutes = (all: () => RouteTable) =>
   ({
     'GET /openapi.json': {
       summary: 'Describes every route, as OpenAPI 3.1.',
-      twin: 'introspection',
-      answers: 'openApi',
-      query: 'none',
-      open: true,
-      serve: async ({ context }, _request, response) => {
+      graphql: 'introspection',
+      response: 'openApi',
+      queryParams: 'none',
+      public: true,
+      respond: async ({ context }, _request, response) => {
         const document = openApiDocument(all(), BASE_PATH, context.appUrl);
         sendText(response, 'application/json', JSON.stringify(document, null, 2));
       },
     },
     'GET /docs': {
       summary: 'Describes every route, for people, and lets them try it.',
-      twin: 'GraphiQL at `/graphql`',
-      answers: 'page',
-      query: 'none',
-      open: true,
-      serve: async ({ context }, _request, response) => {
+      graphql: 'GraphiQL at `/graphql`',
+      response: 'page',
+      queryParams: 'none',
+      public: true,
+      respond: async ({ context }, _request, response) => {
         const nonce = randomUUID();
         const page = documentationPage(openApiDocument(all(), BASE_PATH, context.appUrl), nonce);
         sendText(response, 'text/html; charset=utf-8', page, {

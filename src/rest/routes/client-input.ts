@@ -6,7 +6,7 @@ import {
   currencyByCode,
   languageByLocale,
 } from '../../domain/reference/reference.ts';
-import { type Input, text } from '../http/input.ts';
+import { type Input, textParam } from '../http/input.ts';
 import { readValues } from '../v1/values.ts';
 
 /** The client that a v1 request writes: its values by field, and its contacts, which stand for all there are. */
@@ -47,7 +47,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Codes in place of the numbers of fixed tables. A country that nobody knows counts as none given, others as not sent. */
 function readCodes(input: Input, isNew: boolean): Values {
   const values: Record<string, string | null> = {};
-  const code = (key: string) => text(input, key);
+  const code = (key: string) => textParam(input, key);
   const country = code('country_code');
   if (country !== null) values.countryId = digits(countryByCode(country));
   const shipping = code('shipping_country_code');

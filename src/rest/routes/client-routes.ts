@@ -9,160 +9,166 @@ import { refusalsOf } from '../../domain/core/errors.ts';
 import { documentWhere } from '../../domain/documents/list.ts';
 import { boundVersion } from '../http/bound-version.ts';
 import { badRequest } from '../http/errors.ts';
-import type { Answer, Call, RouteTable } from '../http/route.ts';
+import type { Call, RouteResponse, RouteTable } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { readClientQuery } from '../v1/client-params.ts';
 import { blankClient } from '../v1/present.ts';
-import { answerClient, answerClients, answerWritten, returningFor } from './client-answers.ts';
-import { bulkOfClients } from './client-bulk.ts';
+import { runClientBulk } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
+import {
+  clientListResponse,
+  clientResponse,
+  returningFor,
+  writtenClientResponse,
+} from './client-responses.ts';
 import { uploadToClient } from './client-upload.ts';
-import { answerDocuments } from './document-routes.ts';
+import { documentListResponse } from './document-routes.ts';
 
 /** The routes of clients. */
 export const clientRoutes = {
   'GET /clients': {
     summary: 'Lists clients.',
-    twin: '`clients`',
-    answers: 'clients',
-    query: 'clients',
+    graphql: '`clients`',
+    response: 'clients',
+    queryParams: 'clients',
     run: async (call) => {
       const query = readClientQuery(call.input, call.context.ids);
-      return await answerClients(call, (range) => clientRange(call.context, query, range));
+      return await clientListResponse(call, (range) => clientRange(call.context, query, range));
     },
   },
   'POST /clients': {
     summary: 'Creates a client.',
-    twin: '`upsertClient`',
-    answers: 'client',
-    query: 'client',
-    body: 'ClientInput',
+    graphql: '`upsertClient`',
+    response: 'client',
+    queryParams: 'client',
+    requestBody: 'ClientInput',
     run: createClient,
   },
   'GET /clients/create': {
     summary: 'Shows a blank client; nothing is stored.',
-    twin: 'none: a new client needs no template',
-    answers: 'client',
-    query: 'record',
+    graphql: 'none: a new client needs no template',
+    response: 'client',
+    queryParams: 'record',
     run: async ({ context }) => ({ data: blankClient(context) }),
   },
   'POST /clients/bulk': {
     summary: 'Does the same with many clients.',
-    twin: '`bulkClients`',
-    answers: 'clients',
-    query: 'namedClients',
-    body: 'ClientBulkInput',
-    run: bulkOfClients,
+    graphql: '`bulkClients`',
+    response: 'clients',
+    queryParams: 'namedClients',
+    requestBody: 'ClientBulkInput',
+    run: runClientBulk,
   },
   'GET /clients/{id}': {
     summary: 'Shows a client.',
-    twin: '`client`',
-    answers: 'client',
-    query: 'client',
-    record: 'Client',
-    run: (call) => answerClient(call, call.id),
+    graphql: '`client`',
+    response: 'client',
+    queryParams: 'client',
+    resource: 'Client',
+    run: (call) => clientResponse(call, call.id),
   },
   'GET /clients/{id}/edit': {
     summary: 'Shows a client.',
-    twin: '`client`',
-    answers: 'client',
-    query: 'client',
-    record: 'Client',
-    run: (call) => answerClient(call, call.id),
+    graphql: '`client`',
+    response: 'client',
+    queryParams: 'client',
+    resource: 'Client',
+    run: (call) => clientResponse(call, call.id),
   },
   'PUT /clients/{id}': {
     summary: 'Changes a client.',
-    twin: '`upsertClient` with `contactsMode: REPLACE`',
-    answers: 'client',
-    query: 'client',
-    body: 'ClientInput',
+    graphql: '`upsertClient` with `contactsMode: REPLACE`',
+    response: 'client',
+    queryParams: 'client',
+    requestBody: 'ClientInput',
     conditional: true,
-    record: 'Client',
+    resource: 'Client',
     run: updateClient,
   },
   'PATCH /clients/{id}': {
     summary: 'Changes a client.',
-    twin: '`upsertClient` with `contactsMode: REPLACE`',
-    answers: 'client',
-    query: 'client',
-    body: 'ClientInput',
+    graphql: '`upsertClient` with `contactsMode: REPLACE`',
+    response: 'client',
+    queryParams: 'client',
+    requestBody: 'ClientInput',
     conditional: true,
-    record: 'Client',
+    resource: 'Client',
     run: updateClient,
   },
   'DELETE /clients/{id}': {
     summary: 'Marks a client as deleted; it can be restored.',
-    twin: '`deleteClient`',
-    answers: 'client',
-    query: 'client',
+    graphql: '`deleteClient`',
+    response: 'client',
+    queryParams: 'client',
     conditional: true,
-    record: 'Client',
-    lookUpFirst: true,
+    resource: 'Client',
+    checkResourceFirst: true,
     run: deleteClient,
   },
   'PUT /clients/{id}/upload': {
     summary: 'Stores files with a client.',
-    twin: '`uploadClientDocuments`',
-    answers: 'client',
-    query: 'client',
-    body: 'Upload',
+    graphql: '`uploadClientDocuments`',
+    response: 'client',
+    queryParams: 'client',
+    requestBody: 'Upload',
     conditional: true,
-    record: 'Client',
-    lookUpFirst: true,
+    resource: 'Client',
+    checkResourceFirst: true,
     upload: true,
     run: uploadToClient,
   },
   'POST /clients/{id}/documents': {
     summary: 'Lists the documents of a client.',
     readOnly: true,
-    twin: '`client { documents }`',
-    answers: 'documents',
-    query: 'records',
-    record: 'Client',
-    lookUpFirst: true,
-    run: (call) => answerDocuments(call, { where: documentWhere({ activeClientId: call.id }) }),
+    graphql: '`client { documents }`',
+    response: 'documents',
+    queryParams: 'records',
+    resource: 'Client',
+    checkResourceFirst: true,
+    run: (call) =>
+      documentListResponse(call, { where: documentWhere({ activeClientId: call.id }) }),
   },
   'POST /clients/{id}/purge': {
     summary: 'Erases a client for good.',
-    twin: '`purgeClient`',
-    answers: 'purged',
-    query: 'none',
+    graphql: '`purgeClient`',
+    response: 'purged',
+    queryParams: 'none',
     conditional: true,
-    record: 'Client',
+    resource: 'Client',
     password: true,
     run: purge,
   },
   'POST /clients/{id}/{other}/merge': {
     summary: 'Makes another client part of this one.',
-    twin: '`mergeClients`',
-    answers: 'client',
-    query: 'client',
-    record: 'Client',
-    lookUpFirst: true,
+    graphql: '`mergeClients`',
+    response: 'client',
+    queryParams: 'client',
+    resource: 'Client',
+    checkResourceFirst: true,
     password: true,
     run: merge,
   },
   'POST /clients/{id}/updateTaxData': {
     summary: 'Shows a client: no tax data is looked up here.',
-    twin: 'none: nothing is looked up',
+    graphql: 'none: nothing is looked up',
     readOnly: true,
-    answers: 'client',
-    query: 'client',
-    record: 'Client',
-    lookUpFirst: true,
+    response: 'client',
+    queryParams: 'client',
+    resource: 'Client',
+    checkResourceFirst: true,
     perMinute: 3,
     run: async (call) => {
       requireAdmin(call.context.viewer);
-      return await answerClient(call, call.id);
+      return await clientResponse(call, call.id);
     },
   },
 } as const satisfies RouteTable;
 
-async function createClient(call: Call): Promise<Answer> {
+async function createClient(call: Call): Promise<RouteResponse> {
   return await storeClient(call, readClientInput(call.input, { isNew: true }));
 }
 
-async function updateClient(call: Call): Promise<Answer> {
+async function updateClient(call: Call): Promise<RouteResponse> {
   return await storeClient(call, {
     ...readClientInput(call.input, { isNew: false }),
     match: { id: call.context.ids.encode(call.id) },
@@ -172,26 +178,26 @@ async function updateClient(call: Call): Promise<Answer> {
   });
 }
 
-async function storeClient(call: Call, input: UpsertInput): Promise<Answer> {
+async function storeClient(call: Call, input: UpsertInput): Promise<RouteResponse> {
   const request = { ...writeRequest(call, 'upsertClient', input), returning: returningFor(call) };
   const { result, returned } = await upsertClient(call.context, input, request);
-  return await answerWritten(call, result.clientId, returned);
+  return await writtenClientResponse(call, result.clientId, returned);
 }
 
-async function deleteClient(call: Call): Promise<Answer> {
+async function deleteClient(call: Call): Promise<RouteResponse> {
   const target = await targetOf(call);
   await changeStatus(call.context, 'DELETE', target, writeRequest(call, 'deleteClient', target));
-  return await answerClient(call, call.id);
+  return await clientResponse(call, call.id);
 }
 
 /** Some callers read the message under `data`, as the documentation shows it, some beside it, as it was. */
-async function purge(call: Call): Promise<Answer> {
+async function purge(call: Call): Promise<RouteResponse> {
   const target = await targetOf(call);
   await purgeClient(call.context, target, writeRequest(call, 'purgeClient', target));
   return { body: { data: { message: 'Success' }, message: 'Success' } };
 }
 
-async function merge(call: Call): Promise<Answer> {
+async function merge(call: Call): Promise<RouteResponse> {
   const { context, params, id } = call;
   const input = { into: context.ids.encode(id), from: [params.other ?? ''], previewToken: null };
   try {
@@ -202,7 +208,7 @@ async function merge(call: Call): Promise<Answer> {
     const isUnknown = ofOther.code !== 'INVALID_INPUT';
     throw badRequest(isUnknown ? 'Client not found' : ofOther.message);
   }
-  return await answerClient(call, id);
+  return await clientResponse(call, id);
 }
 
 const targetOf = async (call: Call) => ({

@@ -2,18 +2,18 @@ import { invalidInput } from '../../domain/core/errors.ts';
 import type { FileSource } from '../../domain/documents/receive-upload.ts';
 import { uploadDocuments } from '../../domain/documents/upload.ts';
 import { boundVersion } from '../http/bound-version.ts';
-import { invalid, messagesByKey } from '../http/errors.ts';
+import { invalidInputRefusal, messagesByKey } from '../http/errors.ts';
 import type { Form } from '../http/form.ts';
-import { truth } from '../http/input.ts';
-import type { Answer, Call } from '../http/route.ts';
+import { parseBoolean } from '../http/input.ts';
+import type { Call, RouteResponse } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
-import { answerClient } from './client-answers.ts';
+import { clientResponse } from './client-responses.ts';
 
 /** Names of fields whose files are stored: one without brackets is taken for a single file that v1 drops. */
 const isDocuments = (field: string): boolean => /^documents\[[^\]]*\]$/.test(field);
 
 /** Stores files with a client, and shows it. One bad file refuses all; without files nothing changes. */
-export async function uploadToClient(call: Call): Promise<Answer> {
+export async function uploadToClient(call: Call): Promise<RouteResponse> {
   const { context, id, form } = call;
   if (form) {
     const upload = {
@@ -31,9 +31,9 @@ export async function uploadToClient(call: Call): Promise<Answer> {
     const refused = result.items
       .flatMap((item) => ('errors' in item ? item.errors : []))
       .filter(({ code }) => code !== 'SKIPPED');
-    if (refused.length > 0) throw invalid(messagesByKey(refused));
+    if (refused.length > 0) throw invalidInputRefusal(messagesByKey(refused));
   }
-  return await answerClient(call, id);
+  return await clientResponse(call, id);
 }
 
 /** Returns the files of a form as a source. The values for all of them may follow them. */
@@ -52,7 +52,7 @@ const fileSource =
     }
     const { is_public: given } = values();
     if (given === undefined || given === '') return {};
-    const isPublic = truth(typeof given === 'string' ? given.trim() : given);
+    const isPublic = parseBoolean(typeof given === 'string' ? given.trim() : given);
     if (isPublic !== null) return { isPublic };
     throw invalidInput('"isPublic" is true or false.', ['isPublic'], 'boolean');
   };

@@ -6,9 +6,9 @@ import { statics } from './statics.ts';
 export const companyRoutes = {
   'GET /ping': {
     summary: 'Tells whose the token is.',
-    twin: '`viewer`',
-    answers: 'ping',
-    query: 'none',
+    graphql: '`viewer`',
+    response: 'ping',
+    queryParams: 'none',
     run: async ({ context }) => {
       const { company, user } = await namesOfViewer(context);
       return { body: { company_name: company, user_name: user } };
@@ -16,9 +16,9 @@ export const companyRoutes = {
   },
   'GET /statics': {
     summary: 'The tables of countries, currencies, industries, languages and sizes.',
-    twin: 'none: clients have the rows themselves, such as `country { name }`',
-    answers: 'statics',
-    query: 'none',
+    graphql: 'none: clients have the rows themselves, such as `country { name }`',
+    response: 'statics',
+    queryParams: 'none',
     run: async () => ({ body: statics }),
   },
 } as const satisfies RouteTable;

@@ -12,12 +12,12 @@ import {
   recordsWithIds,
   recordWithId,
 } from '../../projection/record-pages.ts';
+import { BASE_PATH } from '../http/dispatch.ts';
 import { serveByHash, serveDownload } from '../http/download.ts';
-import { breaks, ruleOfChoice } from '../http/errors.ts';
+import { brokenRulesRefusal, choiceRule } from '../http/errors.ts';
+import { withEtag } from '../http/etags.ts';
 import type { Input } from '../http/input.ts';
-import type { Answer, Call, RouteTable } from '../http/route.ts';
-import { BASE_PATH } from '../http/select.ts';
-import { tagged } from '../http/tags.ts';
+import type { Call, RouteResponse, RouteTable } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { readDocumentQuery, readDocumentSort } from '../v1/document-params.ts';
 import { paginate, readPaging } from '../v1/paging.ts';
@@ -29,86 +29,86 @@ import { serveZip } from './zip.ts';
 export const documentRoutes = {
   'GET /documents': {
     summary: 'Lists documents.',
-    twin: '`clients { nodes { documents } }`',
-    answers: 'documents',
-    query: 'documents',
+    graphql: '`clients { nodes { documents } }`',
+    response: 'documents',
+    queryParams: 'documents',
     run: async (call) => {
       const query = readDocumentQuery(call.input, call.context.ids);
-      return await answerDocuments(call, query && { where: documentWhere(query) });
+      return await documentListResponse(call, query && { where: documentWhere(query) });
     },
   },
   'POST /documents': {
     summary: 'Does nothing: documents are stored with a client.',
-    twin: 'none',
+    graphql: 'none',
     readOnly: true,
-    answers: 'nothing',
-    query: 'none',
+    response: 'nothing',
+    queryParams: 'none',
     run: async () => ({ body: undefined }),
   },
   'GET /documents/create': {
     summary: 'Does nothing.',
-    twin: 'none',
-    answers: 'nothing',
-    query: 'none',
+    graphql: 'none',
+    response: 'nothing',
+    queryParams: 'none',
     run: async () => ({ body: undefined }),
   },
   'POST /documents/bulk': {
     summary: 'Does the same with many documents.',
-    twin: '`deleteDocument`, for each',
-    answers: 'documentsDone',
-    query: 'records',
-    body: 'DocumentBulkInput',
-    run: bulkOfDocuments,
+    graphql: '`deleteDocument`, for each',
+    response: 'documentsDone',
+    queryParams: 'records',
+    requestBody: 'DocumentBulkInput',
+    run: runDocumentBulk,
   },
   'GET /documents/{id}': {
     summary: 'Shows a document.',
-    twin: '`node`',
-    answers: 'document',
-    query: 'record',
-    record: 'Document',
+    graphql: '`node`',
+    response: 'document',
+    queryParams: 'record',
+    resource: 'Document',
     run: showDocument,
   },
   'GET /documents/{id}/edit': {
     summary: 'Shows a document.',
-    twin: '`node`',
-    answers: 'document',
-    query: 'record',
-    record: 'Document',
+    graphql: '`node`',
+    response: 'document',
+    queryParams: 'record',
+    resource: 'Document',
     run: showDocument,
   },
   'PUT /documents/{id}': {
     summary: 'Changes a document.',
-    twin: '`updateDocument`',
-    answers: 'document',
-    query: 'record',
-    body: 'DocumentInput',
-    record: 'Document',
+    graphql: '`updateDocument`',
+    response: 'document',
+    queryParams: 'record',
+    requestBody: 'DocumentInput',
+    resource: 'Document',
     run: change,
   },
   'DELETE /documents/{id}': {
     summary: 'Deletes a document for good.',
-    twin: '`deleteDocument`, which asks for no password',
-    answers: 'message',
-    query: 'none',
-    record: 'Document',
+    graphql: '`deleteDocument`, which asks for no password',
+    response: 'message',
+    queryParams: 'none',
+    resource: 'Document',
     password: true,
     run: remove,
   },
   'GET /documents/{id}/download': {
     summary: 'The bytes of a document, all or a range of them.',
-    twin: '`Document.url` leads here',
-    answers: 'bytes',
-    query: 'none',
-    record: 'Document',
-    serve: ({ context, id }, request, response) => serveDownload(request, response, context, id),
+    graphql: '`Document.url` leads here',
+    response: 'bytes',
+    queryParams: 'none',
+    resource: 'Document',
+    respond: ({ context, id }, request, response) => serveDownload(request, response, context, id),
   },
   'GET /documents/download/{secret}': {
     summary: 'The zip that the bulk action `download` has named, for a quarter of an hour.',
-    twin: 'none: each document has its `url`',
-    answers: 'zip',
-    query: 'none',
-    open: true,
-    serve: ({ context, params }, request, response) =>
+    graphql: 'none: each document has its `url`',
+    response: 'zip',
+    queryParams: 'none',
+    public: true,
+    respond: ({ context, params }, request, response) =>
       serveZip(request, response, context, params.secret ?? ''),
   },
 } as const satisfies RouteTable;
@@ -117,11 +117,11 @@ export const documentRoutes = {
 export const publicDocumentRoutes = {
   'GET /documents/{hash}': {
     summary: 'The bytes of a document by its hash, all or a range of them.',
-    twin: '`Document.url` leads to the same bytes',
-    answers: 'bytes',
-    query: 'none',
-    open: true,
-    serve: ({ context, params }, request, response) =>
+    graphql: '`Document.url` leads to the same bytes',
+    response: 'bytes',
+    queryParams: 'none',
+    public: true,
+    respond: ({ context, params }, request, response) =>
       serveByHash(request, response, context, params.hash ?? ''),
   },
 } as const satisfies RouteTable;
@@ -130,26 +130,29 @@ export const publicDocumentRoutes = {
  * A page of a list of documents as an answer: one statement.
  * @param list null for one that has none
  */
-export async function answerDocuments(call: Call, list: RecordList | null): Promise<Answer> {
-  const { context, input, address } = call;
+export async function documentListResponse(
+  call: Call,
+  list: RecordList | null,
+): Promise<RouteResponse> {
+  const { context, input, url } = call;
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
-  const page = ({ rows, total }: Pick<RecordPage, 'rows' | 'total'>): Answer => ({
+  const page = ({ rows, total }: Pick<RecordPage, 'rows' | 'total'>): RouteResponse => ({
     data: rows.map((row) => presentDocument(row, context)),
-    meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
+    meta: { pagination: paginate(paging, { total, count: rows.length, url }) },
   });
   if (list === null) return page({ rows: [], total: 0 });
-  return await tagged(call, list.where, async () => {
+  return await withEtag(call, list.where, async () => {
     const sorted = { ...list, keys: readDocumentSort(input) };
     const found = await readRecordPage(context, 'Document', sorted, range);
     return { answer: page(found), state: found.state };
   });
 }
 
-async function showDocument(call: Call): Promise<Answer> {
+async function showDocument(call: Call): Promise<RouteResponse> {
   const { context, id } = call;
   const one = recordWithId(id);
-  return await tagged(call, one.where, async () => {
+  return await withEtag(call, one.where, async () => {
     const { rows, state } = await readRecordPage(context, 'Document', one, { size: 1, offset: 0 });
     const [row] = rows;
     if (!row) throw notFound('document', context.ids.encode(id), ID);
@@ -159,7 +162,7 @@ async function showDocument(call: Call): Promise<Answer> {
 
 const ID: InputPath = ['id'];
 
-async function change(call: Call): Promise<Answer> {
+async function change(call: Call): Promise<RouteResponse> {
   const target = { id: call.context.ids.encode(call.id) };
   const values = readValues('document', call.input);
   const request = writeRequest(call, 'updateDocument', { ...target, values });
@@ -167,7 +170,7 @@ async function change(call: Call): Promise<Answer> {
   return await showDocument(call);
 }
 
-async function remove(call: Call): Promise<Answer> {
+async function remove(call: Call): Promise<RouteResponse> {
   const target = { id: call.context.ids.encode(call.id) };
   await deleteDocument(call.context, target, writeRequest(call, 'deleteDocument', target));
   return { body: { message: 'Success' } };
@@ -177,7 +180,7 @@ async function remove(call: Call): Promise<Answer> {
  * Deletes many documents, or names an address from which all are downloaded; ids that name none are passed over.
  * Documents have no states to archive and restore.
  */
-async function bulkOfDocuments(call: Call): Promise<Answer> {
+async function runDocumentBulk(call: Call): Promise<RouteResponse> {
   const { context, input } = call;
   const action = readAction(input);
   const numbers = readNumbers(input.ids as readonly unknown[], context.ids);
@@ -186,7 +189,7 @@ async function bulkOfDocuments(call: Call): Promise<Answer> {
     await deleteDocuments(context, numbers, request);
   }
   if (action === 'download') return { body: await zipOf(context, numbers) };
-  return await answerDocuments(call, recordsWithIds(numbers));
+  return await documentListResponse(call, recordsWithIds(numbers));
 }
 
 /** v1 mails a zip and says so; here the answer says where it is. */
@@ -208,8 +211,8 @@ function readAction(input: Input): (typeof documentActions)[number] {
   const hasIds = Array.isArray(ids) && ids.length > 0;
   if (action !== undefined && hasIds) return action;
   const isAbsent = ids === undefined || ids === null || Array.isArray(ids);
-  throw breaks({
-    ...(action === undefined ? { action: ruleOfChoice(input, 'action') } : {}),
+  throw brokenRulesRefusal({
+    ...(action === undefined ? { action: choiceRule(input, 'action') } : {}),
     ...(hasIds ? {} : { ids: isAbsent ? 'required' : 'array' }),
   });
 }

@@ -8,10 +8,10 @@ import {
 import { listedTokens, readRecordPage, recordWithId } from '../../projection/record-pages.ts';
 import type { RecordRow } from '../../projection/record-rows.ts';
 import { RestRefusal } from '../http/errors.ts';
-import { type Input, text } from '../http/input.ts';
+import { withEtag } from '../http/etags.ts';
+import { type Input, textParam } from '../http/input.ts';
 import { readJson } from '../http/json-body.ts';
-import type { Answer, Call, RouteTable, V1Record } from '../http/route.ts';
-import { tagged } from '../http/tags.ts';
+import type { Call, RouteResponse, RouteTable, V1Record } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { paginate, readPaging } from '../v1/paging.ts';
 import { blankToken, presentToken } from '../v1/present.ts';
@@ -21,24 +21,24 @@ import { readValues } from '../v1/values.ts';
 export const tokenRoutes = {
   'GET /client_gateway_tokens': {
     summary: 'Lists gateway tokens.',
-    twin: '`clients { nodes { gatewayTokens } }`',
-    answers: 'gatewayTokens',
-    query: 'records',
+    graphql: '`clients { nodes { gatewayTokens } }`',
+    response: 'gatewayTokens',
+    queryParams: 'records',
     run: listTokens,
   },
   'POST /client_gateway_tokens': {
     summary: 'Stores a gateway token.',
-    twin: '`createGatewayToken`',
-    answers: 'gatewayToken',
-    query: 'record',
-    body: 'GatewayTokenInput',
+    graphql: '`createGatewayToken`',
+    response: 'gatewayToken',
+    queryParams: 'record',
+    requestBody: 'GatewayTokenInput',
     run: create,
   },
   'GET /client_gateway_tokens/create': {
     summary: 'Shows a blank gateway token; nothing is stored.',
-    twin: 'none: a new token needs no template',
-    answers: 'gatewayToken',
-    query: 'record',
+    graphql: 'none: a new token needs no template',
+    response: 'gatewayToken',
+    queryParams: 'record',
     run: async ({ context }) => {
       requireAdmin(context.viewer);
       return lifted(blankToken(context));
@@ -46,45 +46,45 @@ export const tokenRoutes = {
   },
   'GET /client_gateway_tokens/{id}': {
     summary: 'Shows a gateway token, a deleted one too.',
-    twin: '`node`',
-    answers: 'gatewayToken',
-    query: 'record',
-    record: 'GatewayToken',
+    graphql: '`node`',
+    response: 'gatewayToken',
+    queryParams: 'record',
+    resource: 'GatewayToken',
     run: (call) => showToken(call, call.id),
   },
   'GET /client_gateway_tokens/{id}/edit': {
     summary: 'Shows a gateway token, a deleted one too.',
-    twin: '`node`',
-    answers: 'gatewayToken',
-    query: 'record',
-    record: 'GatewayToken',
+    graphql: '`node`',
+    response: 'gatewayToken',
+    queryParams: 'record',
+    resource: 'GatewayToken',
     run: (call) => showToken(call, call.id),
   },
   'PUT /client_gateway_tokens/{id}': {
     summary: 'Changes a gateway token.',
-    twin: '`updateGatewayToken`',
-    answers: 'gatewayToken',
-    query: 'record',
-    body: 'GatewayTokenInput',
-    record: 'GatewayToken',
+    graphql: '`updateGatewayToken`',
+    response: 'gatewayToken',
+    queryParams: 'record',
+    requestBody: 'GatewayTokenInput',
+    resource: 'GatewayToken',
     run: change,
   },
   'DELETE /client_gateway_tokens/{id}': {
     summary: 'Marks a gateway token as deleted: it is in no list any more.',
-    twin: '`deleteGatewayToken`',
-    answers: 'gatewayToken',
-    query: 'record',
-    record: 'GatewayToken',
+    graphql: '`deleteGatewayToken`',
+    response: 'gatewayToken',
+    queryParams: 'record',
+    resource: 'GatewayToken',
     run: remove,
   },
 } as const satisfies RouteTable;
 
-async function listTokens(call: Call): Promise<Answer> {
-  const { context, input, address } = call;
+async function listTokens(call: Call): Promise<RouteResponse> {
+  const { context, input, url } = call;
   requireAdmin(context.viewer);
   const paging = readPaging(input);
   const range = { size: paging.perPage, offset: paging.offset };
-  return await tagged(call, listedTokens.where, async () => {
+  return await withEtag(call, listedTokens.where, async () => {
     const { rows, total, state } = await readRecordPage(
       context,
       'GatewayToken',
@@ -93,15 +93,15 @@ async function listTokens(call: Call): Promise<Answer> {
     );
     const answer = {
       data: rows.map((row) => presentToken(row, context)),
-      meta: { pagination: paginate(paging, { total, count: rows.length, address }) },
+      meta: { pagination: paginate(paging, { total, count: rows.length, url }) },
     };
     return { answer, state };
   });
 }
 
-async function showToken(call: Call, id: number): Promise<Answer> {
+async function showToken(call: Call, id: number): Promise<RouteResponse> {
   requireAdmin(call.context.viewer);
-  return await tagged(call, recordWithId(id).where, async () => {
+  return await withEtag(call, recordWithId(id).where, async () => {
     const { row, state } = await readToken(call, id);
     return { answer: lifted(presentToken(row, call.context)), state };
   });
@@ -120,15 +120,15 @@ async function readToken(
 }
 
 /** v1 takes any `meta` for its envelope's own: that of a single token stands beside it. */
-function lifted({ meta, ...token }: V1Record): Answer {
+function lifted({ meta, ...token }: V1Record): RouteResponse {
   return { data: token, meta: meta as V1Record };
 }
 
-async function create(call: Call): Promise<Answer> {
+async function create(call: Call): Promise<RouteResponse> {
   const { context, input } = call;
   requireAdmin(context.viewer);
   // A list or an object names no client: it is not missing, but wrong.
-  const clientId = text(input, 'client_id') ?? (input.client_id == null ? null : '');
+  const clientId = textParam(input, 'client_id') ?? (input.client_id == null ? null : '');
   const values = readTokenValues(input);
   const request = writeRequest(call, 'createGatewayToken', { clientId, values });
   const { result } = await createGatewayToken(context, { clientId }, values, request);
@@ -136,7 +136,7 @@ async function create(call: Call): Promise<Answer> {
 }
 
 /** Changes a token. Of its meta v1 shows a part, so what comes back is taken for a part, too. */
-async function change(call: Call): Promise<Answer> {
+async function change(call: Call): Promise<RouteResponse> {
   const { context, id, input } = call;
   const { meta } = (await readToken(call, id)).row;
   const values = readTokenValues(input);
@@ -149,7 +149,7 @@ async function change(call: Call): Promise<Answer> {
   return await showToken(call, id);
 }
 
-async function remove(call: Call): Promise<Answer> {
+async function remove(call: Call): Promise<RouteResponse> {
   const target = { id: call.context.ids.encode(call.id) };
   await deleteGatewayToken(call.context, target, writeRequest(call, 'deleteGatewayToken', target));
   return await showToken(call, call.id);

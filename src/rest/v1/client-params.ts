@@ -4,7 +4,7 @@ import { isSortable } from '../../domain/clients/list/sorts.ts';
 import type { IdCodec, RecordType } from '../../domain/core/ids.ts';
 import { isSearchable } from '../../domain/filter/filter.ts';
 import { plainDecimal } from '../../domain/v1-rules/php-number.ts';
-import { type Input, text, truth } from '../http/input.ts';
+import { type Input, parseBoolean, textParam } from '../http/input.ts';
 import { readMoment } from './dates.ts';
 import { readSort } from './sort.ts';
 
@@ -119,7 +119,7 @@ export const clientConditions = {
   is_deleted: {
     description: 'Whether the clients are deleted.',
     condition: (value) => {
-      const wanted = truth(value);
+      const wanted = parseBoolean(value);
       return wanted === null ? null : { isDeleted: wanted };
     },
   },
@@ -141,19 +141,19 @@ export const clientConditions = {
 export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
   const conditions = Object.entries(clientConditions).flatMap(
     ([key, { condition }]): ClientFilter[] => {
-      const value = text(input, key);
+      const value = textParam(input, key);
       const read = value === null ? null : (condition as Condition)(value, ids);
       return read ? [read] : [];
     },
   );
-  const search = text(input, 'filter');
+  const search = textParam(input, 'filter');
   const canBeFound = search === null || isSearchable(search);
   if (!canBeFound) conditions.push(NOBODY);
   return {
     filter: conditions.length === 0 ? null : { and: conditions },
     search: canBeFound ? search : null,
-    sort: clientSort(text(input, 'sort')),
-    first: numberOf(text(input, 'with'), ids),
+    sort: clientSort(textParam(input, 'sort')),
+    first: numberOf(textParam(input, 'with'), ids),
   };
 }
 

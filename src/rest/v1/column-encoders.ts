@@ -6,12 +6,12 @@ import { copyAmount, copyColumn } from '../../projection/copying.ts';
 import type { RowReader } from '../../projection/row-reader.ts';
 import { fromText } from '../../projection/values.ts';
 import { writeJson } from '../http/json.ts';
-import { written } from './kinds.ts';
+import { encode } from './kinds.ts';
 
 /** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
 type WriteColumn = (source: RowReader, sink: ByteWriter, ids: IdCodec, depth: number) => void;
 
-/** How v1 writes each kind, from what PostgreSQL wrote: the same as `written` says of values. */
+/** How v1 writes each kind, from what PostgreSQL wrote: the same as `encode` says of values. */
 export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
   text: orElse('""', writeText),
   boolean: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
@@ -28,7 +28,7 @@ export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
   ),
   json: (source, sink, _ids, depth) => {
     const text = source.take() as string;
-    sink.putAscii(text === '{}' ? text : writeJson(written.json(JSON.parse(text)), depth));
+    sink.putAscii(text === '{}' ? text : writeJson(encode.json(JSON.parse(text)), depth));
   },
 };
 
@@ -81,7 +81,7 @@ function writeTime(source: RowReader, sink: ByteWriter): void {
   const end = source.end();
   // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
   if (bytes[at + 4] !== ascii.dash || bytes[end - 3] !== ascii.plus || year < 100) {
-    sink.putAscii(String(written.instant(fromText.instant(source.take() as string) as Date)));
+    sink.putAscii(String(encode.instant(fromText.instant(source.take() as string) as Date)));
     return;
   }
   const moment = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17));

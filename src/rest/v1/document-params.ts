@@ -7,7 +7,7 @@ import {
 } from '../../domain/documents/list.ts';
 import { isSearchable } from '../../domain/filter/filter.ts';
 import type { SortKey } from '../../domain/page/sort-key.ts';
-import { type Input, text, truth } from '../http/input.ts';
+import { type Input, parseBoolean, textParam } from '../http/input.ts';
 import { readMoment } from './dates.ts';
 import { readSort } from './sort.ts';
 
@@ -23,15 +23,15 @@ export const documentConditions = {
 
 /** Which documents the parameters ask for; null when there can be none. */
 export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | null {
-  if (truth(input.company_documents) === true) return null;
-  const clientId = text(input, 'client_id');
+  if (parseBoolean(input.company_documents) === true) return null;
+  const clientId = textParam(input, 'client_id');
   const activeClientId = clientId === null ? null : numberOf(ids, clientId);
   if (clientId !== null && activeClientId === null) return null;
-  const name = text(input, 'filter');
+  const name = textParam(input, 'filter');
   if (name !== null && !isSearchable(name)) return null;
-  const names = (text(input, 'type') ?? '').split(',').map((name) => name.trim());
+  const names = (textParam(input, 'type') ?? '').split(',').map((name) => name.trim());
   const moment = (key: string) => {
-    const given = text(input, key);
+    const given = textParam(input, key);
     return given === null ? null : readMoment(given, new Date());
   };
   return {
@@ -55,6 +55,6 @@ function numberOf(ids: IdCodec, id: string): number | null {
 
 /** The order that `sort` asks for; null when it asks for none that there is. */
 export function readDocumentSort(input: Input): SortKey[] | null {
-  const sort = readSort(text(input, 'sort'));
+  const sort = readSort(textParam(input, 'sort'));
   return sort && documentOrder(sort.field, sort.direction ?? 'ASC');
 }

@@ -3,10 +3,10 @@ import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.t
 import { ownedPage, readOwnedPages } from '../../domain/records/owned-pages.ts';
 import type { FullClient } from '../../projection/full-clients.ts';
 import { badRequest } from '../http/errors.ts';
-import { type Input, text } from '../http/input.ts';
+import { type Input, textParam } from '../http/input.ts';
 import { ExactNumber } from '../http/json.ts';
 import type { V1Record } from '../http/route.ts';
-import { written } from './kinds.ts';
+import { encode } from './kinds.ts';
 
 /** What can be asked for besides what a client always has, in the order in which it is shown. */
 export const includes = {
@@ -28,7 +28,7 @@ const otherNames = new Set(
 const MAX_ENTRIES = 5000;
 
 const namesOf = (input: Input): string[] =>
-  (text(input, 'include') ?? '').split(',').filter((name) => name !== '');
+  (textParam(input, 'include') ?? '').split(',').filter((name) => name !== '');
 
 /** The includes that a request names; names that v1 does not know are passed over. */
 export function knownIncludes(input: Input): Include[] {
@@ -72,10 +72,10 @@ async function readLedgers(
 /** An entry as v1 shows it: what it added to the balance, and the balance after it. */
 function presentEntry(row: Readonly<Record<string, unknown>>): V1Record {
   const { balance: sign } = ledgerKinds[row.kind as LedgerKind];
-  const createdAt = written.instant(row.createdAt as Date);
+  const createdAt = encode.instant(row.createdAt as Date);
   return {
-    notes: written.text(row.notes as string | null),
-    balance: written.money(row.balance as string),
+    notes: encode.text(row.notes as string | null),
+    balance: encode.money(row.balance as string),
     adjustment: new ExactNumber(timesSign(row.amount as string, sign)),
     activity_id: 0,
     created_at: createdAt,

@@ -7,7 +7,7 @@ const sorted = (value: unknown): unknown =>
   Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** How v1 writes a stored value of each kind. Absent text is `""`, an absent moment 0; v1 shows the text "0" as `""`, too. */
-export const written = {
+export const encode = {
   text: (value: string | null) => (value === null || value === '0' ? '' : value),
   boolean: (value: boolean) => value,
   money: (value: string) => new ExactNumber(value),

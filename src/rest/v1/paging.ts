@@ -1,5 +1,5 @@
 import { leadingInteger, wholeNumber } from '../../domain/v1-rules/php-number.ts';
-import { type Input, text } from '../http/input.ts';
+import { type Input, textParam } from '../http/input.ts';
 
 /** Records on a page when nobody says how many, when the number makes no sense, and at most. */
 const USUAL = 20;
@@ -17,13 +17,13 @@ export interface Paging {
 /** The page that a request asks for. There is no wrong one: v1 takes what it can read. */
 export function readPaging(input: Input): Paging {
   const perPage = readPerPage(input);
-  const page = readPage(text(input, 'page'));
+  const page = readPage(textParam(input, 'page'));
   return { perPage, page, offset: Math.min((page - 1) * perPage, Number.MAX_SAFE_INTEGER) };
 }
 
 function readPerPage(input: Input): number {
   if (!('per_page' in input)) return USUAL;
-  const number = Math.abs(leadingInteger(text(input, 'per_page') ?? ''));
+  const number = Math.abs(leadingInteger(textParam(input, 'per_page') ?? ''));
   return number > 0 ? Math.min(number, MOST) : SENSELESS;
 }
 
@@ -46,16 +46,16 @@ export interface Pagination {
  * Describes a page.
  * @param total records of the whole list
  * @param count records on the page
- * @param address the list's absolute address with the query that was sent: the links keep its filters
+ * @param url the list's absolute address with the query that was sent: the links keep its filters
  */
 export function paginate(
   { perPage, page }: Paging,
-  { total, count, address }: { total: number; count: number; address: string },
+  { total, count, url }: { total: number; count: number; url: string },
 ): Pagination {
   const pages = Math.max(1, Math.ceil(total / perPage));
   const links = {
-    ...(page > 1 ? { previous: linkTo(address, page - 1) } : {}),
-    ...(page < pages ? { next: linkTo(address, page + 1) } : {}),
+    ...(page > 1 ? { previous: linkTo(url, page - 1) } : {}),
+    ...(page < pages ? { next: linkTo(url, page + 1) } : {}),
   };
   return {
     total,
@@ -67,10 +67,10 @@ export function paginate(
   };
 }
 
-function linkTo(address: string, page: number): string {
-  const cut = address.indexOf('?');
-  const path = cut < 0 ? address : address.slice(0, cut);
-  const query = cut < 0 ? '' : address.slice(cut + 1);
+function linkTo(url: string, page: number): string {
+  const cut = url.indexOf('?');
+  const path = cut < 0 ? url : url.slice(0, cut);
+  const query = cut < 0 ? '' : url.slice(cut + 1);
   const kept = query.split('&').filter((pair) => pair !== '' && !/^page(=|$)/.test(pair));
   return `${path}?${[...kept, `page=${page}`].join('&')}`;
 }

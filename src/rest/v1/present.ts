@@ -42,7 +42,7 @@ const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
 });
 
 /** A client of which only the ids and numbers by which people choose one are told, and what it is called: its parts are empty. */
-export function outlineOf(whole: FullClient): FullClient {
+export function outlineClient(whole: FullClient): FullClient {
   const { id, name, number, idNumber, v1DisplayName } = whole.client;
   const client = { ...blankRow(clientFields), id, name, number, idNumber, v1DisplayName };
   return { client, contacts: [], documents: [], gatewayTokens: [] };

@@ -12,7 +12,7 @@ import {
 import { cutTo, MAX_TEXT, normalText, textOfField } from '../../domain/text/text.ts';
 import { leadingInteger } from '../../domain/v1-rules/php-number.ts';
 import { snakeCase } from './casing.ts';
-import { written } from './kinds.ts';
+import { encode } from './kinds.ts';
 
 /** What an answer depends on besides the rows. */
 export interface Presenting {
@@ -80,7 +80,7 @@ function recordKeys(
 
 function fieldKey(type: RecordType, name: string, field: Field): RecordKey {
   const { kind, write, max, internal } = field;
-  const writeValue = written[kind] as (value: unknown, ids: IdCodec) => unknown;
+  const writeValue = encode[kind] as (value: unknown, ids: IdCodec) => unknown;
   return {
     key: snakeCase(name),
     kind,
@@ -123,7 +123,7 @@ function shownMeta(meta: unknown): Row {
 
 /** v1 calls clients by a rule of its own, where that was looked for. */
 const v1DisplayName: RecordKey['value'] = ({ displayName, v1DisplayName = displayName }) =>
-  written.text(v1DisplayName as string | null);
+  encode.text(v1DisplayName as string | null);
 
 /** As much of a password as its hash is made of: 72 bytes. */
 const hashable = (password: string): string =>

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../../domain/v1-rules/php-number.ts';
-import { type Input, truth } from '../http/input.ts';
+import { type Input, parseBoolean } from '../http/input.ts';
 import { camelCase } from './casing.ts';
 import { type RecordKey, type RecordName, recordTables } from './records.ts';
 
@@ -10,7 +10,7 @@ export function readValues(name: RecordName, input: Input): Record<string, unkno
     const { key, kind, writable } = recordKey;
     if (!writable || !(key in input)) continue;
     const value = input[key];
-    if (kind === 'boolean') values[camelCase(key)] = truth(value) ?? value;
+    if (kind === 'boolean') values[camelCase(key)] = parseBoolean(value) ?? value;
     else if (kind === 'json') values[camelCase(key)] = isEmptyList(value) ? {} : value;
     else if (kind === 'referenceId') values[camelCase(key)] = readCode(value);
     else values[camelCase(key)] = readText(recordKey, value);

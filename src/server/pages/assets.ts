@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
-import { SAFE } from './send.ts';
+import { BROWSER_HEADERS } from './send.ts';
 
 /** Types of the files that pages load, by the end of their names. */
 const TYPES = {
@@ -65,7 +65,7 @@ export class Assets {
     const bytes = await packedAs(encoding, asset);
     response.appendHeader('vary', 'Accept-Encoding');
     response.writeHead(200, {
-      ...SAFE,
+      ...BROWSER_HEADERS,
       'content-type': TYPES[asset.extension],
       'content-length': bytes.length,
       ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),

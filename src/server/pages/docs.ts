@@ -1,7 +1,7 @@
 import { Marked } from 'marked';
-import { documentOf, TITLE } from './look.ts';
-import { type Page, STILL } from './send.ts';
-import { isElsewhere, type Topic, textOf } from './topics.ts';
+import { htmlDocument, TITLE } from './layout.ts';
+import { type Page, STATIC_POLICY } from './send.ts';
+import { isNotServed, type Topic, textOf } from './topics.ts';
 
 /** Markdown with headings that links find as on GitHub, and with links to what is served. */
 const marked = new Marked({
@@ -14,7 +14,7 @@ const marked = new Marked({
       return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
     link({ href, tokens }) {
-      return isElsewhere(href) && this.parser.parseInline(tokens);
+      return isNotServed(href) && this.parser.parseInline(tokens);
     },
   },
 });
@@ -24,7 +24,11 @@ export function docsPage(topic: Topic): Page {
   const body = `<nav class="path" aria-label="Where this is"><a href="../">${TITLE}</a> / ${topic.title}</nav>
 <main>
 ${marked.parse(textOf(topic), { async: false })}</main>`;
-  return { type: 'text/html', text: documentOf(`${topic.title} · ${TITLE}`, body), policy: STILL };
+  return {
+    type: 'text/html',
+    text: htmlDocument(`${topic.title} · ${TITLE}`, body),
+    policy: STATIC_POLICY,
+  };
 }
 
 /** Returns a page of the documentation, for programs: as it was written. */

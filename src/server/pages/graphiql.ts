@@ -3,7 +3,7 @@ import type { GraphiQLOptions } from 'graphql-yoga';
 import { examples } from '../../graphql/explorer/examples.ts';
 import { Assets } from './assets.ts';
 import { graphiqlStyle } from './graphiql-style.ts';
-import { ICON, TITLE } from './look.ts';
+import { ICON, TITLE } from './layout.ts';
 import type { Page } from './send.ts';
 
 /** Where the files that GraphiQL loads are, seen from its page. */

@@ -1,7 +1,7 @@
-import { BASE_PATH } from '../../rest/http/select.ts';
-import { documentOf, TITLE } from './look.ts';
+import { BASE_PATH } from '../../rest/http/dispatch.ts';
+import { htmlDocument, TITLE } from './layout.ts';
 import type { Page } from './send.ts';
-import { STILL } from './send.ts';
+import { STATIC_POLICY } from './send.ts';
 import { topics } from './topics.ts';
 
 const ABOUT =
@@ -51,7 +51,7 @@ ${graphiql}
 </dl>
 ${topicList(below('/docs/'))}
 </main>`;
-  return { type: 'text/html', text: documentOf(TITLE, body), policy: STILL };
+  return { type: 'text/html', text: htmlDocument(TITLE, body), policy: STATIC_POLICY };
 }
 
 const topicList = (folder: string): string =>

@@ -12,7 +12,7 @@ export interface Page {
 }
 
 /** The policy of a page without scripts: it shows itself, and loads nothing. */
-export const STILL = [
+export const STATIC_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   'img-src data:',
@@ -22,7 +22,7 @@ export const STILL = [
 ].join('; ');
 
 /** Headers of all that a browser shows, or loads for it. */
-export const SAFE = {
+export const BROWSER_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
@@ -40,7 +40,7 @@ export function sendPage(
   const etag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
   response.appendHeader('vary', 'Accept');
   const headers = {
-    ...SAFE,
+    ...BROWSER_HEADERS,
     ...(policy === undefined ? {} : { 'content-security-policy': policy }),
     // It may be kept, but is asked for each time: another release shows another page at the same address.
     'cache-control': 'no-cache',

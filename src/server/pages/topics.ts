@@ -32,5 +32,5 @@ export const topics = TOPICS.filter(({ file }) => existsSync(addressOf(file)));
 export const textOf = ({ file }: Topic): string => readFileSync(addressOf(file), 'utf8');
 
 /** Returns whether a link of a page leads to nothing here: to what is only beside the code. */
-export const isElsewhere = (link: string): boolean =>
+export const isNotServed = (link: string): boolean =>
   !/^(#|https?:)/.test(link) && !topics.some(({ file }) => file === link.split('#', 1)[0]);

@@ -5,12 +5,12 @@ import { notFound } from '../../domain/core/errors.ts';
 import type { Returning } from '../../domain/core/write.ts';
 import { returningProjection } from '../../projection/clients.ts';
 import { type FullClient, readFullClients } from '../../projection/full-clients.ts';
-import { type Input, text, truth } from '../http/input.ts';
-import type { Answer, Call } from '../http/route.ts';
-import { tagged } from '../http/tags.ts';
+import { withEtag } from '../http/etags.ts';
+import { type Input, parseBoolean, textParam } from '../http/input.ts';
+import type { Call, RouteResponse } from '../http/route.ts';
 import { checkIncludes, includeBlocks, knownIncludes } from '../v1/includes.ts';
 import { paginate, readPaging } from '../v1/paging.ts';
-import { clientTag, outlineOf, presentClient } from '../v1/present.ts';
+import { clientTag, outlineClient, presentClient } from '../v1/present.ts';
 import { recordProjection, writeClients, writeRecord } from '../v1/written-clients.ts';
 
 /** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
@@ -28,26 +28,27 @@ export interface Range {
  * @param listOf makes out the list
  * @throws 400 for an include that there is not
  */
-export async function answerClients(
+export async function clientListResponse(
   call: Call,
   listOf: (range: Range) => ClientList,
-): Promise<Answer> {
-  const { context, input, address } = call;
+): Promise<RouteResponse> {
+  const { context, input, url } = call;
   const included = checkIncludes(input);
   const paging = readPaging(input);
   const list = listOf({ size: paging.perPage, offset: paging.offset });
-  const outlined = truth(input.filter_details);
+  const outlined = parseBoolean(input.filter_details);
   const paged = (total: number, count: number) => ({
-    pagination: paginate(paging, { total, count, address }),
+    pagination: paginate(paging, { total, count, url }),
   });
   if (isPlain(input, included) && !outlined) {
-    return await tagged(call, list.where, async () => {
+    return await withEtag(call, list.where, async () => {
       const { clients, total, state } = await writeClients(context, list, LISTED);
       return { answer: { data: clients, meta: paged(total, clients.length) }, state };
     });
   }
-  const shown = (whole: FullClient) => presentClient(outlined ? outlineOf(whole) : whole, context);
-  return await tagged(call, list.where, async () => {
+  const shown = (whole: FullClient) =>
+    presentClient(outlined ? outlineClient(whole) : whole, context);
+  return await withEtag(call, list.where, async () => {
     const { clients, total, state } = await readFullClients(context, list);
     const blocks = await includeBlocks(context, included, clients);
     const answer = {
@@ -59,10 +60,10 @@ export async function answerClients(
 }
 
 /** One client as an answer. Includes that there are not are passed over. @throws NOT_FOUND */
-export async function answerClient(
+export async function clientResponse(
   { context, input }: Pick<Call, 'input'> & { readonly context: ViewerContext },
   id: number,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const list = namedClients(context, [id], { size: 1, offset: 0 });
   const included = knownIncludes(input);
   if (isPlain(input, included)) {
@@ -80,21 +81,21 @@ export async function answerClient(
   };
 }
 
-/** Returns the projection in which a write returns a client for `answerWritten`; null where more is asked for. */
+/** Returns the projection in which a write returns a client for `writtenClientResponse`; null where more is asked for. */
 export const returningFor = ({ input }: Pick<Call, 'input'>): Returning | null =>
   isPlain(input, knownIncludes(input)) ? returningProjection(recordProjection(ALONE)) : null;
 
 /** Answers a client that was written. @param returned the client as the write returned it, if it did */
-export async function answerWritten(
+export async function writtenClientResponse(
   call: Pick<Call, 'input'> & { readonly context: ViewerContext },
   id: number,
   returned: string | null | undefined,
-): Promise<Answer> {
-  if (returned === null || returned === undefined) return await answerClient(call, id);
+): Promise<RouteResponse> {
+  if (returned === null || returned === undefined) return await clientResponse(call, id);
   const { client, version } = writeRecord(call.context, returned, ALONE);
   return { data: client, etag: clientTag(version) };
 }
 
 /** Whether clients are shown as they always are: nothing beside them, and in an envelope. */
 const isPlain = (input: Input, included: readonly unknown[]): boolean =>
-  included.length === 0 && text(input, 'index') !== 'none';
+  included.length === 0 && textParam(input, 'index') !== 'none';

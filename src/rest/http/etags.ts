@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { Sql } from '../../db/sql.ts';
 import { latestCursor } from '../../domain/changes/feed.ts';
 import { listsWeakly, readTags } from '../../http/conditions.ts';
-import type { Answer, Call } from './route.ts';
+import type { Call, RouteResponse } from './route.ts';
 
 /** What was read to answer a request, and the company's newest change as it was read. */
-export interface ReadAnswer {
-  readonly answer: Answer;
+export interface ReadResponse {
+  readonly answer: RouteResponse;
   readonly state: string;
 }
 
@@ -16,13 +16,13 @@ export interface ReadAnswer {
  * @param which the condition of the records that are read, whose moments may depend on when that is
  * @param read reads them, together with the newest change
  */
-export async function tagged(
+export async function withEtag(
   call: Call,
   which: Sql,
-  read: () => Promise<ReadAnswer>,
-): Promise<Answer> {
-  if (!call.reads) return (await read()).answer;
-  const asked = JSON.stringify([call.address, call.input, which.values]);
+  read: () => Promise<ReadResponse>,
+): Promise<RouteResponse> {
+  if (!call.isRead) return (await read()).answer;
+  const asked = JSON.stringify([call.url, call.input, which.values]);
   const digest = hash('sha1', asked, 'base64url').slice(0, 12);
   const tagAt = (state: string) => `W/"${state}-${digest}"`;
   const known = call.headers['if-none-match'];

@@ -13,8 +13,8 @@ interface PhpArray {
  * The values of a query or a form, nested by PHP's brackets: `contacts[0][email]=…`. The last of equal names counts.
  * @throws 400 for bytes that are not UTF-8 and for nesting without end, 413 for too many values
  */
-export const readPairs = (text: string): Record<string, unknown> =>
-  text === '' ? {} : nestPairs(text.split('&', MAX_KEYS + 1).map(readPair));
+export const parsePhpParams = (text: string): Record<string, unknown> =>
+  text === '' ? {} : nestPhpParams(text.split('&', MAX_KEYS + 1).map(readPair));
 
 function readPair(text: string): Pair {
   const cut = text.indexOf('=');
@@ -33,7 +33,7 @@ function decode(text: string): string {
 }
 
 /** The values of pairs, nested by the brackets of their names. @throws 400, 413 */
-export function nestPairs(pairs: readonly Pair[]): Record<string, unknown> {
+export function nestPhpParams(pairs: readonly Pair[]): Record<string, unknown> {
   const top = newArray();
   let count = 0;
   for (const [name, value] of pairs) {

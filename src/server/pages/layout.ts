@@ -33,7 +33,7 @@ const style = `
 `;
 
 /** Returns a page to read, whole: it loads nothing. @param body what stands in it, as HTML */
-export const documentOf = (title: string, body: string): string => `<!doctype html>
+export const htmlDocument = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

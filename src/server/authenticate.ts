@@ -12,13 +12,13 @@ const TOKEN_TTL_MS = 60_000;
 const MAX_TOKENS = 5_000;
 
 /** Finds the viewer of a request; null without a valid token. */
-export type Access = (headers: IncomingHttpHeaders) => Promise<Viewer | null> | Viewer | null;
+export type Authenticate = (headers: IncomingHttpHeaders) => Promise<Viewer | null> | Viewer | null;
 
 /**
  * Authenticates requests by their tokens. A valid token is cached, by its hash, for as long as the database notifies
  * of changes to tokens, so that most requests spend no statement on it.
  */
-export function createAccess(db: Queryable, listener: Listener): Access {
+export function createAuthenticate(db: Queryable, listener: Listener): Authenticate {
   const holders = new Cache<TokenHolder & { readonly until: number }>(MAX_TOKENS);
   let notifications = 0;
   listener.on('api_tokens', (hash) => {

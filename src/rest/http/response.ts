@@ -3,12 +3,12 @@ import { evaluate, tagOfKnown } from '../../http/conditions.ts';
 import { statics } from '../routes/statics.ts';
 import { preconditionFailed } from './errors.ts';
 import { commonHeaders } from './headers.ts';
-import { type Input, text, truth } from './input.ts';
+import { type Input, parseBoolean, textParam } from './input.ts';
 import { writeJson } from './json.ts';
-import type { Answer } from './route.ts';
+import type { RouteResponse } from './route.ts';
 
 /** An answer on its way out. */
-export interface Outgoing {
+export interface OutgoingResponse {
   readonly status: number;
   readonly body: unknown;
   readonly etag?: string;
@@ -19,11 +19,11 @@ export interface Outgoing {
  * Puts an answer into v1's envelope, as its parameters have it: `index` is another name for `data`, or `none` for no
  * envelope at all: a bare list, or a bare record with its keys in order. `include_static` adds the fixed tables.
  */
-export function enveloped(answer: Answer, input: Input): Outgoing {
+export function inEnvelope(answer: RouteResponse, input: Input): OutgoingResponse {
   if ('body' in answer) return { status: 200, ...answer };
   const { data, meta, etag } = answer;
-  const index = text(input, 'index') ?? 'data';
-  const more = truth(input.include_static) ? { static: statics } : {};
+  const index = textParam(input, 'index') ?? 'data';
+  const more = parseBoolean(input.include_static) ? { static: statics } : {};
   const body = index === 'none' ? bare(data) : { [index]: data, ...(meta && { meta }), ...more };
   return { status: 200, body, ...(etag === undefined ? {} : { etag }) };
 }
@@ -38,16 +38,16 @@ export const isRead = ({ method }: IncomingMessage): boolean =>
   method === 'GET' || method === 'HEAD';
 
 /** Sends an answer as JSON, or nothing for `undefined`; 304 when the caller has it already. */
-export function send(
+export function sendResponse(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, etag, headers: more }: Outgoing,
+  { status, body, etag, headers: more }: OutgoingResponse,
 ): void {
   const headers = { ...commonHeaders, ...more, ...(etag === undefined ? {} : { ETag: etag }) };
   // Conditions are for what is there: a refusal is sent whatever they say.
   const verdict = status === 200 && isRead(request) ? evaluate(request, { etag }) : 'proceed';
   if (verdict === 'failed') {
-    send(request, response, preconditionFailed());
+    sendResponse(request, response, preconditionFailed());
     return;
   }
   // What has no tag nobody can have already.

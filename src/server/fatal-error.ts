@@ -35,7 +35,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 /** What to say when the program cannot go on: a sentence where the cause is known, the whole stack of a defect. */
-export function sentenceOf(error: unknown): string {
+export function fatalErrorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (REFUSALS.some((refusal) => error instanceof refusal)) return error.message;
   const { code = '' } = error as { code?: string };

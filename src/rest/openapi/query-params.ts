@@ -1,18 +1,18 @@
 import { clientConditions } from '../v1/client-params.ts';
 import { documentConditions } from '../v1/document-params.ts';
 import { includes } from '../v1/includes.ts';
-import type { ParametersName } from './names.ts';
+import type { QueryParamsName } from './names.ts';
 
-/** Parameters of a query by name, with what each means. */
-export type Parameters = Readonly<Record<string, string>>;
+/** QueryParams of a query by name, with what each means. */
+export type QueryParams = Readonly<Record<string, string>>;
 
-const envelope: Parameters = {
+const envelope: QueryParams = {
   index: 'Another name for `data`; `none` for no envelope at all.',
   include_static: '`true` adds the tables of countries, currencies, industries, languages, sizes.',
   lang: 'A locale. Taken and passed over: messages are in English.',
 };
 
-const paging: Parameters = {
+const paging: QueryParams = {
   per_page:
     'Records on a page, at most 5000: 20 where it is absent, 15 where it is 0, empty or no number.',
   page: 'The page, from 1; what is no whole number counts as 1.',
@@ -27,7 +27,7 @@ const sort =
   '`column|asc` or `column|desc`: the order; as they were created when there is none. Texts are ordered without case and accents.';
 
 /** The parameters that routes take in their query, by the names that the table of routes uses. */
-export const parameters = {
+export const queryParams = {
   client: { include, ...envelope },
   clients: {
     ...Object.fromEntries(
@@ -47,4 +47,4 @@ export const parameters = {
   record: envelope,
   records: paging,
   none: {},
-} as const satisfies Record<ParametersName, Parameters>;
+} as const satisfies Record<QueryParamsName, QueryParams>;

@@ -4,7 +4,7 @@ import { deleteExpiredReplays } from '../domain/core/write.ts';
 import { cleanUpDocuments } from '../domain/documents/store/cleanup.ts';
 import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
 import { deleteExpiredZipLinks } from '../domain/documents/zip-link.ts';
-import { type Rounds, startRounds } from './rounds.ts';
+import { type PeriodicJob, startPeriodicJob } from './periodic-job.ts';
 
 /** How often leftovers are looked for, in milliseconds. */
 const EVERY = 60 * 60 * 1000;
@@ -16,12 +16,12 @@ const EVERY = 60 * 60 * 1000;
  * start, before it listens: whatever is recorded has nobody to finish it.
  * @param report gets what went wrong; the next round tries again
  */
-export function startSweeping(
+export function startCleanup(
   db: Queryable,
   files: OwnedStore,
   { databaseUrl, uploads }: Config,
   report: (defect: unknown, requestId: string) => void,
-): Rounds {
+): PeriodicJob {
   const start = new Date();
   const sweep = async (isFirst: boolean) => {
     const isAlone = isFirst && databaseUrl === null;
@@ -33,5 +33,5 @@ export function startSweeping(
     ]);
     for (const part of done) if (part.status === 'rejected') report(part.reason, 'sweep');
   };
-  return startRounds(EVERY, sweep, (defect) => report(defect, 'sweep'));
+  return startPeriodicJob(EVERY, sweep, (defect) => report(defect, 'sweep'));
 }

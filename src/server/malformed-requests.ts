@@ -18,7 +18,7 @@ interface ClientError extends Error {
 }
 
 /** Answers in JSON what the server cannot read as a request, and closes the connection. */
-export function answerUnreadable(server: Server, origins: CorsOrigins): void {
+export function answerMalformedRequests(server: Server, origins: CorsOrigins): void {
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => answers.set(socket, response));
   server.on('clientError', (error: ClientError, socket) => {

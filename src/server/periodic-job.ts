@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers';
 
 /** Work that is done again and again. */
-export interface Rounds {
+export interface PeriodicJob {
   /** Ends it, after the round that is under way. */
   stop(): Promise<void>;
 }
@@ -11,11 +11,11 @@ export interface Rounds {
  * @param every milliseconds from the start of one round to that of the next
  * @param report gets what went wrong in a round; the next one tries again
  */
-export function startRounds(
+export function startPeriodicJob(
   every: number,
   work: (isFirst: boolean) => Promise<unknown>,
   report: (defect: unknown) => void,
-): Rounds {
+): PeriodicJob {
   const round = async (isFirst: boolean) => {
     try {
       await work(isFirst);

@@ -10,7 +10,7 @@ const SLAB = 1024 * 1024;
  * Keeps the memory of the process near what it needs. On a machine with much memory V8 lets a heap of short-lived
  * answers grow to several times its size before it looks at it, and each page is memory of its own to be asked for.
  */
-export function frugalMemory(): void {
+export function limitHeapGrowth(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   Buffer.poolSize = SLAB;
 }

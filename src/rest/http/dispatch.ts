@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { isMultipart } from '../../http/body.ts';
 import { readBody } from './body.ts';
-import { invalidToken, noMethod } from './errors.ts';
+import { invalidToken, methodNotSupported } from './errors.ts';
 import { type Form, openForm } from './form.ts';
-import { readPairs } from './pairs.ts';
+import { parsePhpParams } from './php-params.ts';
 import type { Method } from './route.ts';
 import type { Match, Methods } from './router.ts';
 
@@ -22,7 +22,7 @@ const isDocumentByHash = (address: string): boolean =>
 export const isV1 = (address: string): boolean => isBelowBase(address) || isDocumentByHash(address);
 
 /** The address of a request, taken apart. */
-export interface Address {
+export interface RequestUrl {
   /** Path and query as they were sent. */
   readonly full: string;
   /** The path: below the routes' start, or as it is for what v1 has outside. */
@@ -34,7 +34,7 @@ export interface Address {
 }
 
 /** Takes the address of a request apart. */
-export function readAddress({ url = '/' }: IncomingMessage): Address {
+export function parseUrl({ url = '/' }: IncomingMessage): RequestUrl {
   const cut = url.indexOf('?');
   const path = cut < 0 ? url : url.slice(0, cut);
   const isBelow = isBelowBase(path);
@@ -42,12 +42,12 @@ export function readAddress({ url = '/' }: IncomingMessage): Address {
     full: url,
     path: isBelow ? path.slice(BASE_PATH.length) : path,
     isBelowBase: isBelow,
-    values: readPairs(cut < 0 ? '' : url.slice(cut + 1)),
+    values: parsePhpParams(cut < 0 ? '' : url.slice(cut + 1)),
   };
 }
 
 /** The route that a request leads to, with the body as far as it is read. */
-export interface Choice {
+export interface DispatchedRequest {
   readonly match: Match;
   readonly body: Readonly<Record<string, unknown>>;
   /** The body of an upload, which the route reads. */
@@ -59,33 +59,33 @@ export interface Choice {
  * `_method` in the body or the query; the body is therefore read first, but only for those who have a token.
  * @throws 403 without a token where one is needed, 404 for a method that the path has not
  */
-export async function choose(
+export async function dispatch(
   request: IncomingMessage,
-  { values }: Address,
+  { values }: RequestUrl,
   methods: Methods,
   hasToken: boolean,
-): Promise<Choice> {
+): Promise<DispatchedRequest> {
   const sent = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const header = request.headers['x-http-method-override'];
   const named = (body: Readonly<Record<string, unknown>>) =>
     (sent === 'POST' && methodOf(header ?? body._method ?? values._method)) || sent;
   const early = methods[named({}) as Method];
-  if (!hasToken && !(early && 'open' in early.route)) {
+  if (!hasToken && !(early && 'public' in early.route)) {
     const mayLead =
-      sent === 'POST' && Object.values(methods).some(({ route }) => !('open' in route));
-    throw early || mayLead ? invalidToken() : noMethod();
+      sent === 'POST' && Object.values(methods).some(({ route }) => !('public' in route));
+    throw early || mayLead ? invalidToken() : methodNotSupported();
   }
   const upload = uploadOf(sent, methods);
   if (upload && isMultipart(request)) {
     const form = openForm(request);
     const check = (body: Readonly<Record<string, unknown>>) => {
-      if (methods[named(body) as Method] !== upload) throw noMethod();
+      if (methods[named(body) as Method] !== upload) throw methodNotSupported();
     };
     return { match: upload, body: {}, form: checked(form, check) };
   }
   const body = await readBody(request);
   const match = methods[named(body) as Method];
-  if (!match) throw noMethod();
+  if (!match) throw methodNotSupported();
   return { match, body, form: null };
 }
 
