@@ -1,5 +1,4 @@
-import { tooManyRequests } from '../../src/rest/http/errors.ts';
-import { RateLimit } from '../../src/rest/http/rate-limit.ts';
+import { RateLimit, tooManyRequests } from '../../src/rest/http/rate-limit.ts';
 import { expect, test, V1 } from '../support/v1/v1.ts';
 
 const INVALID_TOKEN = { message: 'Invalid token', errors: {} };

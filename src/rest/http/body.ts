@@ -7,8 +7,8 @@ import { readJson } from './json-body.ts';
 import { parsePhpParams } from './php-params.ts';
 
 /**
- * The values in a request's body: JSON, a form, or a multipart form whose files are left unread.
- * @throws 400 when it cannot be read, 413 when it is too large, 415 for an unknown charset or content coding
+ * Reads the values of a body: JSON, a form, or a multipart form whose files are drained.
+ * @throws 400 for an unreadable body, 413 for a too large one, 415 for an unknown charset or content coding
  */
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   if (!hasBody(request)) return {};
@@ -18,10 +18,10 @@ export async function readBody(request: IncomingMessage): Promise<Record<string,
     return form.values();
   }
   const bytes = await readBytes(request);
-  return readText(textOf(bytes, request.headers['content-type']), mediaType(request));
+  return parseBody(textOf(bytes, request.headers['content-type']), mediaType(request));
 }
 
-function readText(text: string, type: string): Record<string, unknown> {
+function parseBody(text: string, type: string): Record<string, unknown> {
   const body = text.trim();
   if (body === '') return {};
   if (/[/+]json$/.test(type)) return readJson(body);

@@ -5,9 +5,9 @@ import { preconditionFailed } from './errors.ts';
 import type { Call } from './route.ts';
 
 /**
- * Returns the version that a client must have for a request to be carried out, by its `If-Match`; null for any. It is
- * compared again where the client is written to. Only a list of several tags needs a look at the client before.
- * @throws 412 for a state that `If-None-Match` excludes, NOT_FOUND
+ * Returns the version that `If-Match` requires of a client; null for any version. The write compares it again. Only
+ * `If-None-Match` and a list of several tags need the current version to be read here.
+ * @throws 412 if the current version is excluded or not listed, NOT_FOUND
  */
 export async function boundVersion({ context, id, headers }: Call): Promise<number | null> {
   const match = headers['if-match'];
@@ -27,7 +27,7 @@ export async function boundVersion({ context, id, headers }: Call): Promise<numb
   return versions && version;
 }
 
-/** Returns the versions that a list of tags names; null for any. Weak tags and what is no tag of ours name none. */
+/** Returns the versions in a list of tags; null for `*`. Weak tags and tags of other forms are left out. */
 function versionsIn(list: string): number[] | null {
   const tags = readTags(list);
   if (tags === '*') return null;

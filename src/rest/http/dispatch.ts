@@ -4,36 +4,32 @@ import { readBody } from './body.ts';
 import { invalidToken, methodNotSupported } from './errors.ts';
 import { type Form, openForm } from './form.ts';
 import { parsePhpParams } from './php-params.ts';
-import type { Method } from './route.ts';
-import type { Match, Methods } from './router.ts';
+import type { Methods, RouteMatch } from './router.ts';
 
-/** Where the routes start. */
+/** Path below which the routes of v1 are. */
 export const BASE_PATH = '/api/v1';
 
-/** Whether the address of a request is one of ours. */
-export const isBelowBase = (address: string): boolean =>
-  address.startsWith(BASE_PATH) && /^(?:[/?]|$)/.test(address.slice(BASE_PATH.length));
+/** Returns whether a URL is below the base path. */
+const isBelowBase = (url: string): boolean =>
+  url.startsWith(BASE_PATH) && /^(?:[/?]|$)/.test(url.slice(BASE_PATH.length));
 
-/** Returns whether the address of a request is that of a document by its hash, which v1 has outside the base path. */
-const isDocumentByHash = (address: string): boolean =>
-  /^\/documents\/[^/?]+\/?(?:\?|$)/.test(address);
+/** Returns whether a URL is that of a document by its hash, which v1 has outside the base path. */
+const isDocumentByHash = (url: string): boolean => /^\/documents\/[^/?]+\/?(?:\?|$)/.test(url);
 
-/** Returns whether v1 has the address of a request. */
-export const isV1 = (address: string): boolean => isBelowBase(address) || isDocumentByHash(address);
+/** Returns whether a URL belongs to v1. */
+export const isV1 = (url: string): boolean => isBelowBase(url) || isDocumentByHash(url);
 
-/** The address of a request, taken apart. */
+/** URL of a request, parsed. */
 export interface RequestUrl {
-  /** Path and query as they were sent. */
+  /** Path and query as sent. */
   readonly full: string;
-  /** The path: below the routes' start, or as it is for what v1 has outside. */
+  /** Path without the base path, or the full path of a URL outside of it. */
   readonly path: string;
-  /** It is below the routes' start. */
   readonly isBelowBase: boolean;
-  /** The values of the query. */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** Takes the address of a request apart. */
+/** Parses the URL of a request. */
 export function parseUrl({ url = '/' }: IncomingMessage): RequestUrl {
   const cut = url.indexOf('?');
   const path = cut < 0 ? url : url.slice(0, cut);
@@ -42,64 +38,80 @@ export function parseUrl({ url = '/' }: IncomingMessage): RequestUrl {
     full: url,
     path: isBelow ? path.slice(BASE_PATH.length) : path,
     isBelowBase: isBelow,
-    values: parsePhpParams(cut < 0 ? '' : url.slice(cut + 1)),
+    query: parsePhpParams(cut < 0 ? '' : url.slice(cut + 1)),
   };
 }
 
-/** The route that a request leads to, with the body as far as it is read. */
-export interface DispatchedRequest {
-  readonly match: Match;
+/** A request whose path has routes. */
+export interface RoutedRequest {
+  readonly request: IncomingMessage;
+  readonly query: RequestUrl['query'];
+  readonly methods: Methods;
+  /** The request has a valid token. */
+  readonly hasToken: boolean;
+}
+
+/** The route of a request, with its body. */
+export interface Dispatched {
+  readonly match: RouteMatch;
   readonly body: Readonly<Record<string, unknown>>;
-  /** The body of an upload, which the route reads. */
+  /** Multipart body of an upload, which the route streams. */
   readonly form: Form | null;
 }
 
 /**
- * Chooses the route of a path by method. A POST names another method in the header `X-HTTP-Method-Override`, or as
- * `_method` in the body or the query; the body is therefore read first, but only for those who have a token.
- * @throws 403 without a token where one is needed, 404 for a method that the path has not
+ * Chooses the route of a path by method. A POST may name another method in the header `X-HTTP-Method-Override`, or as
+ * `_method` in its body or query. The body is therefore read before the route is known, but not without a valid token.
+ * @throws 403 for a missing token, 404 for a method that the path does not have
  */
-export async function dispatch(
-  request: IncomingMessage,
-  { values }: RequestUrl,
-  methods: Methods,
-  hasToken: boolean,
-): Promise<DispatchedRequest> {
+export async function dispatch({
+  request,
+  query,
+  methods,
+  hasToken,
+}: RoutedRequest): Promise<Dispatched> {
   const sent = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const header = request.headers['x-http-method-override'];
-  const named = (body: Readonly<Record<string, unknown>>) =>
-    (sent === 'POST' && methodOf(header ?? body._method ?? values._method)) || sent;
-  const early = methods[named({}) as Method];
-  if (!hasToken && !(early && 'public' in early.route)) {
-    const mayLead =
-      sent === 'POST' && Object.values(methods).some(({ route }) => !('public' in route));
-    throw early || mayLead ? invalidToken() : methodNotSupported();
-  }
-  const upload = uploadOf(sent, methods);
+  const methodIn = (body: Readonly<Record<string, unknown>>) =>
+    (sent === 'POST' && methodName(header ?? body._method ?? query._method)) || sent;
+  if (!hasToken) refuseWithoutToken(sent, methods, methods.get(methodIn({})));
+  const upload = uploadRoute(sent, methods);
   if (upload && isMultipart(request)) {
     const form = openForm(request);
     const check = (body: Readonly<Record<string, unknown>>) => {
-      if (methods[named(body) as Method] !== upload) throw methodNotSupported();
+      if (methods.get(methodIn(body)) !== upload) throw methodNotSupported();
     };
-    return { match: upload, body: {}, form: checked(form, check) };
+    return { match: upload, body: {}, form: checkedAtEnd(form, check) };
   }
   const body = await readBody(request);
-  const match = methods[named(body) as Method];
+  const match = methods.get(methodIn(body));
   if (!match) throw methodNotSupported();
   return { match, body, form: null };
 }
 
-const methodOf = (value: unknown): string | null =>
+const methodName = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value.toUpperCase() : null;
 
-/** The route that takes files, if the path has one: sent by its own method, or by a POST that names that method. */
-function uploadOf(sent: string, methods: Methods): Match | undefined {
-  const matches = sent === 'POST' ? Object.values(methods) : [methods[sent as Method]];
+const needsToken = ({ route }: RouteMatch): boolean => !('public' in route);
+
+/** Refuses a request without a token, unless its route is public. A POST may name any method in its unread body. */
+function refuseWithoutToken(sent: string, methods: Methods, match: RouteMatch | undefined): void {
+  if (match && !needsToken(match)) return;
+  const mayMatch = sent === 'POST' && [...methods.values()].some(needsToken);
+  throw match || mayMatch ? invalidToken() : methodNotSupported();
+}
+
+/** Returns the route for uploads, if the path has one and the method, or a POST in its place, leads there. */
+function uploadRoute(sent: string, methods: Methods): RouteMatch | undefined {
+  const matches = sent === 'POST' ? [...methods.values()] : [methods.get(sent)];
   return matches.find((match) => match && 'upload' in match.route);
 }
 
-/** A form of which it is known only at its end, when all values are there, whether its method is right. */
-function checked(form: Form, check: (values: Readonly<Record<string, unknown>>) => void): Form {
+/** Returns a form whose values are checked after its last file, when all of them have arrived. */
+function checkedAtEnd(
+  form: Form,
+  check: (values: Readonly<Record<string, unknown>>) => void,
+): Form {
   async function* files() {
     yield* form.files;
     check(form.values());

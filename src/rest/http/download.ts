@@ -12,14 +12,15 @@ import { documentTypes } from '../../domain/documents/types/types.ts';
 import { evaluate, httpDate, rangeApplies, type Validators } from '../../http/conditions.ts';
 import { preconditionFailed, RestRefusal } from './errors.ts';
 import { commonHeaders } from './headers.ts';
+import type { Exchange } from './route.ts';
 
-/** The media types under which bytes are sent as what they are. A browser can be made to run scripts in XML. */
+/** Media types that a browser cannot be made to run. XML can hold scripts. */
 const INERT: ReadonlySet<string> = new Set(
   Object.values(documentTypes).filter((type) => type !== documentTypes.xml),
 );
 
-/** A part of the bytes, from `start` up to and including `end`. */
-interface Range {
+/** A range of bytes, both ends included. */
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
@@ -30,39 +31,30 @@ interface Range {
  * @throws NOT_FOUND, FILE_MISSING, UNAUTHENTICATED before anything is sent
  */
 export async function serveDownload(
-  request: IncomingMessage,
-  response: ServerResponse,
   context: Context,
   id: number,
+  exchange: Exchange,
 ): Promise<void> {
-  await sendDownload(request, response, await openDownload(requireViewer(context), id));
+  await sendDownload(await openDownload(requireViewer(context), id), exchange);
 }
 
 /**
- * Sends the bytes of the document that a hash names, which is a secret and takes the place of a token.
- * @throws 404, the same whatever the reason is
+ * Sends the bytes of the document with a hash. The hash is a secret and replaces the token.
+ * @throws 404, the same for every reason
  */
 export async function serveByHash(
-  request: IncomingMessage,
-  response: ServerResponse,
   context: Context,
   hash: string,
+  exchange: Exchange,
 ): Promise<void> {
   const download = await openDownloadByHash(context, hash);
   if (!download) throw new RestRefusal(404, { message: 'There is no such document.' });
-  await sendDownload(request, response, download);
+  await sendDownload(download, exchange);
 }
 
-/**
- * Sends bytes as a stream, all or the range that is asked for. A browser saves them under the document's name and never
- * shows or runs them.
- */
-async function sendDownload(
-  request: IncomingMessage,
-  response: ServerResponse,
-  download: Download,
-): Promise<void> {
-  const state = stateOf(download);
+/** Streams bytes, or the requested range of them. Headers make browsers save the file instead of showing it. */
+async function sendDownload(download: Download, { request, response }: Exchange): Promise<void> {
+  const state = validatorsOf(download);
   const verdict = evaluate(request, state);
   if (verdict === 'failed') throw preconditionFailed();
   const validators = validatorHeaders(state);
@@ -70,37 +62,37 @@ async function sendDownload(
     response.writeHead(304, { ...commonHeaders, ...validators }).end();
     return;
   }
-  const headers = { ...headersOf(download), ...validators };
-  const range = rangeOf(request, download.size, state);
-  if (range === 'unsatisfiable') throw rangeRefused(download.size);
+  const headers = { ...downloadHeaders(download), ...validators };
+  const range = requestedRange(request, download.size, state);
+  if (range === 'unsatisfiable') throw rangeRefusal(download.size);
   const isHead = request.method === 'HEAD';
   const bytes = isHead || download.size === 0 ? null : await download.read(range ?? undefined);
-  response.writeHead(range ? 206 : 200, { ...headers, ...lengthOf(download.size, range) });
+  response.writeHead(range ? 206 : 200, { ...headers, ...lengthHeaders(download.size, range) });
   if (bytes === null) response.end();
   else await sendAll(bytes, response);
 }
 
-/** The range that is asked for is not in the bytes. */
-const rangeRefused = (size: number): RestRefusal =>
+/** Refuses a range outside the bytes. */
+const rangeRefusal = (size: number): RestRefusal =>
   new RestRefusal(
     416,
     { message: `The range is not in the ${size} bytes of the document.` },
     { 'Content-Range': `bytes */${size}`, 'Accept-Ranges': 'bytes' },
   );
 
-const stateOf = ({ sha256, createdAt }: Download): Validators => ({
+const validatorsOf = ({ sha256, createdAt }: Download): Validators => ({
   etag: sha256 === null ? undefined : `"${sha256}"`,
   lastModified: createdAt,
 });
 
-const validatorHeaders = ({ etag, lastModified }: Validators): Headers => ({
+const validatorHeaders = ({ etag, lastModified }: Validators): DownloadHeaders => ({
   ...(etag === undefined ? {} : { ETag: etag }),
   ...(lastModified === undefined ? {} : { 'Last-Modified': httpDate(lastModified) }),
 });
 
-type Headers = Readonly<Record<string, string>>;
+type DownloadHeaders = Readonly<Record<string, string>>;
 
-function headersOf({ name, mimeType }: Download): Headers {
+function downloadHeaders({ name, mimeType }: Download): DownloadHeaders {
   return {
     ...commonHeaders,
     'Content-Type': INERT.has(mimeType) ? mimeType : 'application/octet-stream',
@@ -112,14 +104,14 @@ function headersOf({ name, mimeType }: Download): Headers {
 }
 
 /**
- * The one range that is asked for; null for all bytes, which is also the answer to several ranges, to other units, and
- * to HEAD, for which there are none.
+ * Returns the requested range; null for all bytes. All bytes are also the response to several ranges, to other units
+ * and to HEAD (RFC 9110, section 14.2).
  */
-function rangeOf(
+function requestedRange(
   { method, headers }: IncomingMessage,
   size: number,
   state: Validators,
-): Range | 'unsatisfiable' | null {
+): ByteRange | 'unsatisfiable' | null {
   if (method !== 'GET' || !rangeApplies(headers, state)) return null;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/i.exec(headers.range ?? '') ?? [];
   if (first === '' && last === '') return null;
@@ -129,7 +121,10 @@ function rangeOf(
   return start > end ? 'unsatisfiable' : { start, end };
 }
 
-const lengthOf = (size: number, range: Range | null): Readonly<Record<string, string | number>> =>
+const lengthHeaders = (
+  size: number,
+  range: ByteRange | null,
+): Readonly<Record<string, string | number>> =>
   range
     ? {
         'Content-Length': range.end - range.start + 1,
@@ -137,7 +132,7 @@ const lengthOf = (size: number, range: Range | null): Readonly<Record<string, st
       }
     : { 'Content-Length': size };
 
-/** Sends a stream. A caller who goes away before its end is no defect. */
+/** Pipes a stream to a response. A caller who disconnects before its end is not a defect. */
 export async function sendAll(
   bytes: NodeJS.ReadableStream,
   response: ServerResponse,
@@ -145,7 +140,8 @@ export async function sendAll(
   try {
     await pipeline(bytes, response);
   } catch (error) {
-    const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!gone) throw error;
+    const isDisconnected =
+      error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!isDisconnected) throw error;
   }
 }

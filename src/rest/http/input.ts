@@ -1,18 +1,18 @@
 import { trimmed } from '../../domain/text/text.ts';
-import { MAX_DEPTH, tooDeep } from './input-limits.ts';
+import { MAX_INPUT_DEPTH, nestedTooDeep } from './input-limits.ts';
 
-/** The values that a request carries in its query and its body, cleaned. */
+/** Cleaned values of the query and the body of a request. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Texts that are taken as they were typed. */
+/** Keys of texts that are not trimmed. */
 const untrimmed = new Set(['password', 'current_password', 'password_confirmation']);
 
-/** Values in which an empty text stays one: it is what v1 shows of a setting that says nothing. */
+/** Keys of objects in which an empty text stays empty: v1 shows an unset setting as `""`. */
 const keptEmpty = new Set(['settings']);
 
 /**
- * Cleans values as v1 does before anybody looks at them: texts are trimmed at any depth, and empty ones become null.
- * @throws 400 when they are nested too deep
+ * Cleans an input as v1's framework does: texts are trimmed at any depth, and empty texts become null.
+ * @throws 400 if the input is nested too deeply
  */
 export function cleanInput(values: Readonly<Record<string, unknown>>): Input {
   return Object.fromEntries(
@@ -24,18 +24,18 @@ export function cleanInput(values: Readonly<Record<string, unknown>>): Input {
   );
 }
 
-/** @param empty what an empty text becomes */
+/** Cleans a value of any kind. @param empty replaces an empty text */
 function cleanValue(value: unknown, empty: '' | null, depth: number): unknown {
   if (typeof value === 'string') return trimmed(value) || empty;
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) throw tooDeep();
+  if (depth > MAX_INPUT_DEPTH) throw nestedTooDeep();
   if (Array.isArray(value)) return value.map((item) => cleanValue(item, empty, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, cleanValue(member, empty, depth + 1)]),
   );
 }
 
-/** A value of the input as text; null when it is absent or empty. A list counts as empty. */
+/** Returns a value of the input as text; null if it is absent, empty, a list or an object. */
 export function textParam(input: Input, key: string): string | null {
   const value = input[key];
   if (typeof value === 'string') return value;
@@ -47,9 +47,13 @@ const BOOLEANS = new Map<string, boolean>([
   ...['0', 'false', 'no', 'off'].map((word) => [word, false] as const),
 ]);
 
-/** What a value says about a yes-or-no question; null when it is absent or says neither. */
+/** Returns a value as a boolean, by the words that v1 accepts; null for any other value. */
 export function parseBoolean(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   return BOOLEANS.get(String(value).toLowerCase()) ?? null;
 }
+
+/** Returns whether a value is an object, and not a list. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,11 +1,11 @@
 import { isExact } from '../../domain/text/exact-numbers.ts';
 import { badRequest } from './errors.ts';
-import { MAX_DEPTH, tooDeep } from './input-limits.ts';
+import { MAX_INPUT_DEPTH, nestedTooDeep } from './input-limits.ts';
 
 /**
- * The object that a JSON text says. A number that cannot be held exactly comes as a text with its digits, which is what
- * becomes of it in a field anyway.
- * @throws 400 when it is not JSON, no object, or nested without end
+ * Parses a JSON object. A number that a double cannot represent is returned as a text of its digits, since fields keep
+ * amounts and long numbers as texts.
+ * @throws 400 for invalid JSON, for a value other than an object, and for one that is nested too deeply
  */
 export function readJson(text: string): Record<string, unknown> {
   let value: unknown;
@@ -14,7 +14,7 @@ export function readJson(text: string): Record<string, unknown> {
   } catch (error) {
     throw error instanceof SyntaxError ? badRequest('The body is not valid JSON.') : error;
   }
-  // An object without members is a list in PHP.
+  // PHP encodes an empty object as an empty list.
   if (Array.isArray(value) && value.length === 0) return {};
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
@@ -22,23 +22,23 @@ export function readJson(text: string): Record<string, unknown> {
   throw badRequest('The body must be a JSON object.');
 }
 
-/** Matches the parts of a JSON text that matter before it is parsed: quotes, brackets and numbers. */
+/** Matches the tokens that are inspected before parsing: quotes, brackets and numbers. */
 const TOKEN = /["[\]{}]|-?\d[\d.eE+-]*/g;
 
-/** A number as JSON writes it. */
+/** Matches a number in JSON. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Digits that are exact whatever they are. */
+/** Maximum length of a decimal that a double always represents exactly. */
 const EXACT_DIGITS = 15;
 
-/** Tells whether a number comes out of the parser as it was written, with all its digits. */
-function isKept(number: string): boolean {
+/** Returns whether a double represents a number with all its digits. */
+function isRepresentable(number: string): boolean {
   if (number.length <= EXACT_DIGITS && !/e/i.test(number)) return true;
-  // What is no number of JSON is left for the parser to refuse.
+  // The parser refuses an invalid number.
   return !JSON_NUMBER.test(number) || isExact(number);
 }
 
-/** Also looks how deep the text nests: to parse what nests a million deep takes seconds. */
+/** Quotes numbers that lose digits. Also limits the nesting: to parse a million levels takes seconds. */
 function quoteLongNumbers(text: string): string {
   const token = new RegExp(TOKEN);
   const parts: string[] = [];
@@ -49,16 +49,16 @@ function quoteLongNumbers(text: string): string {
     if (symbol === '"') token.lastIndex = endOfText(text, found.index);
     else if (symbol === '[' || symbol === '{') depth += 1;
     else if (symbol === ']' || symbol === '}') depth -= 1;
-    else if (!isKept(symbol)) {
+    else if (!isRepresentable(symbol)) {
       parts.push(text.slice(done, found.index), `"${symbol}"`);
       done = token.lastIndex;
     }
-    if (depth > MAX_DEPTH) throw tooDeep();
+    if (depth > MAX_INPUT_DEPTH) throw nestedTooDeep();
   }
   return parts.length === 0 ? text : parts.join('') + text.slice(done);
 }
 
-/** Where a text ends that starts at a quote: behind the next quote that no backslash escapes. */
+/** Returns the index after the string that starts at a quote. */
 function endOfText(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);

@@ -1,8 +1,8 @@
-/** A number whose digits are written as they are: amounts are exact, however many digits they have. */
+/** A number that is written digit by digit, so that amounts stay exact beyond the precision of a double. */
 export class ExactNumber {
   readonly digits: string;
 
-  /** @param digits a JSON number, without zeros at the end of its decimals */
+  /** @param digits a JSON number without trailing zeros in its decimals */
   constructor(digits: string) {
     this.digits = digits;
   }
@@ -12,7 +12,7 @@ export class ExactNumber {
   }
 }
 
-/** A value that is written already, indented as where it stands in the answer. */
+/** JSON text of a value, indented for its depth in the response. */
 export class WrittenJson {
   /** ASCII characters only. */
   readonly text: string;
@@ -26,10 +26,10 @@ export class WrittenJson {
   }
 }
 
-/** Text that stands between quotes as it is; all other text has something to escape. */
+/** Matches a text without characters to escape. */
 const PLAIN = /^[ !#-.0-[\]-~]*$/;
 
-/** What v1 escapes besides what JSON demands. */
+/** Matches the characters that PHP's `json_encode` escapes beyond the requirements of JSON. */
 const ESCAPED = /[\u007f-\uffff/]/g;
 
 const escapeUnit = (unit: string): string =>
@@ -39,8 +39,8 @@ const quote = (text: string): string =>
   PLAIN.test(text) ? `"${text}"` : JSON.stringify(text).replace(ESCAPED, escapeUnit);
 
 /**
- * JSON as v1 prints it: indented by four spaces, slashes and everything beyond ASCII escaped.
- * @param value plain objects, arrays, texts, numbers, booleans, null and exact numbers; members that are undefined are left out
+ * Writes JSON as v1 does: indented by four spaces, with slashes and all characters beyond ASCII escaped.
+ * @param value plain objects, arrays and scalars, `ExactNumber`, `WrittenJson`; undefined members are left out
  */
 export function writeJson(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quote(value);
@@ -52,7 +52,7 @@ export function writeJson(value: unknown, depth = 0): string {
 
 const lineBreaks = Array.from({ length: 32 }, (_, depth) => `\n${'    '.repeat(depth)}`);
 
-/** The end of a line, and the indentation of the next. */
+/** Returns a line break and the indentation of the next line. */
 export const lineBreak = (depth: number): string =>
   lineBreaks[depth] ?? `\n${'    '.repeat(depth)}`;
 

@@ -1,28 +1,37 @@
-import { bodyTooLarge, MAX_DEPTH, MAX_KEYS, notUtf8, tooDeep } from './input-limits.ts';
+import {
+  bodyTooLarge,
+  MAX_FORM_KEYS,
+  MAX_INPUT_DEPTH,
+  nestedTooDeep,
+  notUtf8,
+} from './input-limits.ts';
 
-/** A name and its value, decoded. */
-export type Pair = readonly [name: string, value: string];
+/** A decoded name of a parameter, and its value. */
+export type PhpParam = readonly [name: string, value: string];
 
-/** An array as PHP builds it: its members in the order in which their keys came, and the number that `[]` takes next. */
+/** An array of PHP: its members in order of insertion, and the index for the next `[]`. */
 interface PhpArray {
   readonly members: Map<string, string | PhpArray>;
   next: number;
 }
 
 /**
- * The values of a query or a form, nested by PHP's brackets: `contacts[0][email]=…`. The last of equal names counts.
- * @throws 400 for bytes that are not UTF-8 and for nesting without end, 413 for too many values
+ * Parses a query or a form as PHP does, with values nested by brackets: `contacts[0][email]=…`. The last of equal names
+ * wins. Unlike `qs`, it keeps the numeric keys of lists, and has no limit below which values are dropped silently.
+ * @throws 400 for invalid UTF-8 and for deep nesting, 413 for too many keys
  */
 export const parsePhpParams = (text: string): Record<string, unknown> =>
-  text === '' ? {} : nestPhpParams(text.split('&', MAX_KEYS + 1).map(readPair));
+  text === '' ? {} : nestPhpParams(text.split('&', MAX_FORM_KEYS + 1).map(parsePair));
 
-function readPair(text: string): Pair {
+function parsePair(text: string): PhpParam {
   const cut = text.indexOf('=');
-  return cut < 0 ? [decode(text), ''] : [decode(text.slice(0, cut)), decode(text.slice(cut + 1))];
+  return cut < 0
+    ? [decodePart(text), '']
+    : [decodePart(text.slice(0, cut)), decodePart(text.slice(cut + 1))];
 }
 
-/** Percent-decoded text. A percent sign that stands for nothing stands for itself, as in PHP. */
-function decode(text: string): string {
+/** Decodes a name or a value. As in PHP, a percent sign without two hexadecimal digits stands for itself. */
+function decodePart(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   if (!spaced.includes('%')) return spaced;
   try {
@@ -32,17 +41,17 @@ function decode(text: string): string {
   }
 }
 
-/** The values of pairs, nested by the brackets of their names. @throws 400, 413 */
-export function nestPhpParams(pairs: readonly Pair[]): Record<string, unknown> {
+/** Nests parameters by the brackets in their names. @throws 400, 413 */
+export function nestPhpParams(pairs: readonly PhpParam[]): Record<string, unknown> {
   const top = newArray();
   let count = 0;
   for (const [name, value] of pairs) {
     const keys = keysOf(name);
     count += Math.max(1, keys.length);
-    if (count > MAX_KEYS) throw bodyTooLarge(`${MAX_KEYS} keys`);
+    if (count > MAX_FORM_KEYS) throw bodyTooLarge(`${MAX_FORM_KEYS} keys`);
     const last = keys.pop();
     if (last === undefined) continue;
-    if (keys.length >= MAX_DEPTH) throw tooDeep();
+    if (keys.length >= MAX_INPUT_DEPTH) throw nestedTooDeep();
     const array = keys.reduce(innerArray, top);
     array.members.set(keyIn(array, last), value);
   }
@@ -51,7 +60,7 @@ export function nestPhpParams(pairs: readonly Pair[]): Record<string, unknown> {
 
 const newArray = (): PhpArray => ({ members: new Map(), next: 0 });
 
-/** The keys that a name consists of: `a[b][]` is `a`, `b` and nothing. PHP takes no dots or blanks in the first. */
+/** Splits a name into keys: `a[b][]` into `a`, `b` and `''`. PHP replaces dots and blanks in the first key. */
 function keysOf(name: string): string[] {
   const trimmed = name.trimStart();
   const cut = trimmed.indexOf('[', 1);
@@ -68,14 +77,14 @@ function keysOf(name: string): string[] {
   return keys;
 }
 
-/** The key that brackets name in an array: what stands between them, or the next number. */
+/** Returns the key of a member: the text in the brackets, or the next index for `[]`. */
 function keyIn(array: PhpArray, given: string): string {
   const key = given === '' ? String(array.next) : given;
   if (/^(0|[1-9]\d{0,8})$/.test(key)) array.next = Math.max(array.next, Number(key) + 1);
   return key;
 }
 
-/** The array under a key, which takes the place of a text there. */
+/** Returns the array under a key; creates it where there is none, in place of a text. */
 function innerArray(array: PhpArray, given: string): PhpArray {
   const key = keyIn(array, given);
   const there = array.members.get(key);
@@ -85,16 +94,16 @@ function innerArray(array: PhpArray, given: string): PhpArray {
   return made;
 }
 
-/** An object that inherits nothing, whatever its keys are called. */
+/** Converts an array to an object without a prototype, so that any key is safe. */
 function objectOf({ members }: PhpArray): Record<string, unknown> {
   const object: Record<string, unknown> = Object.create(null);
-  for (const [key, member] of members) object[key] = plain(member);
+  for (const [key, member] of members) object[key] = plainValue(member);
   return object;
 }
 
-/** A list when all keys are numbers, whichever they are; else an object. */
-function plain(value: string | PhpArray): unknown {
+/** Converts a value: an array with numeric keys only to a list, any other array to an object. */
+function plainValue(value: string | PhpArray): unknown {
   if (typeof value === 'string') return value;
   const isList = [...value.members.keys()].every((key) => /^\d+$/.test(key));
-  return isList ? [...value.members.values()].map(plain) : objectOf(value);
+  return isList ? [...value.members.values()].map(plainValue) : objectOf(value);
 }

@@ -7,21 +7,22 @@ import { type Input, parseBoolean, textParam } from './input.ts';
 import { writeJson } from './json.ts';
 import type { RouteResponse } from './route.ts';
 
-/** An answer on its way out. */
+/** A response that is ready to be sent. */
 export interface OutgoingResponse {
   readonly status: number;
+  /** Value to write as JSON; undefined for an empty body. */
   readonly body: unknown;
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Puts an answer into v1's envelope, as its parameters have it: `index` is another name for `data`, or `none` for no
- * envelope at all: a bare list, or a bare record with its keys in order. `include_static` adds the fixed tables.
+ * Wraps a response in v1's envelope. The parameter `index` renames its member `data`; `index=none` leaves the envelope
+ * out and sorts the keys of a record. `include_static` adds the fixed tables.
  */
-export function inEnvelope(answer: RouteResponse, input: Input): OutgoingResponse {
-  if ('body' in answer) return { status: 200, ...answer };
-  const { data, meta, etag } = answer;
+export function inEnvelope(response: RouteResponse, input: Input): OutgoingResponse {
+  if ('body' in response) return { status: 200, ...response };
+  const { data, meta, etag } = response;
   const index = textParam(input, 'index') ?? 'data';
   const more = parseBoolean(input.include_static) ? { static: statics } : {};
   const body = index === 'none' ? bare(data) : { [index]: data, ...(meta && { meta }), ...more };
@@ -33,30 +34,30 @@ const bare = (data: object): unknown =>
     ? data
     : Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Whether a request only reads. */
+/** Returns whether the method of a request is GET or HEAD. */
 export const isRead = ({ method }: IncomingMessage): boolean =>
   method === 'GET' || method === 'HEAD';
 
-/** Sends an answer as JSON, or nothing for `undefined`; 304 when the caller has it already. */
+/** Sends a response as JSON, or 304 or 412 if the conditions of the request say so. */
 export function sendResponse(
   request: IncomingMessage,
   response: ServerResponse,
   { status, body, etag, headers: more }: OutgoingResponse,
 ): void {
   const headers = { ...commonHeaders, ...more, ...(etag === undefined ? {} : { ETag: etag }) };
-  // Conditions are for what is there: a refusal is sent whatever they say.
+  // Conditions apply to an existing resource only, not to a refusal.
   const verdict = status === 200 && isRead(request) ? evaluate(request, { etag }) : 'proceed';
   if (verdict === 'failed') {
     sendResponse(request, response, preconditionFailed());
     return;
   }
-  // What has no tag nobody can have already.
-  if (verdict === 'not modified' && etag !== undefined) {
-    const known = tagOfKnown(request.headers['if-none-match'], etag);
-    response.writeHead(304, { ...headers, ETag: known }).end();
+  if (verdict === 'not modified') {
+    const list = request.headers['if-none-match'];
+    const known = etag === undefined ? {} : { ETag: tagOfKnown(list, etag) };
+    response.writeHead(304, { ...headers, ...known }).end();
     return;
   }
-  // All of it is ASCII: as one text it goes out together with the head.
+  // `writeJson` escapes everything beyond ASCII: a Latin-1 string goes out in one packet with the head.
   const text = body === undefined ? '' : writeJson(body);
   response.writeHead(status, {
     ...headers,

@@ -7,89 +7,95 @@ import type { Form } from './form.ts';
 import type { Input } from './input.ts';
 import type { WrittenJson } from './json.ts';
 
+/** An HTTP method of the table of routes. HEAD is answered as GET. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A v1 record: its keys and values in v1's order. */
 export type V1Record = Readonly<Record<string, unknown>>;
 
-/** A request as a route sees it: checked, decoded and cleaned. */
+/** A request as a route gets it: authenticated, with its input decoded and cleaned. */
 export interface Call {
   readonly context: ViewerContext;
-  /** The parts of the path that the pattern names, decoded. */
+  /** Decoded values of the placeholders in the path, by name. */
   readonly params: Readonly<Record<string, string>>;
-  /** The number that `{id}` stands for; 0 where the path has none. */
+  /** Numeric id of the record that `{id}` names; 0 if the route has no `resource`. */
   readonly id: number;
-  /** Query and body merged; the body wins. */
+  /** Values of query and body, merged. The body takes precedence. */
   readonly input: Input;
   readonly headers: IncomingHttpHeaders;
-  /** It was sent by GET or HEAD. */
+  /** The method is GET or HEAD. */
   readonly isRead: boolean;
-  /** The absolute address that was asked for, with its query. */
+  /** Absolute URL of the request, with its query. */
   readonly url: string;
-  /** The files of an upload on their way in; null where the body had none to stream. */
+  /** Multipart body of a route with `upload`, to be streamed; null for other bodies. */
   readonly form: Form | null;
 }
 
-/**
- * What a route answers with status 200: an envelope around records, or a whole body of its own. Its tag tells two states
- * of it apart.
- */
+/** Body of a response with status 200: data to put into v1's envelope, or a complete body. */
 export type RouteResponse =
   | {
       readonly data: V1Record | WrittenJson | readonly (V1Record | WrittenJson)[];
-      /** What stands beside the data: the paging of a list, or what v1 lifts out of a record. */
+      /** Member of the envelope beside the data: the paging of a list, or the `meta` of a gateway token. */
       readonly meta?: { readonly pagination: Pagination } | V1Record;
       readonly etag?: string;
     }
   | { readonly body: unknown; readonly etag?: string };
 
-/** What the documentation says of a route. */
+/** Description of a route, from which the OpenAPI document and `docs/parity.md` are generated. */
 export interface RouteDocumentation {
-  /** What the route does, in a line. */
+  /** One sentence that says what the route does. */
   readonly summary: string;
-  /** How the same is said in GraphQL, or why it is not. */
+  /** Counterpart in GraphQL, in Markdown: the operation in backquotes, or `none` and the reason. */
   readonly graphql: string;
-  /** What it answers, by its name in `openapi/schemas.ts`. */
+  /** Name of the response with status 200 in `openapi/schemas.ts`. */
   readonly response: ResponseName;
-  /** What it takes in the query, by its name in `openapi/query-params.ts`. */
+  /** Name of the set of query parameters in `openapi/query-params.ts`. */
   readonly queryParams: QueryParamsName;
-  /** What it takes in the body, by its name in `openapi/schemas.ts`. */
+  /** Name of the schema of the request body in `openapi/schemas.ts`; absent if the route reads none. */
   readonly requestBody?: string;
-  /** It changes nothing, though its method says otherwise. */
+  /** Changes nothing, although the method is not GET. */
   readonly readOnly?: true;
-  /** The header `If-Match` binds it to the state of the client that the caller has seen. */
+  /** Honours `If-Match` and `If-None-Match` with the version of the client. */
   readonly conditional?: true;
 }
 
-/** What is looked at before a route does its work. */
-interface Guarded {
-  /** The type of record that `{id}` in the path names. */
+/** Checks that precede the work of a route, in v1's order: password, then record. */
+interface RouteChecks {
+  /** Record type of `{id}` in the path. Its id is decoded, and a missing or foreign record is refused as v1 does. */
   readonly resource?: AddressedType;
-  /** The record is looked up before the work, which would follow the id of a merged client to its survivor. */
+  /**
+   * Checks that the record exists before the work, not only when the work is refused. Needed where the use case would
+   * follow the former id of a merged client to the survivor, which v1 does not.
+   */
   readonly checkResourceFirst?: true;
-  /** The work is confirmed by the login password, which v1 asks for before it looks at anything else. */
+  /** Requires the login password in `X-API-PASSWORD`. */
   readonly password?: true;
-  /** Most requests of one user in a minute. Answers say how many are left. */
+  /** Maximum of requests per user and minute. */
   readonly perMinute?: number;
 }
 
-/** One row of the table of routes. */
-export interface Route extends RouteDocumentation, Guarded {
-  /** The body may carry files, which the route reads itself as they come. */
+/** A row of the table of routes. It calls one use case and returns the response. */
+export interface Route extends RouteDocumentation, RouteChecks {
+  /** Accepts a multipart body with files, which `run` reads from `Call.form`. */
   readonly upload?: true;
   readonly run: (call: Call) => Promise<RouteResponse>;
 }
 
-/** A route that writes its answer itself: bytes, or a page that needs no token. */
-export interface RawRoute extends RouteDocumentation, Guarded {
-  /** Answers without a token, too. */
+/** A request and its response, as Node hands them over. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** A route that writes its response itself, such as bytes or a page. */
+export interface RawRoute extends RouteDocumentation, RouteChecks {
+  /** Needs no token. */
   readonly public?: true;
   readonly respond: (
     call: Omit<Call, 'context' | 'form'> & { readonly context: Context },
-    request: IncomingMessage,
-    response: ServerResponse,
+    exchange: Exchange,
   ) => Promise<void>;
 }
 
-/** Routes by method and pattern: `GET /clients/{id}`. */
+/** Routes by method and path, with placeholders in braces: `GET /clients/{id}`. */
 export type RouteTable = Readonly<Record<`${Method} /${string}`, Route | RawRoute>>;

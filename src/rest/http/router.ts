@@ -1,86 +1,95 @@
-import type { Method, RawRoute, Route, RouteTable } from './route.ts';
+import type { RawRoute, Route, RouteTable } from './route.ts';
 
-/** A route that a request leads to. */
-export interface Match {
+/** A route, with the decoded values of the placeholders in its path. */
+export interface RouteMatch {
   readonly route: Route | RawRoute;
-  /** The parts of the path that the pattern names, decoded. */
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** What a path leads to, by method. */
-export type Methods = Readonly<Partial<Record<Method, Match>>>;
+/** Routes of one path, by method. */
+export type Methods = ReadonlyMap<string, RouteMatch>;
 
-/** Finds the routes of a path; null when it has none. */
+/** Finds the routes of a path; null if it has none. */
 export type Router = (path: string) => Methods | null;
 
-/** A place in the tree of path segments. */
-interface Place {
-  readonly fixed: Map<string, Place>;
-  named: { readonly name: string; readonly place: Place } | null;
-  readonly routes: Partial<Record<Method, { route: Route | RawRoute; names: string[] }>>;
+/** A node of the tree of path segments. */
+interface TreeNode {
+  readonly literals: Map<string, TreeNode>;
+  placeholder: TreeNode | null;
+  readonly routes: Map<string, { readonly route: Route | RawRoute; readonly names: string[] }>;
 }
 
-const newPlace = (): Place => ({ fixed: new Map(), named: null, routes: {} });
+const newNode = (): TreeNode => ({ literals: new Map(), placeholder: null, routes: new Map() });
+
+/** Splits the key of a route table: `GET /clients/{id}` is the method `GET` and the path `/clients/{id}`. */
+export function splitPattern(pattern: string): { readonly method: string; readonly path: string } {
+  const [method = '', path = ''] = pattern.split(' ');
+  return { method, path };
+}
 
 /**
- * Makes the router of a table. A fixed segment beats a named one only if its path has a route for the method:
- * `GET /clients/bulk` is the client called "bulk".
+ * Builds the router of a table. Per method, a literal segment takes precedence over a placeholder, but does not hide
+ * it: `GET /clients/bulk` is the client with the id "bulk", since only POST has `/clients/bulk`. That is why
+ * find-my-way, which matches one method at a time, does not fit: the methods of a path must be known together, before
+ * the body says which of them a POST stands for.
  */
 export function createRouter(table: RouteTable): Router {
-  const root = newPlace();
-  for (const [pattern, route] of Object.entries(table)) {
-    const [method, path] = pattern.split(' ') as [Method, string];
-    addRoute(root, method, path.slice(1).split('/'), route);
-  }
+  const root = newNode();
+  for (const [pattern, route] of Object.entries(table)) addRoute(root, pattern, route);
   return (path) => {
     const segments = path
       .split('/')
       .filter((segment) => segment !== '')
-      .map(decode);
-    const methods: Partial<Record<Method, Match>> = {};
-    collect(root, segments, [], methods);
-    return Object.keys(methods).length > 0 ? methods : null;
+      .map(decodeSegment);
+    const methods = new Map<string, RouteMatch>();
+    for (const { node, values } of endsOf(root, segments)) {
+      for (const [method, { route, names }] of node.routes) {
+        const params = Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
+        if (!methods.has(method)) methods.set(method, { route, params });
+      }
+    }
+    return methods.size > 0 ? methods : null;
   };
 }
 
-function addRoute(root: Place, method: Method, segments: string[], route: Route | RawRoute): void {
+function addRoute(root: TreeNode, pattern: string, route: Route | RawRoute): void {
+  const { method, path } = splitPattern(pattern);
   const names: string[] = [];
-  let place = root;
-  for (const segment of segments) {
+  let node = root;
+  for (const segment of path.slice(1).split('/')) {
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
     if (name === undefined) {
-      const next = place.fixed.get(segment) ?? newPlace();
-      place.fixed.set(segment, next);
-      place = next;
+      const next = node.literals.get(segment) ?? newNode();
+      node.literals.set(segment, next);
+      node = next;
     } else {
       names.push(name);
-      place.named ??= { name, place: newPlace() };
-      place = place.named.place;
+      node.placeholder ??= newNode();
+      node = node.placeholder;
     }
   }
-  place.routes[method] = { route, names };
+  node.routes.set(method, { route, names });
 }
 
-function collect(
-  place: Place,
-  segments: readonly string[],
-  values: readonly string[],
-  found: Partial<Record<Method, Match>>,
-): void {
-  const [segment, ...rest] = segments;
-  if (segment === undefined) {
-    for (const [method, { route, names }] of Object.entries(place.routes)) {
-      const params = Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
-      found[method as Method] ??= { route, params };
-    }
-    return;
-  }
-  const fixed = place.fixed.get(segment);
-  if (fixed) collect(fixed, rest, values, found);
-  if (place.named) collect(place.named.place, rest, [...values, segment], found);
+/** A node at which a path ends, with the segments that placeholders matched. */
+interface PathEnd {
+  readonly node: TreeNode;
+  readonly values: readonly string[];
 }
 
-function decode(segment: string): string {
+/** Returns the nodes at which a path ends, those with literal segments first. */
+function endsOf(node: TreeNode, [segment, ...rest]: readonly string[]): PathEnd[] {
+  if (segment === undefined) return [{ node, values: [] }];
+  const literal = node.literals.get(segment);
+  const ends = node.placeholder ? endsOf(node.placeholder, rest) : [];
+  return [
+    ...(literal ? endsOf(literal, rest) : []),
+    ...ends.map((end) => ({ node: end.node, values: [segment, ...end.values] })),
+  ];
+}
+
+/** Returns a decoded segment; one with malformed percent-encoding as it is. */
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

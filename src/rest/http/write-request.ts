@@ -2,8 +2,9 @@ import type { WriteRequest } from '../../domain/core/write.ts';
 import type { Call } from './route.ts';
 
 /**
- * A write under the name that it has on every edge, and under the request's key if it has one.
- * @param input what is asked for, apart from the files
+ * Returns the request of a write, with the idempotency key of the call.
+ * @param operation the name of the mutation in GraphQL, so that a key is replayed across both APIs
+ * @param input the arguments without files, by which a repeated request is recognized
  */
 export const writeRequest = (
   { context }: Pick<Call, 'context'>,

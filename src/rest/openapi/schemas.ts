@@ -1,5 +1,5 @@
 import { bulkActions, bulkColumns } from '../routes/client-bulk.ts';
-import { documentActions } from '../routes/document-routes.ts';
+import { documentActions } from '../routes/document-bulk.ts';
 import { statics } from '../routes/statics.ts';
 import { includes } from '../v1/includes.ts';
 import { jsonSchema } from '../v1/kinds.ts';

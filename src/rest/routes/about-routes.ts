@@ -6,7 +6,7 @@ import type { RouteTable } from '../http/route.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { documentationPage } from '../openapi/page.ts';
 
-/** The routes that tell anybody about the routes. @param all gives every route, these among them */
+/** Returns the routes that document the API. @param all returns every route, these included */
 export const aboutRoutes = (all: () => RouteTable) =>
   ({
     'GET /openapi.json': {
@@ -15,33 +15,39 @@ export const aboutRoutes = (all: () => RouteTable) =>
       response: 'openApi',
       queryParams: 'none',
       public: true,
-      respond: async ({ context }, _request, response) => {
+      respond: async ({ context }, { response }) => {
         const document = openApiDocument(all(), BASE_PATH, context.appUrl);
-        sendText(response, 'application/json', JSON.stringify(document, null, 2));
+        sendText(response, { type: 'application/json', text: JSON.stringify(document, null, 2) });
       },
     },
     'GET /docs': {
-      summary: 'Describes every route, for people, and lets them try it.',
+      summary: 'Shows the documentation as a page from which requests can be sent.',
       graphql: 'GraphiQL at `/graphql`',
       response: 'page',
       queryParams: 'none',
       public: true,
-      respond: async ({ context }, _request, response) => {
+      respond: async ({ context }, { response }) => {
         const nonce = randomUUID();
         const page = documentationPage(openApiDocument(all(), BASE_PATH, context.appUrl), nonce);
-        sendText(response, 'text/html; charset=utf-8', page, {
-          'Content-Security-Policy': `default-src 'none'; connect-src 'self'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+        sendText(response, {
+          type: 'text/html; charset=utf-8',
+          text: page,
+          headers: {
+            'Content-Security-Policy': `default-src 'none'; connect-src 'self'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+          },
         });
       },
     },
   }) as const satisfies RouteTable;
 
-function sendText(
-  response: ServerResponse,
-  type: string,
-  text: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
+/** A text with its media type. */
+interface TextResponse {
+  readonly type: string;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function sendText(response: ServerResponse, { type, text, headers }: TextResponse): void {
   response.writeHead(200, {
     ...commonHeaders,
     ...headers,

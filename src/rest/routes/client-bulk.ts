@@ -9,16 +9,17 @@ import { type Input, textParam } from '../http/input.ts';
 import type { Call, RouteResponse } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { snakeCase } from '../v1/casing.ts';
+import { decodeId } from '../v1/ids.ts';
 import { readValues } from '../v1/values.ts';
 import { clientListResponse } from './client-responses.ts';
 
-/** What is done with each client. */
+/** Action on each client, with the values that it sets. */
 type BulkWork = Pick<BulkInput, 'action' | 'values'>;
 
-/** What is wrong with a request, by the keys of its input: all of it is told at once. */
+/** Broken rules by the key of the input. They are collected, so that one response reports all of them. */
 type BrokenRules = Record<string, Rule>;
 
-/** The actions of v1, with what each does; null where something is wrong with what it needs. */
+/** Actions of v1, each with a function that reads it. The function returns null after it has added a broken rule. */
 export const bulkActions: Readonly<
   Record<string, (input: Input, broken: BrokenRules) => BulkWork | null>
 > = {
@@ -30,7 +31,7 @@ export const bulkActions: Readonly<
   template: (_, broken) => addBroken(broken, 'action', 'exists'),
 };
 
-/** The columns that `bulk_update` sets. A group is assigned by an action of its own. */
+/** Columns that `bulk_update` can set. A group has an action of its own. */
 export const bulkColumns: readonly string[] = Object.keys(bulkFields)
   .filter((field) => field !== 'groupSettingsId')
   .map(snakeCase);
@@ -62,8 +63,8 @@ function readWork(action: string | null, input: Input, broken: BrokenRules): Bul
 }
 
 /**
- * Does the same with many clients, and lists them, paged as any list. One id that is none of the company's refuses
- * all; clients that may not be changed are passed over.
+ * Runs an action on many clients, and returns a page of them. One unknown id refuses the whole request; clients whose
+ * state forbids the action are skipped.
  */
 export async function runClientBulk(call: Call): Promise<RouteResponse> {
   const { context, input } = call;
@@ -87,7 +88,7 @@ export async function runClientBulk(call: Call): Promise<RouteResponse> {
   return await clientListResponse(call, (range) => namedClients(context, numbers, range));
 }
 
-/** Refusals of the value that `bulk_update` gives, under the key in which it was sent. */
+/** Moves refusals of the value of `bulk_update` to the key `new_value`, under which v1 sends it. */
 function underNewValue(error: unknown): unknown {
   const refusals = refusalsOf(error);
   if (!refusals?.every(({ inputPath }) => inputPath[0] === 'values')) return error;
@@ -96,7 +97,7 @@ function underNewValue(error: unknown): unknown {
   );
 }
 
-/** The numbers of the clients that a request names, each once; null where something is wrong with them. */
+/** Returns the distinct numbers of the clients that a request names; null after a broken rule was added. */
 async function readNumbers(
   context: ViewerContext,
   { ids }: Input,
@@ -106,17 +107,8 @@ async function readNumbers(
     return addBroken(broken, 'ids', 'required');
   }
   if (!Array.isArray(ids)) return addBroken(broken, 'ids', 'array');
-  const numbers = [...new Set(ids.map((id) => numberOf(context, id)))];
+  const numbers = [...new Set(ids.map((id) => decodeId(context.ids, 'Client', id) ?? 0))];
   const { where } = namedClients(context, numbers, { size: 1, offset: 0 });
   const found = numbers.includes(0) ? 0 : await countClients(context.db, where);
   return found < numbers.length ? addBroken(broken, 'ids', 'exists') : numbers;
-}
-
-/** The number of the client that an id names; 0, which nobody has, for what is no id. */
-function numberOf({ ids }: ViewerContext, id: unknown): number {
-  try {
-    return ids.decode('Client', typeof id === 'string' ? id : '');
-  } catch {
-    return 0;
-  }
 }

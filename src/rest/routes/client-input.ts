@@ -6,16 +6,16 @@ import {
   currencyByCode,
   languageByLocale,
 } from '../../domain/reference/reference.ts';
-import { type Input, textParam } from '../http/input.ts';
+import { type Input, isObject, textParam } from '../http/input.ts';
 import { readValues } from '../v1/values.ts';
 
-/** The client that a v1 request writes: its values by field, and its contacts, which stand for all there are. */
+/** Returns the values and the contacts that a v1 request writes. The contacts replace all contacts of the client. */
 export function readClientInput(
   input: Input,
   { isNew }: { readonly isNew: boolean },
 ): Pick<UpsertInput, 'values' | 'contacts' | 'contactsMode' | 'refused'> {
-  const isOdd = 'documents' in input && !Array.isArray(input.documents);
-  const refused = isOdd
+  const hasInvalidDocuments = 'documents' in input && !Array.isArray(input.documents);
+  const refused = hasInvalidDocuments
     ? { refused: [invalidInput('The documents are a list.', ['documents'], 'array')] }
     : {};
   const values = { ...readValues('client', input), ...readCodes(input, isNew) };
@@ -23,7 +23,7 @@ export function readClientInput(
   return { values, contactsMode: 'REPLACE', ...contacts, ...refused };
 }
 
-/** The contacts of a request; null where they are none, which is refused. One object is taken as one contact. */
+/** Returns the contacts of a request; null for a scalar, which the domain refuses. An object is one contact. */
 function readContacts(given: unknown): readonly ContactInput[] | null {
   if (typeof given !== 'object' || given === null) return null;
   return listOf(given).map((contact): ContactInput => {
@@ -34,30 +34,30 @@ function readContacts(given: unknown): readonly ContactInput[] | null {
   });
 }
 
-/** PHP takes an object whose keys count for a list. */
+/** Returns the items of a list. As in PHP, an object with numeric keys only is a list. */
 function listOf(given: object): readonly unknown[] {
   if (Array.isArray(given)) return given;
   const keys = Object.keys(given);
   return keys.length > 0 && keys.every((key) => /^\d+$/.test(key)) ? Object.values(given) : [given];
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Codes in place of the numbers of fixed tables. A country that nobody knows counts as none given, others as not sent. */
+/**
+ * Returns the ids of fixed tables that ISO codes name. As in v1, an unknown country clears the field; an unknown
+ * currency or language is ignored.
+ */
 function readCodes(input: Input, isNew: boolean): Values {
   const values: Record<string, string | null> = {};
   const code = (key: string) => textParam(input, key);
   const country = code('country_code');
-  if (country !== null) values.countryId = digits(countryByCode(country));
+  if (country !== null) values.countryId = idText(countryByCode(country));
   const shipping = code('shipping_country_code');
-  if (shipping !== null) values.shippingCountryId = digits(countryByCode(shipping));
+  if (shipping !== null) values.shippingCountryId = idText(countryByCode(shipping));
   const currency = isNew ? currencyByCode(code('currency_code') ?? '') : undefined;
-  if (currency) values.currencyId = digits(currency);
+  if (currency) values.currencyId = idText(currency);
   const language = languageByLocale(code('language_code') ?? '');
-  if (language) values.languageId = digits(language);
+  if (language) values.languageId = idText(language);
   return values;
 }
 
-const digits = (row: { readonly id: number } | undefined): string | null =>
+const idText = (row: { readonly id: number } | undefined): string | null =>
   row === undefined ? null : String(row.id);

@@ -13,53 +13,55 @@ import { paginate, readPaging } from '../v1/paging.ts';
 import { clientTag, outlineClient, presentClient } from '../v1/present.ts';
 import { recordProjection, writeClients, writeRecord } from '../v1/written-clients.ts';
 
-/** How many levels clients are indented: in the list of an envelope, and in an envelope by themselves. */
-const LISTED = 2;
-const ALONE = 1;
+/** Depth at which clients are indented in the list of an envelope. */
+const LIST_DEPTH = 2;
 
-/** Which part of a list is read. */
-export interface Range {
+/** Depth at which a single client is indented in its envelope. */
+const SINGLE_DEPTH = 1;
+
+/** A part of a list, by offset. */
+export interface ListRange {
   readonly size: number;
   readonly offset: number;
 }
 
 /**
- * A page of a list of clients as an answer: one statement, and one more for the ledgers if they are asked for.
- * @param listOf makes out the list
- * @throws 400 for an include that there is not
+ * Returns a page of a list of clients. One statement, and one more if ledgers are included.
+ * @param listOf returns the list for the range of the page
+ * @throws 400 for an unknown include
  */
 export async function clientListResponse(
   call: Call,
-  listOf: (range: Range) => ClientList,
+  listOf: (range: ListRange) => ClientList,
 ): Promise<RouteResponse> {
   const { context, input, url } = call;
   const included = checkIncludes(input);
   const paging = readPaging(input);
   const list = listOf({ size: paging.perPage, offset: paging.offset });
-  const outlined = parseBoolean(input.filter_details);
+  const isOutline = parseBoolean(input.filter_details);
   const paged = (total: number, count: number) => ({
     pagination: paginate(paging, { total, count, url }),
   });
-  if (isPlain(input, included) && !outlined) {
+  if (isPlain(input, included) && !isOutline) {
     return await withEtag(call, list.where, async () => {
-      const { clients, total, state } = await writeClients(context, list, LISTED);
-      return { answer: { data: clients, meta: paged(total, clients.length) }, state };
+      const { clients, total, state } = await writeClients(context, list, LIST_DEPTH);
+      return { response: { data: clients, meta: paged(total, clients.length) }, state };
     });
   }
-  const shown = (whole: FullClient) =>
-    presentClient(outlined ? outlineClient(whole) : whole, context);
+  const recordOf = (client: FullClient) =>
+    presentClient(isOutline ? outlineClient(client) : client, context);
   return await withEtag(call, list.where, async () => {
     const { clients, total, state } = await readFullClients(context, list);
     const blocks = await includeBlocks(context, included, clients);
-    const answer = {
-      data: clients.map((whole, i) => ({ ...shown(whole), ...blocks[i] })),
+    const response = {
+      data: clients.map((client, i) => ({ ...recordOf(client), ...blocks[i] })),
       meta: paged(total, clients.length),
     };
-    return { answer, state };
+    return { response, state };
   });
 }
 
-/** One client as an answer. Includes that there are not are passed over. @throws NOT_FOUND */
+/** Returns a client. Unknown includes are ignored. @throws NOT_FOUND */
 export async function clientResponse(
   { context, input }: Pick<Call, 'input'> & { readonly context: ViewerContext },
   id: number,
@@ -67,35 +69,36 @@ export async function clientResponse(
   const list = namedClients(context, [id], { size: 1, offset: 0 });
   const included = knownIncludes(input);
   if (isPlain(input, included)) {
-    const { clients, versions } = await writeClients(context, list, ALONE);
+    const { clients, versions } = await writeClients(context, list, SINGLE_DEPTH);
     const [data] = clients;
-    if (data) return { data, etag: clientTag(versions[0] as number) };
+    const [version] = versions;
+    if (data && version !== undefined) return { data, etag: clientTag(version) };
   }
   const { clients } = await readFullClients(context, list);
-  const [whole] = clients;
-  if (!whole) throw notFound('client', context.ids.encode(id), ['id']);
+  const [full] = clients;
+  if (!full) throw notFound('client', context.ids.encode(id), ['id']);
   const [blocks] = await includeBlocks(context, included, clients);
   return {
-    data: { ...presentClient(whole, context), ...blocks },
-    etag: clientTag(whole.client.version as number),
+    data: { ...presentClient(full, context), ...blocks },
+    etag: clientTag(full.client.version as number),
   };
 }
 
-/** Returns the projection in which a write returns a client for `writtenClientResponse`; null where more is asked for. */
+/** Returns the projection that a write returns for `writtenClientResponse`; null if the request includes more. */
 export const returningFor = ({ input }: Pick<Call, 'input'>): Returning | null =>
-  isPlain(input, knownIncludes(input)) ? returningProjection(recordProjection(ALONE)) : null;
+  isPlain(input, knownIncludes(input)) ? returningProjection(recordProjection(SINGLE_DEPTH)) : null;
 
-/** Answers a client that was written. @param returned the client as the write returned it, if it did */
+/** Returns a written client. @param returned column texts that the write returned; absent to read the client again */
 export async function writtenClientResponse(
   call: Pick<Call, 'input'> & { readonly context: ViewerContext },
   id: number,
   returned: string | null | undefined,
 ): Promise<RouteResponse> {
   if (returned === null || returned === undefined) return await clientResponse(call, id);
-  const { client, version } = writeRecord(call.context, returned, ALONE);
+  const { client, version } = writeRecord(call.context, returned, SINGLE_DEPTH);
   return { data: client, etag: clientTag(version) };
 }
 
-/** Whether clients are shown as they always are: nothing beside them, and in an envelope. */
+/** Returns whether clients are shown without includes and in an envelope, so that they can be encoded from the row. */
 const isPlain = (input: Input, included: readonly unknown[]): boolean =>
   included.length === 0 && textParam(input, 'index') !== 'none';

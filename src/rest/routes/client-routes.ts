@@ -12,6 +12,7 @@ import { badRequest } from '../http/errors.ts';
 import type { Call, RouteResponse, RouteTable } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { readClientQuery } from '../v1/client-params.ts';
+import { readDocumentSort } from '../v1/document-params.ts';
 import { blankClient } from '../v1/present.ts';
 import { runClientBulk } from './client-bulk.ts';
 import { readClientInput } from './client-input.ts';
@@ -22,9 +23,9 @@ import {
   writtenClientResponse,
 } from './client-responses.ts';
 import { uploadToClient } from './client-upload.ts';
-import { documentListResponse } from './document-routes.ts';
+import { recordListResponse } from './record-responses.ts';
 
-/** The routes of clients. */
+/** Routes of clients. */
 export const clientRoutes = {
   'GET /clients': {
     summary: 'Lists clients.',
@@ -52,7 +53,7 @@ export const clientRoutes = {
     run: async ({ context }) => ({ data: blankClient(context) }),
   },
   'POST /clients/bulk': {
-    summary: 'Does the same with many clients.',
+    summary: 'Runs an action on many clients.',
     graphql: '`bulkClients`',
     response: 'clients',
     queryParams: 'namedClients',
@@ -125,8 +126,7 @@ export const clientRoutes = {
     queryParams: 'records',
     resource: 'Client',
     checkResourceFirst: true,
-    run: (call) =>
-      documentListResponse(call, { where: documentWhere({ activeClientId: call.id }) }),
+    run: listDocuments,
   },
   'POST /clients/{id}/purge': {
     summary: 'Erases a client for good.',
@@ -136,21 +136,21 @@ export const clientRoutes = {
     conditional: true,
     resource: 'Client',
     password: true,
-    run: purge,
+    run: eraseClient,
   },
   'POST /clients/{id}/{other}/merge': {
-    summary: 'Makes another client part of this one.',
+    summary: 'Merges another client into this one.',
     graphql: '`mergeClients`',
     response: 'client',
     queryParams: 'client',
     resource: 'Client',
     checkResourceFirst: true,
     password: true,
-    run: merge,
+    run: mergeIntoClient,
   },
   'POST /clients/{id}/updateTaxData': {
-    summary: 'Shows a client: no tax data is looked up here.',
-    graphql: 'none: nothing is looked up',
+    summary: 'Shows a client. No tax data is looked up.',
+    graphql: 'none: no tax data is looked up',
     readOnly: true,
     response: 'client',
     queryParams: 'client',
@@ -190,14 +190,14 @@ async function deleteClient(call: Call): Promise<RouteResponse> {
   return await clientResponse(call, call.id);
 }
 
-/** Some callers read the message under `data`, as the documentation shows it, some beside it, as it was. */
-async function purge(call: Call): Promise<RouteResponse> {
+/** Purges a client. The message is in both places in which callers of v1 look for it. */
+async function eraseClient(call: Call): Promise<RouteResponse> {
   const target = await targetOf(call);
   await purgeClient(call.context, target, writeRequest(call, 'purgeClient', target));
   return { body: { data: { message: 'Success' }, message: 'Success' } };
 }
 
-async function merge(call: Call): Promise<RouteResponse> {
+async function mergeIntoClient(call: Call): Promise<RouteResponse> {
   const { context, params, id } = call;
   const input = { into: context.ids.encode(id), from: [params.other ?? ''], previewToken: null };
   try {
@@ -209,6 +209,12 @@ async function merge(call: Call): Promise<RouteResponse> {
     throw badRequest(isUnknown ? 'Client not found' : ofOther.message);
   }
   return await clientResponse(call, id);
+}
+
+async function listDocuments(call: Call): Promise<RouteResponse> {
+  const where = documentWhere({ activeClientId: call.id });
+  const keys = readDocumentSort(call.input);
+  return await recordListResponse(call, 'Document', { where, keys });
 }
 
 const targetOf = async (call: Call) => ({

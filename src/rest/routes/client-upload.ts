@@ -2,17 +2,18 @@ import { invalidInput } from '../../domain/core/errors.ts';
 import type { FileSource } from '../../domain/documents/receive-upload.ts';
 import { uploadDocuments } from '../../domain/documents/upload.ts';
 import { boundVersion } from '../http/bound-version.ts';
-import { invalidInputRefusal, messagesByKey } from '../http/errors.ts';
+import { invalidInputRefusal } from '../http/errors.ts';
 import type { Form } from '../http/form.ts';
 import { parseBoolean } from '../http/input.ts';
+import { messagesByKey } from '../http/refusal-responses.ts';
 import type { Call, RouteResponse } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { clientResponse } from './client-responses.ts';
 
-/** Names of fields whose files are stored: one without brackets is taken for a single file that v1 drops. */
+/** Returns whether the files of a field are stored. v1 drops the file of a field without brackets. */
 const isDocuments = (field: string): boolean => /^documents\[[^\]]*\]$/.test(field);
 
-/** Stores files with a client, and shows it. One bad file refuses all; without files nothing changes. */
+/** Stores files with a client, and returns the client. One refused file refuses all; without files nothing changes. */
 export async function uploadToClient(call: Call): Promise<RouteResponse> {
   const { context, id, form } = call;
   if (form) {
@@ -36,7 +37,7 @@ export async function uploadToClient(call: Call): Promise<RouteResponse> {
   return await clientResponse(call, id);
 }
 
-/** Returns the files of a form as a source. The values for all of them may follow them. */
+/** Returns the files of a form as a source. `is_public` may follow them, so it is read last. */
 const fileSource =
   ({ files, values }: Form): FileSource =>
   async (onFile) => {

@@ -2,10 +2,10 @@ import { namesOfViewer } from '../../domain/companies/find.ts';
 import type { RouteTable } from '../http/route.ts';
 import { statics } from './statics.ts';
 
-/** The routes by which programs try whether they are let in, and read the fixed tables. */
+/** Routes by which programs check their token and read the fixed tables. */
 export const companyRoutes = {
   'GET /ping': {
-    summary: 'Tells whose the token is.',
+    summary: 'Shows the company and the user of the token.',
     graphql: '`viewer`',
     response: 'ping',
     queryParams: 'none',
@@ -15,8 +15,8 @@ export const companyRoutes = {
     },
   },
   'GET /statics': {
-    summary: 'The tables of countries, currencies, industries, languages and sizes.',
-    graphql: 'none: clients have the rows themselves, such as `country { name }`',
+    summary: 'Lists countries, currencies, industries, languages and sizes.',
+    graphql: 'none: clients have fields such as `country { name }`',
     response: 'statics',
     queryParams: 'none',
     run: async () => ({ body: statics }),

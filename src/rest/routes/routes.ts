@@ -6,7 +6,7 @@ import { documentRoutes } from './document-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
-/** Every route of v1, by method and pattern. */
+/** Every route of v1 below the base path. */
 export const routes: RouteTable = {
   ...clientRoutes,
   ...documentRoutes,

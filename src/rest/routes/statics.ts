@@ -4,19 +4,19 @@ import { industries } from '../../domain/reference/industries.ts';
 import { languages } from '../../domain/reference/languages.ts';
 import { sizes } from '../../domain/reference/sizes.ts';
 
-/** The rows of a table with their numbers as v1 shows them: digits in a text. */
-const rows = <Row extends { readonly id: number }>(table: readonly Row[]) =>
+/** Returns the rows of a table with their ids as texts, as v1 has them. */
+const withTextIds = <Row extends { readonly id: number }>(table: readonly Row[]) =>
   table.map(({ id, ...row }) => ({ id: String(id), ...row }));
 
-/** The fixed tables, as `include_static` adds them to an answer. */
+/** Fixed tables, as `include_static` adds them to a response. */
 export const statics = {
-  countries: rows(countries).map(({ iso2, iso3, ...country }) => ({
+  countries: withTextIds(countries).map(({ iso2, iso3, ...country }) => ({
     ...country,
     iso_3166_2: iso2,
     iso_3166_3: iso3,
   })),
-  currencies: rows(currencies),
-  industries: rows(industries),
-  languages: rows(languages),
-  sizes: rows(sizes),
+  currencies: withTextIds(currencies),
+  industries: withTextIds(industries),
+  languages: withTextIds(languages),
+  sizes: withTextIds(sizes),
 } as const;

@@ -1,23 +1,19 @@
 import { requireAdmin } from '../../domain/companies/roles.ts';
-import { notFound } from '../../domain/core/errors.ts';
 import {
   createGatewayToken,
   deleteGatewayToken,
   updateGatewayToken,
 } from '../../domain/gateway-tokens/gateway-tokens.ts';
-import { listedTokens, readRecordPage, recordWithId } from '../../projection/record-pages.ts';
-import type { RecordRow } from '../../projection/record-rows.ts';
-import { RestRefusal } from '../http/errors.ts';
+import { listedTokens, recordWithId } from '../../projection/record-pages.ts';
 import { withEtag } from '../http/etags.ts';
-import { type Input, textParam } from '../http/input.ts';
-import { readJson } from '../http/json-body.ts';
+import { textParam } from '../http/input.ts';
 import type { Call, RouteResponse, RouteTable, V1Record } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
-import { paginate, readPaging } from '../v1/paging.ts';
 import { blankToken, presentToken } from '../v1/present.ts';
-import { readValues } from '../v1/values.ts';
+import { readRecord, recordListResponse } from './record-responses.ts';
+import { mergedMeta, readTokenValues } from './token-input.ts';
 
-/** The routes of gateway tokens, all of them for owners and admins. */
+/** Routes of gateway tokens, for owners and admins only. */
 export const tokenRoutes = {
   'GET /client_gateway_tokens': {
     summary: 'Lists gateway tokens.',
@@ -32,7 +28,7 @@ export const tokenRoutes = {
     response: 'gatewayToken',
     queryParams: 'record',
     requestBody: 'GatewayTokenInput',
-    run: create,
+    run: storeToken,
   },
   'GET /client_gateway_tokens/create': {
     summary: 'Shows a blank gateway token; nothing is stored.',
@@ -41,11 +37,11 @@ export const tokenRoutes = {
     queryParams: 'record',
     run: async ({ context }) => {
       requireAdmin(context.viewer);
-      return lifted(blankToken(context));
+      return tokenBody(blankToken(context));
     },
   },
   'GET /client_gateway_tokens/{id}': {
-    summary: 'Shows a gateway token, a deleted one too.',
+    summary: 'Shows a gateway token, even a deleted one.',
     graphql: '`node`',
     response: 'gatewayToken',
     queryParams: 'record',
@@ -53,7 +49,7 @@ export const tokenRoutes = {
     run: (call) => showToken(call, call.id),
   },
   'GET /client_gateway_tokens/{id}/edit': {
-    summary: 'Shows a gateway token, a deleted one too.',
+    summary: 'Shows a gateway token, even a deleted one.',
     graphql: '`node`',
     response: 'gatewayToken',
     queryParams: 'record',
@@ -67,67 +63,40 @@ export const tokenRoutes = {
     queryParams: 'record',
     requestBody: 'GatewayTokenInput',
     resource: 'GatewayToken',
-    run: change,
+    run: changeToken,
   },
   'DELETE /client_gateway_tokens/{id}': {
-    summary: 'Marks a gateway token as deleted: it is in no list any more.',
+    summary: 'Marks a gateway token as deleted. Lists leave it out from then on.',
     graphql: '`deleteGatewayToken`',
     response: 'gatewayToken',
     queryParams: 'record',
     resource: 'GatewayToken',
-    run: remove,
+    run: removeToken,
   },
 } as const satisfies RouteTable;
 
 async function listTokens(call: Call): Promise<RouteResponse> {
-  const { context, input, url } = call;
-  requireAdmin(context.viewer);
-  const paging = readPaging(input);
-  const range = { size: paging.perPage, offset: paging.offset };
-  return await withEtag(call, listedTokens.where, async () => {
-    const { rows, total, state } = await readRecordPage(
-      context,
-      'GatewayToken',
-      listedTokens,
-      range,
-    );
-    const answer = {
-      data: rows.map((row) => presentToken(row, context)),
-      meta: { pagination: paginate(paging, { total, count: rows.length, url }) },
-    };
-    return { answer, state };
-  });
+  requireAdmin(call.context.viewer);
+  return await recordListResponse(call, 'GatewayToken', listedTokens);
 }
 
 async function showToken(call: Call, id: number): Promise<RouteResponse> {
   requireAdmin(call.context.viewer);
   return await withEtag(call, recordWithId(id).where, async () => {
-    const { row, state } = await readToken(call, id);
-    return { answer: lifted(presentToken(row, call.context)), state };
+    const { row, state } = await readRecord(call, 'GatewayToken', id);
+    return { response: tokenBody(presentToken(row, call.context)), state };
   });
 }
 
-async function readToken(
-  { context }: Call,
-  id: number,
-): Promise<{ readonly row: RecordRow; readonly state: string }> {
-  requireAdmin(context.viewer);
-  const range = { size: 1, offset: 0 };
-  const { rows, state } = await readRecordPage(context, 'GatewayToken', recordWithId(id), range);
-  const [row] = rows;
-  if (!row) throw notFound('gateway token', context.ids.encode(id), ['id']);
-  return { row, state };
-}
-
-/** v1 takes any `meta` for its envelope's own: that of a single token stands beside it. */
-function lifted({ meta, ...token }: V1Record): RouteResponse {
+/** Moves `meta` of a single token beside the data: v1 mistakes it for the `meta` of its envelope. */
+function tokenBody({ meta, ...token }: V1Record): RouteResponse {
   return { data: token, meta: meta as V1Record };
 }
 
-async function create(call: Call): Promise<RouteResponse> {
+async function storeToken(call: Call): Promise<RouteResponse> {
   const { context, input } = call;
   requireAdmin(context.viewer);
-  // A list or an object names no client: it is not missing, but wrong.
+  // A list or an object is not absent: `''` is refused as an invalid id.
   const clientId = textParam(input, 'client_id') ?? (input.client_id == null ? null : '');
   const values = readTokenValues(input);
   const request = writeRequest(call, 'createGatewayToken', { clientId, values });
@@ -135,44 +104,19 @@ async function create(call: Call): Promise<RouteResponse> {
   return await showToken(call, result.tokenId);
 }
 
-/** Changes a token. Of its meta v1 shows a part, so what comes back is taken for a part, too. */
-async function change(call: Call): Promise<RouteResponse> {
+async function changeToken(call: Call): Promise<RouteResponse> {
   const { context, id, input } = call;
-  const { meta } = (await readToken(call, id)).row;
+  requireAdmin(context.viewer);
+  const { row } = await readRecord(call, 'GatewayToken', id);
   const values = readTokenValues(input);
   const target = { id: context.ids.encode(id) };
-  const merged = isObject(values.meta)
-    ? { ...values, meta: { ...(meta as object), ...values.meta } }
-    : values;
   const request = writeRequest(call, 'updateGatewayToken', { ...target, values });
-  await updateGatewayToken(context, target, merged, request);
+  await updateGatewayToken(context, target, mergedMeta(row.meta, values), request);
   return await showToken(call, id);
 }
 
-async function remove(call: Call): Promise<RouteResponse> {
+async function removeToken(call: Call): Promise<RouteResponse> {
   const target = { id: call.context.ids.encode(call.id) };
   await deleteGatewayToken(call.context, target, writeRequest(call, 'deleteGatewayToken', target));
   return await showToken(call, call.id);
 }
-
-/** Returns the values of a token. `meta` may come as JSON text; an object without members is not there for v1. */
-function readTokenValues(input: Input): Record<string, unknown> {
-  const values = readValues('gatewayToken', input);
-  const { meta } = values;
-  if (typeof meta === 'string') return { ...values, meta: parsed(meta) };
-  if (!isObject(meta)) return values;
-  return { ...values, meta: Object.keys(meta).length === 0 ? null : meta };
-}
-
-/** The object that a JSON text says; any other text is left for the domain to refuse. */
-function parsed(json: string): unknown {
-  try {
-    return readJson(json);
-  } catch (error) {
-    if (error instanceof RestRefusal) return json;
-    throw error;
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { makeZip } from 'client-zip';
@@ -9,17 +8,17 @@ import { findZipLink } from '../../domain/documents/zip-link.ts';
 import { sendAll } from '../http/download.ts';
 import { RestRefusal } from '../http/errors.ts';
 import { commonHeaders } from '../http/headers.ts';
+import type { Exchange } from '../http/route.ts';
 
 /**
- * Sends the documents of a link as one zip, while it is made: no more of it is in memory than the piece that goes by, and
- * nothing is read for a caller who has left. Documents that are gone by now, or have no bytes, are left out.
- * @throws 404 for a secret that names no link
+ * Sends the documents of a link as a zip that is created while it is sent: one chunk at a time is in memory, and reading
+ * stops when the caller disconnects. Documents without bytes, and those deleted since, are left out.
+ * @throws 404 for an unknown or expired secret
  */
 export async function serveZip(
-  request: IncomingMessage,
-  response: ServerResponse,
   context: Context,
   secret: string,
+  { request, response }: Exchange,
 ): Promise<void> {
   const link = await findZipLink(context.db, secret);
   if (!link) {
@@ -46,7 +45,7 @@ export async function serveZip(
   }
 }
 
-/** The files of a zip, opened one after the other as the zip comes to them. */
+/** Files of a zip. Each is opened when the zip reaches it. */
 class OpenFiles {
   readonly #documents: readonly BundledDocument[];
   #current: Readable | null = null;
@@ -60,7 +59,7 @@ class OpenFiles {
     const names = new UniqueNames();
     for (const { name, updatedAt, read } of this.#documents) {
       this.#current = await read();
-      // The caller may have left while the file was being opened.
+      // The caller may have disconnected while the file was being opened.
       if (this.#isClosed) return this.close();
       if (this.#current === null) continue;
       const input = this.#current;
@@ -68,31 +67,32 @@ class OpenFiles {
     }
   }
 
-  /** Closes the file that is open; the zip maker leaves it to us when nobody reads any more. */
+  /** Closes the open file: client-zip does not when its reader stops. */
   close(): void {
     this.#isClosed = true;
     this.#current?.destroy();
   }
 }
 
-/** Gives each file of a folder a name of its own: `offer.pdf`, then `offer (2).pdf`. Case does not tell names apart. */
+/** Names that are unique in a folder, whatever their case: `offer.pdf`, then `offer (2).pdf`. */
 export class UniqueNames {
   readonly #taken = new Set<string>();
   readonly #counts = new Map<string, number>();
 
+  /** Returns a name, with a counter if it is taken. */
   take(name: string): string {
     const [, stem = name, extension = ''] = /^(.+?)(\.[^.]{1,20})?$/su.exec(name) ?? [];
-    const key = folded(name);
+    const key = caseFolded(name);
     let count = this.#counts.get(key) ?? 1;
     let unique = name;
-    while (this.#taken.has(folded(unique))) {
+    while (this.#taken.has(caseFolded(unique))) {
       count += 1;
       unique = `${stem} (${count})${extension}`;
     }
     this.#counts.set(key, count);
-    this.#taken.add(folded(unique));
+    this.#taken.add(caseFolded(unique));
     return unique;
   }
 }
 
-const folded = (name: string): string => name.normalize('NFC').toLowerCase();
+const caseFolded = (name: string): string => name.normalize('NFC').toLowerCase();
