@@ -51,10 +51,10 @@ export function sendResponse(
     sendResponse(request, response, preconditionFailed());
     return;
   }
-  if (verdict === 'not modified') {
-    const list = request.headers['if-none-match'];
-    const known = etag === undefined ? {} : { ETag: tagOfKnown(list, etag) };
-    response.writeHead(304, { ...headers, ...known }).end();
+  // A response without a tag is never cached by the caller.
+  if (verdict === 'not modified' && etag !== undefined) {
+    const known = tagOfKnown(request.headers['if-none-match'], etag);
+    response.writeHead(304, { ...headers, ETag: known }).end();
     return;
   }
   // `writeJson` escapes everything beyond ASCII: a Latin-1 string goes out in one packet with the head.

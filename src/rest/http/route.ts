@@ -47,7 +47,7 @@ export interface RouteDocumentation {
   readonly summary: string;
   /** Counterpart in GraphQL, in Markdown: the operation in backquotes, or `none` and the reason. */
   readonly graphql: string;
-  /** Name of the response with status 200 in `openapi/schemas.ts`. */
+  /** Name of the response with status 200 in `openapi/response-bodies.ts`. */
   readonly response: ResponseName;
   /** Name of the set of query parameters in `openapi/query-params.ts`. */
   readonly queryParams: QueryParamsName;

@@ -6,16 +6,16 @@ import { type QueryParams, queryParams } from './query-params.ts';
 import { isTagged, responses, responsesOf, writes } from './responses.ts';
 import { schemas } from './schemas.ts';
 
-/** How bodies may be sent. */
+/** Media types of request bodies. */
 const MEDIA_TYPES = ['application/json', 'application/x-www-form-urlencoded'] as const;
 
-/** The groups of routes: those that a path starts with, and all others. */
+/** Tags of routes: the first segment of the path, or `OTHER`. */
 const TAGS = ['clients', 'documents', 'client_gateway_tokens'] as const;
 const OTHER = 'other';
 
 /**
- * The OpenAPI 3.1 document of the routes.
- * @param appUrl start of every address, without a slash at the end
+ * Returns the OpenAPI 3.1 document of the routes.
+ * @param appUrl base of every URL, without a slash at the end
  */
 export function openApiDocument(routes: RouteTable, basePath: string, appUrl: string): OpenApi {
   const examples = examplesAt(appUrl);
@@ -33,7 +33,7 @@ export function openApiDocument(routes: RouteTable, basePath: string, appUrl: st
       title: 'Clients',
       version: APP_VERSION,
       description:
-        'The clients of a company with their contacts, documents and gateway tokens. Strings are empty where there is nothing, moments are unix seconds, ids are hashes. Any POST may name another method as `_method`.',
+        'Clients of a company with their contacts, documents and gateway tokens. Absent strings are empty, times are Unix seconds, ids are hashes. A POST may name another method in `_method`.',
     },
     servers: [{ url: `${appUrl}${basePath}` }],
     security: [{ token: [] }, { bearer: [] }],
@@ -73,7 +73,7 @@ function operation(
   };
 }
 
-/** `GET /clients/{id}/edit` is `getClientsIdEdit`. */
+/** Returns the id of an operation: `getClientsIdEdit` for `GET /clients/{id}/edit`. */
 const operationId = (method: Method, path: string): string =>
   method.toLowerCase() +
   path
@@ -86,7 +86,7 @@ const pathParameters = (path: string): Parameter[] =>
     name,
     in: 'path',
     required: true,
-    description: 'The id, in either form.',
+    description: 'Id, with or without the prefix of GraphQL.',
     schema: { type: 'string' },
   }));
 
@@ -101,19 +101,22 @@ const queryParameters = (named: QueryParams): Parameter[] =>
 function headerParameters(method: Method, route: Route | RawRoute): Parameter[] {
   const headers = {
     ...(route.password
-      ? { 'X-API-PASSWORD': 'The login password. `X-API-PASSWORD-BASE64` carries it in base64.' }
+      ? { 'X-API-PASSWORD': 'Login password. `X-API-PASSWORD-BASE64` takes it in base64.' }
       : {}),
     ...(writes(method, route)
-      ? { 'Idempotency-Key': 'A text of your choice, under which the request is done only once.' }
+      ? { 'Idempotency-Key': 'Text of your choice. A repeated request with it is not run again.' }
       : {}),
     ...(route.conditional
       ? {
           'If-Match':
-            'The `ETag` of the client that you have seen; with another one nothing is done.',
+            '`ETag` of the client that you have read. With any other state the request is refused.',
         }
       : {}),
     ...(isTagged(method, route)
-      ? { 'If-None-Match': 'The `ETag` of the answer that you have; 304 if it is still the same.' }
+      ? {
+          'If-None-Match':
+            '`ETag` of the response that you have. The response is 304 if it is current.',
+        }
       : {}),
   };
   return Object.entries(headers).map(([name, description]) => ({

@@ -14,7 +14,7 @@ import type { ResponseName } from './names.ts';
 
 const MOMENT = new Date('2026-01-31T12:00:00Z');
 
-/** A value of each kind where an example says nothing else. */
+/** Default value of a field in an example, by kind. */
 const usual: Readonly<Record<Kind, unknown>> = {
   text: null,
   boolean: false,
@@ -86,10 +86,10 @@ const whole = {
   gatewayTokens: [token],
 };
 
-/** Examples of what is answered and sent. */
+/** Examples of bodies. */
 export type Examples = ReturnType<typeof examplesAt>;
 
-/** Examples of what is answered and sent, by the names that the table of routes uses. */
+/** Returns examples of response and request bodies, by the names in the table of routes. */
 export function examplesAt(appUrl: string) {
   const presenting = { ids: new IdCodec(), appUrl };
   const client = presentClient(whole, presenting);

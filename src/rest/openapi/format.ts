@@ -1,7 +1,7 @@
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Refers to one of the schemas that have names. */
+/** Returns a reference to a named schema. */
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 /** A parameter of an operation. */
@@ -18,14 +18,14 @@ export type Content = Readonly<
   Record<string, { readonly schema?: Schema; readonly example?: unknown }>
 >;
 
-/** What an operation answers. */
+/** A response of an operation. */
 export interface Response {
   readonly description?: string;
   readonly content?: Content;
   readonly $ref?: string;
 }
 
-/** What one route is, in OpenAPI's words. */
+/** An operation: a route in OpenAPI. */
 export interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
@@ -37,7 +37,7 @@ export interface Operation {
   readonly responses: Readonly<Record<number, Response>>;
 }
 
-/** An OpenAPI document, as far as we write one. */
+/** An OpenAPI document, with the members that are used here. */
 export interface OpenApi {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string; readonly description: string };

@@ -5,13 +5,13 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-/** A text as it stands in HTML. */
+/** Escapes a text for HTML. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
 
-/** A text in which backquotes mark code. */
+/** Converts a text with code in backquotes to HTML. */
 export const prose = (text: string): string =>
   escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
-/** A value as indented JSON. */
+/** Converts a value to indented JSON in HTML. */
 export const pretty = (value: unknown): string => escaped(JSON.stringify(value, null, 2));

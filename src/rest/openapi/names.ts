@@ -1,4 +1,4 @@
-/** The answers that `schemas.ts` describes, by the names that the table of routes uses. */
+/** Names of the responses in `response-bodies.ts`, for the table of routes. */
 export type ResponseName =
   | 'client'
   | 'clients'
@@ -17,7 +17,7 @@ export type ResponseName =
   | 'page'
   | 'openApi';
 
-/** The parameters that `parameters.ts` describes, by the names that the table of routes uses. */
+/** Names of the sets of parameters in `query-params.ts`, for the table of routes. */
 export type QueryParamsName =
   | 'client'
   | 'clients'

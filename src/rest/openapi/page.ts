@@ -2,28 +2,28 @@ import { readFileSync } from 'node:fs';
 import type { OpenApi, Operation, Response } from './format.ts';
 import { escaped, pretty, prose } from './html.ts';
 import { recordDetails, typeOf } from './page-records.ts';
-import { style } from './style.ts';
+import { pageStyle } from './style.ts';
 
-/** What runs in the browser, as it is. */
+/** Script of the page. */
 const script = ['browse.js', 'try-it.js']
   .map((name) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8'))
   .join('\n');
 
-/** An operation with its place. */
-interface Placed {
+/** An operation with its method and path. */
+interface PathOperation {
   readonly method: string;
   readonly path: string;
   readonly operation: Operation;
 }
 
 /**
- * The page that shows an OpenAPI document to people and sends requests for them. It loads nothing: neither from other
- * hosts nor from ours.
- * @param nonce by which the browser knows the page's own script and style
+ * Returns a page that shows an OpenAPI document and can send requests. It is one file: Swagger UI and Redoc would load
+ * megabytes of scripts, which the content security policy of the page forbids.
+ * @param nonce nonce of the content security policy for the script and the style
  */
 export function documentationPage(document: OpenApi, nonce: string): string {
   const { info, tags, components, servers } = document;
-  const shown = (operation: Placed) => details(operation, components.responses);
+  const shown = (operation: PathOperation) => details(operation, components.responses);
   const groups = tags.map(({ name }) => [name, operationsOf(document, name)] as const);
   const records = Object.entries(components.schemas).map(([name, schema]) =>
     recordDetails(name, schema),
@@ -37,7 +37,7 @@ export function documentationPage(document: OpenApi, nonce: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style nonce="${nonce}">${style}</style>
+<style nonce="${nonce}">${pageStyle}</style>
 </head>
 <body data-base="${escaped(base)}">
 <header>
@@ -63,7 +63,7 @@ ${groups.map(([name, operations]) => `<section>${heading(name)}${operations.map(
 `;
 }
 
-const operationsOf = ({ paths }: OpenApi, tag: string): Placed[] =>
+const operationsOf = ({ paths }: OpenApi, tag: string): PathOperation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, { tags }]) => tags.includes(tag))
@@ -75,11 +75,11 @@ const heading = (name: string): string => `<h2>${escaped(name.replaceAll('_', ' 
 const badge = (method: string): string =>
   `<span class="method ${method}">${method.toUpperCase()}</span>`;
 
-/** A path, which may go on in another line after each of its slashes. */
+/** Returns a path in HTML, with a possible line break after each slash. */
 const pathOf = (path: string): string =>
   `<span class="path">${escaped(path).replaceAll(/(?<=.)\//g, '/<wbr>')}</span>`;
 
-const index = (name: string, operations: readonly Placed[]): string => `
+const index = (name: string, operations: readonly PathOperation[]): string => `
 <section>${heading(name)}<ul>${operations
   .map(
     ({ method, path, operation }) =>
@@ -87,7 +87,7 @@ const index = (name: string, operations: readonly Placed[]): string => `
   )
   .join('')}</ul></section>`;
 
-function details({ method, path, operation }: Placed, shared: Responses): string {
+function details({ method, path, operation }: PathOperation, shared: Responses): string {
   return `<details class="operation" id="${operation.operationId}">
 <summary>${badge(method)} ${pathOf(path)} <span class="says">${prose(operation.summary)}</span></summary>
 <div class="inside">
@@ -126,7 +126,7 @@ function bodyField({ requestBody }: Operation): string {
   return `<h3>Body: ${typeOf(content?.schema ?? {})}</h3>${field}`;
 }
 
-/** Responses that operations refer to, by status. */
+/** Shared responses, by status. */
 type Responses = Readonly<Record<string, Response>>;
 
 function answerOf({ responses }: Operation, shared: Responses): string {
@@ -136,6 +136,6 @@ function answerOf({ responses }: Operation, shared: Responses): string {
     ([status, { description }]) =>
       `<li><code>${status}</code> ${prose(description ?? shared[status]?.description ?? '')}</li>`,
   );
-  return `<details class="more"><summary>What it answers</summary>
+  return `<details class="more"><summary>Responses</summary>
 <ul class="statuses">${statuses.join('')}</ul>${example}</details>`;
 }

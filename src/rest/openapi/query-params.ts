@@ -1,49 +1,50 @@
-import { clientConditions } from '../v1/client-params.ts';
-import { documentConditions } from '../v1/document-params.ts';
+import { clientFilterParams } from '../v1/client-params.ts';
+import { documentFilterParams } from '../v1/document-params.ts';
 import { includes } from '../v1/includes.ts';
 import type { QueryParamsName } from './names.ts';
 
-/** QueryParams of a query by name, with what each means. */
+/** Descriptions of query parameters, by name. */
 export type QueryParams = Readonly<Record<string, string>>;
 
 const envelope: QueryParams = {
-  index: 'Another name for `data`; `none` for no envelope at all.',
-  include_static: '`true` adds the tables of countries, currencies, industries, languages, sizes.',
-  lang: 'A locale. Taken and passed over: messages are in English.',
+  index: 'Name of the member `data`; `none` leaves the envelope out.',
+  include_static:
+    '`true` adds the tables of countries, currencies, industries, languages and sizes.',
+  lang: 'Locale. It is ignored: all messages are in English.',
 };
 
 const paging: QueryParams = {
   per_page:
-    'Records on a page, at most 5000: 20 where it is absent, 15 where it is 0, empty or no number.',
-  page: 'The page, from 1; what is no whole number counts as 1.',
+    'Records per page, at most 5000. The default is 20; 15 for 0, an empty text or anything but a number.',
+  page: 'Number of the page, from 1. Anything but a whole number counts as 1.',
   ...envelope,
 };
 
-const include = `What else to show of each client, with commas: ${Object.keys(includes)
+const include = `Additional members of each client, separated by commas: ${Object.keys(includes)
   .map((name) => `\`${name}\``)
   .join(', ')}.`;
 
 const sort =
-  '`column|asc` or `column|desc`: the order; as they were created when there is none. Texts are ordered without case and accents.';
+  'Order of the list: `column|asc` or `column|desc`. The default is the order of creation. Texts are sorted without regard to case and accents.';
 
-/** The parameters that routes take in their query, by the names that the table of routes uses. */
+/** Sets of query parameters, by the names in the table of routes. */
 export const queryParams = {
   client: { include, ...envelope },
   clients: {
     ...Object.fromEntries(
-      Object.entries(clientConditions).map(([name, { description }]) => [name, description]),
+      Object.entries(clientFilterParams).map(([name, { description }]) => [name, description]),
     ),
     filter:
-      'Text in the name, id number, number or custom values, or in a contact: name, e-mail address, phone.',
+      'Search text: finds it in the name, id number, number and custom values, and in the name, e-mail address and phone of contacts.',
     sort,
-    with: 'The id of the client that stands first, whatever the order.',
+    with: 'Id of a client to put first, regardless of the order.',
     filter_details:
-      '`true` leaves everything of a client empty, its contacts, documents and tokens too, but id, name, number, id number and display name.',
+      '`true` leaves all members of a client empty but id, name, number, id number and display name.',
     include,
     ...paging,
   },
   namedClients: { include, ...paging },
-  documents: { ...documentConditions, sort, ...paging },
+  documents: { ...documentFilterParams, sort, ...paging },
   record: envelope,
   records: paging,
   none: {},

@@ -1,35 +1,38 @@
 import type { Method, RawRoute, Route } from '../http/route.ts';
 import type { Examples } from './examples.ts';
 import { type Content, type Response, ref, type Schema } from './format.ts';
-import { responseBodies } from './schemas.ts';
+import { responseBodies } from './response-bodies.ts';
 
 const json = (schema: Schema, example?: unknown): Content => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
 
-/** What is answered besides 200, by status; without a schema there is no body. */
+/** Responses other than 200, by status. One without a schema has no body. */
 const others: Readonly<Record<number, readonly [description: string, schema?: string]>> = {
-  206: ['A range of the bytes.'],
-  304: ['The caller has it already.'],
-  400: ['There is no such record, its state forbids it, or the body cannot be read.', 'Message'],
-  401: ['The record is of another company, or the right is missing.', 'Message'],
-  403: ['There is no token, or it is unknown.', 'Refusal'],
-  404: ['The bytes are not in the store, or the address has ended.', 'Message'],
+  206: ['The requested range of the bytes.'],
+  304: ['The response that the caller has is current.'],
+  400: ['No such record, its state forbids the request, or the body is unreadable.', 'Message'],
+  401: [
+    'The record belongs to another company, or the role of the user does not suffice.',
+    'Message',
+  ],
+  403: ['The token is missing or invalid.', 'Refusal'],
+  404: ['The bytes are not in the store, or the link has expired.', 'Message'],
   409: ['The idempotency key was used for another request.', 'Message'],
   412: [
-    'The password is missing or wrong, or the state is not the one that the conditions name.',
+    'The password is missing or wrong, or a condition such as `If-Match` does not hold.',
     'NotConfirmed',
   ],
   413: ['A body without files has at most ten megabytes.', 'Message'],
-  415: ['The body is in a charset or a content coding that is not read.', 'Message'],
-  416: ['There are no such bytes.', 'Message'],
-  422: ['Something in the input is wrong.', 'Invalid'],
+  415: ['The charset or the content coding of the body is not supported.', 'Message'],
+  416: ['The range is outside the bytes.', 'Message'],
+  422: ['Values of the input are invalid.', 'Invalid'],
   429: ['Too many requests in a minute.', 'Message'],
-  500: ['Something went wrong here; the message has the request id.', 'Refusal'],
-  503: ['The database is out of reach at the moment.', 'Message'],
+  500: ['A defect of the server. The message has the request id.', 'Refusal'],
+  503: ['The database cannot be reached.', 'Message'],
 };
 
-/** The responses that operations refer to, by status. */
+/** Responses that operations refer to, by status. */
 export const responses: Readonly<Record<string, Response>> = Object.fromEntries(
   Object.entries(others).map(([status, [description, schema]]) => [
     status,
@@ -37,17 +40,17 @@ export const responses: Readonly<Record<string, Response>> = Object.fromEntries(
   ]),
 );
 
-/** Whether a route changes anything. */
+/** Returns whether a route writes. */
 export const writes = (method: Method, { readOnly }: Route | RawRoute): boolean =>
   method !== 'GET' && !readOnly;
 
 const LISTS: ReadonlySet<string> = new Set(['clients', 'documents', 'gatewayTokens']);
 
-/** Whether an answer has a tag by which it need not be sent again: a record, or a list of them. */
+/** Returns whether the response of a route has an ETag: it is a record, or a list of records. */
 export const isTagged = (method: Method, { resource, response }: Route | RawRoute): boolean =>
   method === 'GET' && (resource !== undefined || LISTS.has(response));
 
-/** What a route answers, by status. */
+/** Returns the responses of a route, by status. */
 export const responsesOf = (
   method: Method,
   route: Route | RawRoute,

@@ -1,5 +1,5 @@
-/** How the documentation page looks, by day and by night. */
-export const style = `
+/** Style of the documentation page, for light and dark mode. */
+export const pageStyle = `
   :root {
     color-scheme: light dark;
     --paper: #fff; --sheet: #f7f7f8; --ink: #1d2127; --soft: #5d6670; --line: #dfe2e6; --link: #0b5cad;
@@ -65,7 +65,7 @@ export const style = `
   pre { margin: 0; padding: .7rem .8rem; max-height: 30rem; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sheet); border-radius: 5px; }
   .acts { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: .5rem .75rem; margin: .5rem 0 0; padding: .5rem 0; background: var(--paper); }
   #token:not(:focus), input[name="X-API-PASSWORD"]:not(:focus) { -webkit-text-security: disc; }
-  /* Where it is scrolled to: below the heading and the buttons. */
+  /* Scrolls to below the heading and the buttons. */
   output { display: block; margin-top: .75rem; scroll-margin-top: 3.5rem; } output:empty { display: none; }
   .status { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center; color: var(--soft); }
   .status b.good { color: var(--good); } .status b.bad { color: var(--bad); }

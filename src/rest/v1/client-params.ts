@@ -6,40 +6,35 @@ import { isSearchable } from '../../domain/filter/filter.ts';
 import { plainDecimal } from '../../domain/v1-rules/php-number.ts';
 import { type Input, parseBoolean, textParam } from '../http/input.ts';
 import { readMoment } from './dates.ts';
+import { decodeId } from './ids.ts';
 import { readSort } from './sort.ts';
 
-/** Which clients a v1 list has, in which order. */
+/** Filter, search and order of a v1 list of clients. */
 export type ClientListQuery = Pick<ClientRangeArguments, 'filter' | 'search' | 'sort' | 'first'>;
 
-/** A condition of a parameter's value; null when the value says nothing, as v1 ignores what it cannot read. */
-type Condition = (value: string, ids: IdCodec) => ClientFilter | null;
+/** Converts the value of a parameter to a filter; null for an unreadable value, which v1 ignores. */
+type ToFilter = (value: string, ids: IdCodec) => ClientFilter | null;
 
-const NOBODY: ClientFilter = { id: { in: [] } };
+const NO_CLIENT: ClientFilter = { id: { in: [] } };
 
-/** A condition that looks for a text. One that cannot be looked for is found in nobody, which v1 does not refuse. */
-const looksFor =
-  (condition: (text: string) => ClientFilter, patternOf = (value: string) => value): Condition =>
+/** Filters by a text. One that cannot be searched for matches no client, since v1 does not refuse it. */
+const byText =
+  (filterOf: (text: string) => ClientFilter, patternOf = (value: string) => value): ToFilter =>
   (value) => {
     const pattern = patternOf(value);
-    return isSearchable(pattern) ? condition(pattern) : NOBODY;
+    return isSearchable(pattern) ? filterOf(pattern) : NO_CLIENT;
   };
 
-const equals = (field: string): Condition => looksFor((text) => ({ [field]: { eq: text } }));
+const equals = (field: string): ToFilter => byText((text) => ({ [field]: { eq: text } }));
 
-/** A hashed id: one that cannot be read names nobody. */
-const named =
-  (field: string, type: RecordType): Condition =>
-  (value, ids) => {
-    try {
-      ids.decode(type, value);
-      return { [field]: { eq: value } };
-    } catch {
-      return NOBODY;
-    }
-  };
+/** Filters by an id. A value that is not an id matches no client. */
+const byId =
+  (field: string, type: RecordType): ToFilter =>
+  (value, ids) =>
+    decodeId(ids, type, value) === null ? NO_CLIENT : { [field]: { eq: value } };
 
 const since =
-  (field: string): Condition =>
+  (field: string): ToFilter =>
   (value) => {
     const moment = readMoment(value, new Date());
     return moment && { [field]: { gte: moment.toISOString() } };
@@ -47,11 +42,11 @@ const since =
 
 const comparisons = new Set(['lt', 'lte', 'gt', 'gte', 'eq']);
 
-/** An amount in digits. v1 takes what is no number for 0. */
+/** Returns an amount in digits. As in v1, a text that is not a number is 0. */
 const amount = (value: string): string => plainDecimal(value) ?? '0';
 
-/** `op:value`. Callers of releases that had the two the wrong way round are understood as well. */
-function balance(value: string): ClientFilter | null {
+/** Filters by `operator:amount`. Also accepts `amount:operator`, as callers of some releases of v1 send it. */
+function byBalance(value: string): ClientFilter | null {
   const [first = '', second] = value.split(':').map((part) => part.trim().toLowerCase());
   if (second === undefined) return null;
   const swapped = !comparisons.has(first) && comparisons.has(second);
@@ -59,7 +54,7 @@ function balance(value: string): ClientFilter | null {
   return { balance: { [comparisons.has(operator) ? operator : 'eq']: amount(number) } };
 }
 
-function betweenBalance(value: string): ClientFilter | null {
+function byBalanceRange(value: string): ClientFilter | null {
   const [from, to, ...more] = value.split(':');
   if (from === undefined || to === undefined || more.length > 0) return null;
   return { balance: { between: { from: amount(from), to: amount(to) } } };
@@ -71,7 +66,7 @@ const states: Readonly<Record<string, ClientFilter>> = {
   deleted: { isDeleted: true },
 } satisfies Record<Lowercase<ClientStatus>, ClientFilter>;
 
-function status(value: string): ClientFilter | null {
+function byStatus(value: string): ClientFilter | null {
   const names = new Set(value.split(',').map((name) => name.trim()));
   const known = [...names].flatMap((name): ClientFilter[] => {
     const state = Object.hasOwn(states, name) ? states[name] : undefined;
@@ -80,93 +75,88 @@ function status(value: string): ClientFilter | null {
   return known.length === 0 ? null : { or: known };
 }
 
-/** The parameters of `GET /clients` that are conditions, with what each means. All of them must hold. */
-export const clientConditions = {
+/** A parameter that filters clients. */
+interface ClientParam {
+  readonly description: string;
+  readonly filter: ToFilter;
+}
+
+/** Parameters of `GET /clients` that filter the list. A client must match all of them. */
+export const clientFilterParams = {
   name: {
     description: 'Text in the name; `%` stands for any text and `_` for one character.',
-    condition: looksFor(
+    filter: byText(
       (like) => ({ name: { like } }),
       (value) => `%${value}%`,
     ),
   },
-  number: { description: 'The number.', condition: equals('number') },
-  id_number: { description: 'The id number.', condition: equals('idNumber') },
+  number: { description: 'Client number.', filter: equals('number') },
+  id_number: { description: 'Id number of the client.', filter: equals('idNumber') },
   email: {
-    description: 'The e-mail address of a contact.',
-    condition: looksFor((email) => ({ contacts: { some: { email: { eq: email } } } })),
+    description: 'E-mail address of a contact.',
+    filter: byText((email) => ({ contacts: { some: { email: { eq: email } } } })),
   },
-  client_id: { description: 'The id of the one client to find.', condition: named('id', 'Client') },
+  client_id: { description: 'Id of a client.', filter: byId('id', 'Client') },
   group: {
-    description: 'The id of the group that the clients are in.',
-    condition: named('groupSettingsId', 'User'),
+    description: 'Id of a group. Finds the clients in it.',
+    filter: byId('groupSettingsId', 'User'),
   },
   balance: {
-    description: 'What the clients owe: `lt:`, `lte:`, `gt:`, `gte:` or `eq:` and an amount.',
-    condition: balance,
+    description: 'Balance: `lt:`, `lte:`, `gt:`, `gte:` or `eq:`, followed by an amount.',
+    filter: byBalance,
   },
   between_balance: {
-    description: 'What the clients owe: two amounts with a colon between; both ends belong to it.',
-    condition: betweenBalance,
+    description: 'Range of the balance, both ends included: two amounts with a colon between.',
+    filter: byBalanceRange,
   },
   created_at: {
-    description: 'Created at or after this: unix seconds, or a date in UTC.',
-    condition: since('createdAt'),
+    description: 'Earliest time of creation: Unix seconds, or a date in UTC.',
+    filter: since('createdAt'),
   },
   updated_at: {
-    description: 'Changed at or after this: unix seconds, or a date in UTC.',
-    condition: since('updatedAt'),
+    description: 'Earliest time of the last change: Unix seconds, or a date in UTC.',
+    filter: since('updatedAt'),
   },
   is_deleted: {
-    description: 'Whether the clients are deleted.',
-    condition: (value) => {
+    description: '`true` finds deleted clients only, `false` leaves them out.',
+    filter: (value) => {
       const wanted = parseBoolean(value);
       return wanted === null ? null : { isDeleted: wanted };
     },
   },
   status: {
-    description:
-      'States of which each client has one: `active`, `archived`, `deleted`, with commas.',
-    condition: status,
+    description: 'One or more states, separated by commas: `active`, `archived`, `deleted`.',
+    filter: byStatus,
   },
   with_trashed: {
-    description: '`false` leaves deleted clients out; anything else says nothing.',
-    condition: (value) => (value === 'false' ? { isDeleted: false } : null),
+    description: '`false` leaves deleted clients out. Any other value is ignored.',
+    filter: (value) => (value === 'false' ? { isDeleted: false } : null),
   },
-} as const satisfies Record<string, { description: string; condition: Condition }>;
+} as const satisfies Record<string, ClientParam>;
 
 /**
- * The list that the parameters of `GET /clients` describe. What is absent, empty or unreadable says nothing, and
- * nothing is hidden unless asked for.
+ * Reads the parameters of `GET /clients`. Absent, empty and unreadable ones are ignored. Without parameters the list
+ * has all clients, archived and deleted ones included.
  */
 export function readClientQuery(input: Input, ids: IdCodec): ClientListQuery {
-  const conditions = Object.entries(clientConditions).flatMap(
-    ([key, { condition }]): ClientFilter[] => {
-      const value = textParam(input, key);
-      const read = value === null ? null : (condition as Condition)(value, ids);
-      return read ? [read] : [];
-    },
-  );
+  const filters: ClientFilter[] = [];
+  for (const [key, { filter }] of Object.entries<ClientParam>(clientFilterParams)) {
+    const value = textParam(input, key);
+    const read = value === null ? null : filter(value, ids);
+    if (read) filters.push(read);
+  }
   const search = textParam(input, 'filter');
   const canBeFound = search === null || isSearchable(search);
-  if (!canBeFound) conditions.push(NOBODY);
+  if (!canBeFound) filters.push(NO_CLIENT);
   return {
-    filter: conditions.length === 0 ? null : { and: conditions },
+    filter: filters.length === 0 ? null : { and: filters },
     search: canBeFound ? search : null,
     sort: clientSort(textParam(input, 'sort')),
-    first: numberOf(textParam(input, 'with'), ids),
+    first: decodeId(ids, 'Client', textParam(input, 'with')),
   };
 }
 
-/** The number of the client that an id names; null for none, and for what is no id. */
-function numberOf(id: string | null, ids: IdCodec): number | null {
-  try {
-    return id === null ? null : ids.decode('Client', id);
-  } catch {
-    return null;
-  }
-}
-
-/** The order of clients. v1 orders by the name when it is asked for the display name. */
+/** Returns the order of clients. v1 sorts by the name instead of the display name. */
 function clientSort(value: string | null): ClientListQuery['sort'] {
   const sort = readSort(value);
   if (!sort) return null;

@@ -1,5 +1,5 @@
-/** Milliseconds of the units that have a fixed length. */
-const LENGTHS: Readonly<Record<string, number>> = {
+/** Lengths of the units with a fixed length, in milliseconds. */
+const UNIT_MS: Readonly<Record<string, number>> = {
   sec: 1000,
   second: 1000,
   min: 60_000,
@@ -9,16 +9,16 @@ const LENGTHS: Readonly<Record<string, number>> = {
   week: 604_800_000,
   fortnight: 1_209_600_000,
 };
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** The moments that a database can hold, in milliseconds; all others are taken for the nearest of them. */
+/** Range of moments that the database can store, in milliseconds. Others are replaced by the nearest end. */
 const FIRST_MOMENT = Date.parse('0001-01-01T00:00:00Z');
 const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** What words count for before a unit: `last month`, `a week ago`. */
+/** Numbers that words before a unit stand for: `last month`, `a week ago`. */
 const COUNTS: Readonly<Record<string, number>> = {
   last: -1,
   previous: -1,
@@ -28,47 +28,47 @@ const COUNTS: Readonly<Record<string, number>> = {
   an: 1,
 };
 
-/** What a text has said so far. What it says nothing of is as it is now, but a day that is named starts at midnight. */
-interface Reading {
+/** Parts of a date text that were parsed so far. Absent parts are those of now; a named day starts at midnight. */
+interface ParsedDate {
   date?: readonly [year: number, month: number, day: number];
   time?: readonly [hour: number, minute: number, second: number];
-  /** How far the zone is ahead of UTC, in milliseconds. */
+  /** Offset of the zone from UTC, in milliseconds; positive in the east. */
   zone?: number;
-  /** The day of the month that is meant, whichever it was. */
+  /** First or last day of the month, in place of the day. */
   edge?: 'first' | 'last';
-  /** Which day of the week is meant: the one that comes, today among them, or the last or next but today. */
+  /** Day of the week: the next one from today on for a count of 0, else the last or next one without today. */
   weekday?: { readonly name: string; readonly count: number };
   months: number;
   milliseconds: number;
 }
 
-type Groups = Readonly<Record<string, string | undefined>>;
-type Rule = readonly [pattern: string, read: (reading: Reading, groups: Groups) => void];
+type NamedGroups = Readonly<Record<string, string | undefined>>;
+type DateRule = readonly [pattern: string, read: (parsed: ParsedDate, groups: NamedGroups) => void];
 
 const name3 = (names: readonly string[]) => `(?:${names.join('|')})[a-z]*`;
 const MONTH = `(?<name>${name3(MONTHS)})\\.?`;
 const COUNT = `(?:(?<digits>[+-]? ?\\d{1,6})|(?<word>${Object.keys(COUNTS).join('|')}))`;
 
-const readDate = (reading: Reading, { year, month, name, day }: Groups) => {
+const readDate = (parsed: ParsedDate, { year, month, name, day }: NamedGroups) => {
   const named = name ? MONTHS.indexOf(name.slice(0, 3)) + 1 : Number(month);
-  reading.date = [Number(year), named, Number(day ?? 1)];
+  parsed.date = [Number(year), named, Number(day ?? 1)];
 };
 
-const readTime = (reading: Reading, { hour, minute, second, half }: Groups) => {
+const readTime = (parsed: ParsedDate, { hour, minute, second, half }: NamedGroups) => {
   const hours = half ? (Number(hour) % 12) + (half === 'p' ? 12 : 0) : Number(hour);
-  reading.time = [hours, Number(minute ?? 0), Number(second ?? 0)];
+  parsed.time = [hours, Number(minute ?? 0), Number(second ?? 0)];
 };
 
-const countOf = ({ digits, word }: Groups): number =>
+const countOf = ({ digits, word }: NamedGroups): number =>
   word ? (COUNTS[word] ?? 0) : Number((digits ?? '1').replace(' ', ''));
 
-const startOf = (days: number) => (reading: Reading) => {
-  reading.time ??= [0, 0, 0];
-  reading.milliseconds += days * DAY;
+const atMidnight = (days: number) => (parsed: ParsedDate) => {
+  parsed.time ??= [0, 0, 0];
+  parsed.milliseconds += days * DAY_MS;
 };
 
-/** What may come next in a text, tried in this order, and what it says: most of what people write of what PHP reads. */
-const rules: readonly Rule[] = [
+/** Patterns of the next part of a date text, in the order in which they are tried. They cover the usual forms of PHP. */
+const rules: readonly DateRule[] = [
   ['(?<year>\\d{4})([/-])(?<month>\\d{1,2})\\2(?<day>\\d{1,2})', readDate],
   ['(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4})', readDate],
   ['(?<day>\\d{1,2})([.-])(?<month>\\d{1,2})\\2(?<year>\\d{4})', readDate],
@@ -83,41 +83,41 @@ const rules: readonly Rule[] = [
   ['(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.\\d+)?)?', readTime],
   [
     '(?<edge>first|last) day of',
-    (reading, { edge }) => {
-      reading.edge = edge as Reading['edge'];
+    (parsed, { edge }) => {
+      parsed.edge = edge as ParsedDate['edge'];
     },
   ],
-  [`${COUNT} ?(?<unit>${Object.keys(LENGTHS).join('|')}|month|year)s?(?<ago> ago)?`, readSpan],
+  [`${COUNT} ?(?<unit>${Object.keys(UNIT_MS).join('|')}|month|year)s?(?<ago> ago)?`, readSpan],
   [`(?:(?<word>last|previous|this|next) )?(?<weekday>${name3(WEEKDAYS)}),?`, readWeekday],
   ['now', () => {}],
-  ['today|midnight', startOf(0)],
-  ['yesterday', startOf(-1)],
-  ['tomorrow', startOf(1)],
+  ['today|midnight', atMidnight(0)],
+  ['yesterday', atMidnight(-1)],
+  ['tomorrow', atMidnight(1)],
   [
     'noon',
-    (reading) => {
-      reading.time = [12, 0, 0];
+    (parsed) => {
+      parsed.time = [12, 0, 0];
     },
   ],
 ];
 
-/** A `+` of a query arrives as a blank. */
-function readZone(reading: Reading, { sign, hours, minutes }: Groups): void {
+/** Reads a zone. Its sign may be missing: a `+` in a query is decoded as a blank. */
+function readZone(parsed: ParsedDate, { sign, hours, minutes }: NamedGroups): void {
   const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
-  reading.zone = sign === '-' ? -ahead : ahead;
+  parsed.zone = sign === '-' ? -ahead : ahead;
 }
 
-function readSpan(reading: Reading, groups: Groups): void {
+function readSpan(parsed: ParsedDate, groups: NamedGroups): void {
   const { unit = '', ago } = groups;
   const count = countOf(groups) * (ago ? -1 : 1);
-  const length = LENGTHS[unit];
-  if (length !== undefined) reading.milliseconds += count * length;
-  else reading.months += count * (unit === 'year' ? 12 : 1);
+  const length = UNIT_MS[unit];
+  if (length !== undefined) parsed.milliseconds += count * length;
+  else parsed.months += count * (unit === 'year' ? 12 : 1);
 }
 
-function readWeekday(reading: Reading, { weekday = '', word }: Groups): void {
-  reading.weekday = { name: weekday.slice(0, 3), count: COUNTS[word ?? 'this'] ?? 0 };
-  reading.time ??= [0, 0, 0];
+function readWeekday(parsed: ParsedDate, { weekday = '', word }: NamedGroups): void {
+  parsed.weekday = { name: weekday.slice(0, 3), count: COUNTS[word ?? 'this'] ?? 0 };
+  parsed.time ??= [0, 0, 0];
 }
 
 const matchers = rules.map(
@@ -125,9 +125,9 @@ const matchers = rules.map(
 );
 
 /**
- * The moment that a v1 time parameter names: unix seconds when it is all digits, else a date text as PHP reads them,
- * in UTC where it names no zone (`2022-01-10`, `10.01.2022 12:30`, `tomorrow`, `-7 days`, `first day of last month`).
- * @returns null when it cannot be read
+ * Parses a time parameter of v1: Unix seconds, or a date text as PHP's `strtotime` reads it, in UTC unless it names a zone
+ * (`2022-01-10`, `10.01.2022 12:30`, `tomorrow`, `-7 days`, `first day of last month`).
+ * @returns null for an unreadable text
  */
 export function readMoment(given: string, now: Date): Date | null {
   const words = given
@@ -140,33 +140,36 @@ export function readMoment(given: string, now: Date): Date | null {
   if (seconds !== undefined && (words.startsWith('@') || !seconds.startsWith('-'))) {
     return within(Number(seconds) * 1000);
   }
-  const reading: Reading = { months: 0, milliseconds: 0 };
+  const parsed: ParsedDate = { months: 0, milliseconds: 0 };
   for (let place = 0; place < words.length; ) {
-    const end = readNext(reading, words, place);
+    const end = readNext(parsed, words, place);
     if (end === null) return null;
     place = words[end] === ' ' ? end + 1 : end;
   }
-  return words !== '' && isPossible(reading) ? momentOf(reading, now) : null;
+  return words !== '' && isPossible(parsed) ? momentOf(parsed, now) : null;
 }
 
-/** Reads what comes next. @returns where it ends; null when it is nothing that is known */
-function readNext(reading: Reading, words: string, place: number): number | null {
+/** Parses the next part of a text. @returns the index of its end; null if no pattern matches */
+function readNext(parsed: ParsedDate, words: string, place: number): number | null {
   for (const [matcher, read] of matchers) {
     matcher.lastIndex = place;
     const found = matcher.exec(words);
     if (!found) continue;
-    read(reading, found.groups ?? {});
+    read(parsed, found.groups ?? {});
     return matcher.lastIndex;
   }
   return null;
 }
 
-function isPossible({ date: [, month, day] = [0, 1, 1], time: [h, mi, s] = [0, 0, 0] }: Reading) {
+function isPossible({
+  date: [, month, day] = [0, 1, 1],
+  time: [h, mi, s] = [0, 0, 0],
+}: ParsedDate) {
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 && h <= 24 && mi <= 59 && s <= 60;
 }
 
-function momentOf(reading: Reading, now: Date): Date | null {
-  const { date, time, zone = 0, months, milliseconds, edge, weekday } = reading;
+function momentOf(parsed: ParsedDate, now: Date): Date | null {
+  const { date, time, zone = 0, months, milliseconds, edge, weekday } = parsed;
   const [year, month, day] = date ?? [
     now.getUTCFullYear(),
     now.getUTCMonth() + 1,
@@ -175,23 +178,23 @@ function momentOf(reading: Reading, now: Date): Date | null {
   const clock = time ?? (date ? [0, 0, 0] : null);
   const sinceMidnight = clock
     ? ((clock[0] ?? 0) * 60 + (clock[1] ?? 0)) * 60_000 + (clock[2] ?? 0) * 1000
-    : now.getTime() % DAY;
+    : now.getTime() % DAY_MS;
   const first = month - 1 + months;
   const midnight =
     edge === 'last'
       ? Date.UTC(year, first + 1, 0)
       : Date.UTC(year, first, edge === 'first' ? 1 : day);
-  const moved = midnight + (weekday ? daysTo(weekday, midnight) * DAY : 0);
+  const moved = midnight + (weekday ? daysTo(weekday, midnight) * DAY_MS : 0);
   return within(moved + sinceMidnight + milliseconds - zone);
 }
 
-/** How many days a day of the week is away from a midnight. */
-function daysTo({ name, count }: NonNullable<Reading['weekday']>, midnight: number): number {
+/** Returns the number of days from a midnight to a day of the week. */
+function daysTo({ name, count }: NonNullable<ParsedDate['weekday']>, midnight: number): number {
   const ahead = (WEEKDAYS.indexOf(name) - new Date(midnight).getUTCDay() + 7) % 7;
   if (count > 0) return ahead === 0 ? 7 : ahead;
   return count < 0 ? ahead - 7 : ahead;
 }
 
-/** Null for a moment so far away that it has no number. */
+/** Returns a moment within the range of the database; null for one that is not a finite number. */
 const within = (time: number): Date | null =>
   Number.isNaN(time) ? null : new Date(Math.min(Math.max(time, FIRST_MOMENT), LAST_MOMENT));

@@ -9,23 +9,24 @@ import { isSearchable } from '../../domain/filter/filter.ts';
 import type { SortKey } from '../../domain/page/sort-key.ts';
 import { type Input, parseBoolean, textParam } from '../http/input.ts';
 import { readMoment } from './dates.ts';
+import { decodeId } from './ids.ts';
 import { readSort } from './sort.ts';
 
-/** The parameters of `GET /documents` that are conditions. */
-export const documentConditions = {
+/** Parameters of `GET /documents` that filter the list. */
+export const documentFilterParams = {
   filter: 'Text in the name.',
-  client_id: 'The id of a client that is not archived.',
-  type: 'Kinds of which each document is all, with commas: `private`, `public`, `pdf`, `image`, `other`.',
-  company_documents: '`true` finds the documents of the company itself, of which there are none.',
-  created_at: 'Created at or after this: unix seconds, or a date in UTC.',
-  updated_at: 'Changed at or after this: unix seconds, or a date in UTC.',
+  client_id: 'Id of a client that is not archived.',
+  type: 'One or more kinds that a document must all have, separated by commas: `private`, `public`, `pdf`, `image`, `other`.',
+  company_documents: '`true` finds documents of the company itself. There are none.',
+  created_at: 'Earliest time of creation: Unix seconds, or a date in UTC.',
+  updated_at: 'Earliest time of the last change: Unix seconds, or a date in UTC.',
 } as const;
 
-/** Which documents the parameters ask for; null when there can be none. */
+/** Reads the parameters that filter documents; null if no document can match. */
 export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | null {
   if (parseBoolean(input.company_documents) === true) return null;
   const clientId = textParam(input, 'client_id');
-  const activeClientId = clientId === null ? null : numberOf(ids, clientId);
+  const activeClientId = decodeId(ids, 'Client', clientId);
   if (clientId !== null && activeClientId === null) return null;
   const name = textParam(input, 'filter');
   if (name !== null && !isSearchable(name)) return null;
@@ -45,15 +46,7 @@ export function readDocumentQuery(input: Input, ids: IdCodec): DocumentQuery | n
   };
 }
 
-function numberOf(ids: IdCodec, id: string): number | null {
-  try {
-    return ids.decode('Client', id);
-  } catch {
-    return null;
-  }
-}
-
-/** The order that `sort` asks for; null when it asks for none that there is. */
+/** Returns the order that `sort` names; null for an unknown one. */
 export function readDocumentSort(input: Input): SortKey[] | null {
   const sort = readSort(textParam(input, 'sort'));
   return sort && documentOrder(sort.field, sort.direction ?? 'ASC');

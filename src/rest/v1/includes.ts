@@ -8,35 +8,35 @@ import { ExactNumber } from '../http/json.ts';
 import type { V1Record } from '../http/route.ts';
 import { encode } from './kinds.ts';
 
-/** What can be asked for besides what a client always has, in the order in which it is shown. */
+/** Includes that add a member to clients, in the order of the members. */
 export const includes = {
-  activities: 'Nothing is kept of activities: an empty list.',
-  ledger: "The movements of the client's money, newest first.",
-  system_logs: 'Nothing is kept of system logs: an empty list.',
+  activities: 'Always empty: activities are not stored.',
+  ledger: "Entries of the client's ledger, newest first.",
+  system_logs: 'Always empty: system logs are not stored.',
 } as const;
 
 type Include = keyof typeof includes;
 
-/** Names that v1 knows: always there, not shown, or left out where there is nothing. */
+/** Other includes of v1. They are part of every client, or this product has no such records. */
 const otherNames = new Set(
   `contacts documents gateway_tokens group_settings company_ledger company country credits expenses industry invoices
    payments primary_contact projects purgeable_activities quotes recurring_expenses recurring_invoices shipping_country
    size tasks user`.split(/\s+/),
 );
 
-/** Most entries of one ledger in an answer: the newest ones. */
+/** Maximum of ledger entries of one client in a response. */
 const MAX_ENTRIES = 5000;
 
 const namesOf = (input: Input): string[] =>
   (textParam(input, 'include') ?? '').split(',').filter((name) => name !== '');
 
-/** The includes that a request names; names that v1 does not know are passed over. */
+/** Returns the includes of a request. Unknown names are ignored. */
 export function knownIncludes(input: Input): Include[] {
   const names = new Set(namesOf(input));
   return (Object.keys(includes) as Include[]).filter((name) => names.has(name));
 }
 
-/** The includes that a request for a list names. @throws 400 for a name that v1 does not know */
+/** Returns the includes of a request for a list. @throws 400 for an unknown name, as v1 does for lists only */
 export function checkIncludes(input: Input): Include[] {
   const unknown = namesOf(input).find(
     (name) => !Object.hasOwn(includes, name) && !otherNames.has(name),
@@ -47,7 +47,7 @@ export function checkIncludes(input: Input): Include[] {
   return knownIncludes(input);
 }
 
-/** The blocks that are shown after the parts of each client: one statement for all ledgers, none without them. */
+/** Returns the included members of each client. One statement reads the ledgers of all clients. */
 export async function includeBlocks(
   context: ViewerContext,
   included: readonly Include[],
@@ -69,7 +69,7 @@ async function readLedgers(
   return ledgers.map(({ rows }) => rows.map(presentEntry));
 }
 
-/** An entry as v1 shows it: what it added to the balance, and the balance after it. */
+/** Returns a ledger entry as a v1 record. */
 function presentEntry(row: Readonly<Record<string, unknown>>): V1Record {
   const { balance: sign } = ledgerKinds[row.kind as LedgerKind];
   const createdAt = encode.instant(row.createdAt as Date);
@@ -84,7 +84,7 @@ function presentEntry(row: Readonly<Record<string, unknown>>): V1Record {
   };
 }
 
-/** Digits times 1, 0 or -1. */
+/** Multiplies digits by a sign. */
 function timesSign(digits: string, sign: -1 | 0 | 1): string {
   if (sign === 0 || digits === '0') return '0';
   if (sign === 1) return digits;

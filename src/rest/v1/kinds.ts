@@ -2,11 +2,11 @@ import type { IdCodec } from '../../domain/core/ids.ts';
 import type { Kind } from '../../domain/core/kinds.ts';
 import { ExactNumber } from '../http/json.ts';
 
-/** An object with its keys in the order of the alphabet, which is not the one in which a database keeps them. */
+/** Returns an object with sorted keys. PostgreSQL keeps those of `jsonb` in another order. */
 const sorted = (value: unknown): unknown =>
   Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** How v1 writes a stored value of each kind. Absent text is `""`, an absent moment 0; v1 shows the text "0" as `""`, too. */
+/** Encodings of a stored value in v1, by kind. PHP's truthiness shows: a null text and the text "0" are `""`. */
 export const encode = {
   text: (value: string | null) => (value === null || value === '0' ? '' : value),
   boolean: (value: boolean) => value,
@@ -18,7 +18,7 @@ export const encode = {
   json: sorted,
 } as const satisfies Record<Kind, (value: never, ids: IdCodec) => unknown>;
 
-/** The JSON Schema of what v1 writes for each kind. */
+/** JSON Schemas of the encoded values, by kind. */
 export const jsonSchema = {
   text: { type: 'string' },
   boolean: { type: 'boolean' },

@@ -1,12 +1,15 @@
 import { leadingInteger, wholeNumber } from '../../domain/v1-rules/php-number.ts';
 import { type Input, textParam } from '../http/input.ts';
 
-/** Records on a page when nobody says how many, when the number makes no sense, and at most. */
-const USUAL = 20;
-const SENSELESS = 15;
-const MOST = 5000;
+/** Page size without `per_page`. */
+const DEFAULT_PAGE_SIZE = 20;
 
-/** Which page of a list is wanted. */
+/** Page size for a `per_page` that is 0, empty or not a number. */
+const FALLBACK_PAGE_SIZE = 15;
+
+const MAX_PAGE_SIZE = 5000;
+
+/** A requested page of a list. */
 export interface Paging {
   readonly perPage: number;
   readonly page: number;
@@ -14,25 +17,25 @@ export interface Paging {
   readonly offset: number;
 }
 
-/** The page that a request asks for. There is no wrong one: v1 takes what it can read. */
+/** Reads the requested page. Nothing is refused: unreadable values are replaced by defaults, as in v1. */
 export function readPaging(input: Input): Paging {
   const perPage = readPerPage(input);
-  const page = readPage(textParam(input, 'page'));
+  const page = readPageNumber(textParam(input, 'page'));
   return { perPage, page, offset: Math.min((page - 1) * perPage, Number.MAX_SAFE_INTEGER) };
 }
 
 function readPerPage(input: Input): number {
-  if (!('per_page' in input)) return USUAL;
+  if (!('per_page' in input)) return DEFAULT_PAGE_SIZE;
   const number = Math.abs(leadingInteger(textParam(input, 'per_page') ?? ''));
-  return number > 0 ? Math.min(number, MOST) : SENSELESS;
+  return number > 0 ? Math.min(number, MAX_PAGE_SIZE) : FALLBACK_PAGE_SIZE;
 }
 
-function readPage(given: string | null): number {
+function readPageNumber(given: string | null): number {
   const page = Number(wholeNumber(given ?? '') ?? 1);
   return page >= 1 && Number.isSafeInteger(page) ? page : 1;
 }
 
-/** What `meta.pagination` says of a page. */
+/** Value of `meta.pagination`. */
 export interface Pagination {
   readonly total: number;
   readonly count: number;

@@ -9,7 +9,7 @@ import type { RecordRow } from '../../projection/record-rows.ts';
 import type { V1Record } from '../http/route.ts';
 import { type Presenting, present } from './records.ts';
 
-/** A client as v1 shows it, with everything that belongs to it. */
+/** Returns a full client as a v1 record. */
 export function presentClient(whole: FullClient, presenting: Presenting): V1Record {
   const { client, contacts, documents, gatewayTokens } = whole;
   return {
@@ -22,39 +22,39 @@ export function presentClient(whole: FullClient, presenting: Presenting): V1Reco
   };
 }
 
-/** A document as v1 shows it: its user is the creator of its client. */
+/** Returns a document as a v1 record. Its `user_id` is the creator of its client, as in v1. */
 export const presentDocument = (
   { clientUserId, ...row }: RecordRow,
   presenting: Presenting,
 ): V1Record => present('document', { ...row, userId: clientUserId }, presenting);
 
-/** A gateway token as v1 shows it. */
+/** Returns a gateway token as a v1 record. */
 export const presentToken = (row: RecordRow, presenting: Presenting): V1Record =>
   present('gatewayToken', row, presenting);
 
-/** What stands for nothing in a field that is never null. */
+/** Values of fields that are never null in a blank row, by kind. */
 const blanks: Partial<Record<Kind, unknown>> = { boolean: false, money: '0', integer: 0, json: {} };
 
-/** A row with nothing in it. */
+/** Returns a row with blank values. */
 const blankRow = (table: Readonly<Record<string, Field>>): RecordRow => ({
   ...Object.fromEntries(fieldsOf(table).map(([name, { kind }]) => [name, blanks[kind] ?? null])),
   id: 0,
 });
 
-/** A client of which only the ids and numbers by which people choose one are told, and what it is called: its parts are empty. */
+/** Returns a client with its id, numbers and names only, for `filter_details`: enough to choose one from a list. */
 export function outlineClient(whole: FullClient): FullClient {
   const { id, name, number, idNumber, v1DisplayName } = whole.client;
   const client = { ...blankRow(clientFields), id, name, number, idNumber, v1DisplayName };
   return { client, contacts: [], documents: [], gatewayTokens: [] };
 }
 
-/** A gateway token to begin with, as v1 shows it before anything is stored. */
+/** Returns the v1 record of a new gateway token, which is not stored. */
 export const blankToken = (presenting: Presenting): V1Record => ({
   ...presentToken(blankRow(gatewayTokenFields), presenting),
   id: '',
 });
 
-/** A client to begin with, as v1 shows it before anything is stored. */
+/** Returns the v1 record of a new client, which is not stored. */
 export function blankClient(context: ViewerContext): V1Record {
   const client = {
     ...blankRow(clientFields),
@@ -67,5 +67,5 @@ export function blankClient(context: ViewerContext): V1Record {
   return { ...presentClient({ client, ...parts }, context), id: '' };
 }
 
-/** What tells two states of a client apart: its version, which grows with every change of it or its parts. */
+/** Returns the ETag of a client: its version, which every write to it or its owned records increases. */
 export const clientTag = (version: number): string => `"${version}"`;

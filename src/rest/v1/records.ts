@@ -14,7 +14,7 @@ import { leadingInteger } from '../../domain/v1-rules/php-number.ts';
 import { snakeCase } from './casing.ts';
 import { encode } from './kinds.ts';
 
-/** What an answer depends on besides the rows. */
+/** Values besides the row that a record is encoded with. */
 export interface Presenting {
   readonly ids: IdCodec;
   /** Start of every link, without a slash at the end. */
@@ -23,7 +23,7 @@ export interface Presenting {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** One key of a v1 record. */
+/** A key of a v1 record. */
 export interface RecordKey {
   readonly key: string;
   readonly kind: Kind;
@@ -32,19 +32,19 @@ export interface RecordKey {
   readonly writable: boolean;
   /** Callers may send it, and never see it again. */
   readonly hidden?: true;
-  /** What is kept of a text that is sent: v1 takes one of any length. Absent where nothing is left out. */
+  /** Cuts a text to the part that is stored, since v1 accepts a text of any length. Absent if all of it is stored. */
   readonly keep?: (text: string) => string;
-  /** The fields of the record from which its value is made. */
+  /** Fields of the record that `value` reads. */
   readonly reads: readonly string[];
-  /** It is one of them, as v1 writes its kind. */
+  /** The value is the single field of `reads`, encoded by its kind. */
   readonly isField?: true;
   readonly value: (row: Row, presenting: Presenting) => unknown;
 }
 
-/** Fields that v1 has no key for. */
+/** Fields without a key in v1. A new field of the product belongs here, since bodies of v1 do not change. */
 const unknownToV1 = new Set(['version', 'currencyId', 'mimeType', 'sha256']);
 
-/** A key that is no column, before the key of a field or at the end. */
+/** A computed key, placed before the key of a field or at the end. */
 type ComputedKey = Omit<RecordKey, 'writable'> & {
   readonly before?: string;
   readonly writable?: true;
@@ -96,14 +96,7 @@ function fieldKey(type: RecordType, name: string, field: Field): RecordKey {
   };
 }
 
-const never: Omit<ComputedKey, 'description'> = {
-  key: 'is_deleted',
-  kind: 'boolean',
-  reads: [],
-  value: () => false,
-};
-
-/** The members of `meta` that v1 shows of a gateway token. */
+/** Members of the `meta` of a gateway token that v1 shows, each with its conversion. */
 const shownOfMeta = {
   exp_month: String,
   exp_year: String,
@@ -121,15 +114,15 @@ function shownMeta(meta: unknown): Row {
   );
 }
 
-/** v1 calls clients by a rule of its own, where that was looked for. */
+/** Returns the display name by v1's rule, which differs from the product's and is absent in rows that did not read it. */
 const v1DisplayName: RecordKey['value'] = ({ displayName, v1DisplayName = displayName }) =>
   encode.text(v1DisplayName as string | null);
 
-/** As much of a password as its hash is made of: 72 bytes. */
+/** Cuts a password to the 72 bytes that bcrypt hashes. */
 const hashable = (password: string): string =>
   new TextDecoder().decode(Buffer.from(normalText(password)).subarray(0, 72), { stream: true });
 
-/** The keys of each v1 record, in v1's order: the rows of the field tables, and what v1 computes besides. */
+/** Keys of each v1 record, in v1's order: the fields of the field tables, and computed keys. */
 export const recordTables = {
   client: recordKeys('Client', clientFields, []).map((key) =>
     key.key === 'display_name' ? { ...key, reads: ['v1DisplayName'], value: v1DisplayName } : key,
@@ -138,7 +131,7 @@ export const recordTables = {
     {
       key: 'password',
       kind: 'text',
-      description: 'Ten stars if the contact has a portal password, else empty.',
+      description: 'Ten asterisks if the contact has a portal password, else empty.',
       writable: true,
       keep: hashable,
       reads: ['passwordHash'],
@@ -147,7 +140,7 @@ export const recordTables = {
     {
       key: 'link',
       kind: 'text',
-      description: 'Where the contact enters the portal.',
+      description: 'Address of the portal for the contact.',
       reads: ['contactKey'],
       value: ({ contactKey }, { appUrl }) => `${appUrl}/client/key_login/${contactKey}`,
     },
@@ -156,23 +149,30 @@ export const recordTables = {
     {
       key: 'url',
       kind: 'text',
-      description: 'Where the bytes can be had, with the same token.',
+      description: 'Address of the bytes, which requires the same token.',
       before: 'preview',
       reads: ['id'],
       value: ({ id }, { appUrl, ids }) =>
         `${appUrl}/api/v1/documents/${ids.encode(id as number)}/download`,
     },
-    { ...never, description: 'Always false.', before: 'isPublic' },
+    {
+      key: 'is_deleted',
+      kind: 'boolean',
+      description: 'Always false.',
+      before: 'isPublic',
+      reads: [],
+      value: () => false,
+    },
     {
       key: 'link',
       kind: 'text',
-      description: 'The path of the client.',
+      description: 'Path of the client.',
       reads: ['clientId'],
       value: ({ clientId }, { ids }) => `/clients/${ids.encode(clientId as number)}`,
     },
   ]).map((key): RecordKey => {
     if (key.key !== 'name') return key;
-    // How much is kept of a name is decided where documents are named, for every edge.
+    // The domain cuts the names of documents, for both APIs.
     const { keep: _, ...name } = key;
     return name;
   }),
@@ -183,9 +183,10 @@ export const recordTables = {
   }),
 } as const satisfies Record<string, readonly RecordKey[]>;
 
+/** Name of a type of v1 record. */
 export type RecordName = keyof typeof recordTables;
 
-/** A row as v1 shows it. */
+/** Returns a row as a v1 record. */
 export function present(
   name: RecordName,
   row: Row,

@@ -1,6 +1,6 @@
 import type { Rule } from '../../domain/core/errors.ts';
 
-/** The sentence of the original's framework for each rule that a value can break. */
+/** Sentences of v1's framework, by broken rule. */
 const sentences = {
   required: (name) => `The ${name} field is required.`,
   array: (name) => `The ${name} must be an array.`,
@@ -20,16 +20,13 @@ type RuleName = Rule extends infer Each
     : Each
   : never;
 
-/**
- * Says that a value breaks a rule.
- * @param key of the value under `errors`: `contacts.0.send_email`
- */
+/** Returns v1's sentence for a broken rule. @param key the key under `errors`: `contacts.0.send_email` */
 export function sentence(rule: Rule, key: string): string {
   const [name, limit = ''] = rule.split(':') as [RuleName, string?];
   return sentences[name](nameOf(key), limit);
 }
 
-/** Returns what sentences call a value: `contacts.0.send_email` is `send email`, and `documents.0` itself. */
+/** Returns the name of a value in sentences: `send email` for `contacts.0.send_email`, `documents.0` for itself. */
 function nameOf(key: string): string {
   const last = key.slice(key.lastIndexOf('.') + 1);
   return (/^\d+$/.test(last) ? key : last).replaceAll('_', ' ');

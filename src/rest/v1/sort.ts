@@ -2,8 +2,8 @@ import type { ClientSort } from '../../domain/clients/list/sorts.ts';
 import { camelCase } from './casing.ts';
 
 /**
- * `column|direction`, in any case: everything but `asc` means descending. Records without a value stand where the
- * original's database puts them: below all others. Null when there are not exactly two parts.
+ * Parses `column|direction`; null for any other form. The case of the direction does not matter, and every direction but
+ * `asc` is descending. As in MySQL, records without a value come first in ascending order and last in descending.
  */
 export function readSort(value: string | null): Required<ClientSort> | null {
   const [key, direction, ...more] = value?.split('|').map((part) => part.trim()) ?? [];

@@ -3,7 +3,7 @@ import { type Input, parseBoolean } from '../http/input.ts';
 import { camelCase } from './casing.ts';
 import { type RecordKey, type RecordName, recordTables } from './records.ts';
 
-/** The values of a record that callers may write, by field. Everything else that was sent is ignored. */
+/** Returns the writable values of an input, by field. Other keys are ignored. */
 export function readValues(name: RecordName, input: Input): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const recordKey of recordTables[name]) {
@@ -18,17 +18,17 @@ export function readValues(name: RecordName, input: Input): Record<string, unkno
   return values;
 }
 
-/** A value that is sent as text, or as a number, as far as it is kept. */
+/** Returns a text or a number as text, cut to the length that v1 keeps. */
 function readText({ keep }: Pick<RecordKey, 'keep'>, value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && keep ? keep(value) : value;
 }
 
-/** A number of a fixed table in plain digits; what is none is left for the domain to refuse. */
+/** Returns the id of a row of a fixed table in plain digits. Other values are left for the domain to refuse. */
 function readCode(value: unknown): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') return value;
   return wholeNumber(String(value)) ?? String(value);
 }
 
-/** PHP writes an object without members as a list. */
+/** Returns whether a value is an empty list, as which PHP encodes an empty object. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
