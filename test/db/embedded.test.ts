@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openDatabase } from '../../src/db/database.ts';
 import { sql } from '../../src/db/sql.ts';
 
-test('after a refused statement every statement gets its own answer', async () => {
+test('after a refused statement every statement gets its own result', async () => {
   const db = await openDatabase({ url: null, folder: null });
   await db.query(sql`create table t (id integer primary key)`);
   const insert = () => db.query(sql`insert into t values (1) returning id`);

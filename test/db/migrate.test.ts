@@ -30,7 +30,7 @@ async function killHalfway({ pool }: Database): Promise<void> {
     update _prisma_migrations set finished_at = null, applied_steps_count = 0`);
 }
 
-test('each migration is applied once, and one that was killed again', long, async () => {
+test('each migration is applied once, and an interrupted one again', long, async () => {
   const names = (await readMigrations()).map(({ name }) => name);
   await onNewDatabase(async (db, url) => {
     expect(await migrate(db, url)).toEqual(names);
@@ -48,7 +48,7 @@ test('each migration is applied once, and one that was killed again', long, asyn
   });
 });
 
-test('clients of an older book are found by the texts that they had', long, async () => {
+test('clients of an older book are found by their texts', long, async () => {
   const migrations = await readMigrations();
   const at = migrations.findIndex(({ name }) => name === '0005_own_and_contacts_texts');
   await onNewDatabase(async ({ pool }) => {
@@ -131,7 +131,7 @@ Start the release that ran before, give all clients of a line but one another nu
   },
 );
 
-test('clients of an older book are found whatever their letters', long, async () => {
+test('clients of an older book are found without case and accents', long, async () => {
   await onNewDatabase(async (db, url) => {
     await migrateBefore(db, '0013_fold_by_use');
     await db.pool.query(

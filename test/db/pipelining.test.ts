@@ -5,14 +5,14 @@ import { ownGateway } from '../support/gateway.ts';
 
 const NAME = 'query ($id: ID!) { client(id: $id) { name } }';
 
-test('clients that are read at once are each answered with their own', async ({ api }) => {
+test('concurrent reads each get their own client', async ({ api }) => {
   const seeds = Array.from({ length: 60 }, (_, i) => ({ name: `Client ${i}` }));
   const ids = await api.has(...seeds);
   const answers = await Promise.all(ids.map((id) => api.ask(NAME, { id })));
   expect(answers.map(({ client }) => client)).toEqual(seeds);
 });
 
-test('a statement that fails leaves those alone that are sent behind it', async ({ api }) => {
+test('a failed statement does not affect the ones pipelined after it', async ({ api }) => {
   const line = api.db.pipelinedConnection();
   const values = [1, 0, 2, 0, 4].map((n) => line.queryText(sql`select 8 / ${n}::integer`));
   const outcomes = await Promise.allSettled(values);
@@ -21,7 +21,7 @@ test('a statement that fails leaves those alone that are sent behind it', async 
   ).toEqual([[['8']], null, [['4']], null, [['2']]]);
 });
 
-test('a change has its turn while others read without a pause on the only connection', async () => {
+test('a write proceeds during continuous reads on the only connection', async () => {
   const settings = { ...(await newBook()), DATABASE_POOL: '1' };
   const own = await ownGateway(settings);
   const api = await newCompany(own);

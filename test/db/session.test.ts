@@ -22,7 +22,7 @@ async function foreignDatabase(): Promise<Record<string, string>> {
 }
 
 describe.runIf(process.env.DATABASE_URL)('a database address with session options', () => {
-  test('leaves times as they are, on both APIs', async () => {
+  test('does not change times in both APIs', async () => {
     const own = await ownGateway(await foreignDatabase());
     const api = await newCompany(own);
     const before = Math.floor(Date.now() / 1000) - 1;
@@ -51,7 +51,7 @@ describe.runIf(process.env.DATABASE_URL)('a search path in the database address'
     return address.href;
   };
 
-  test('says in which schema the tables are', async () => {
+  test('selects the schema of the tables', async () => {
     const book = await newBook();
     await onServer(book.DATABASE_URL, 'create schema app');
     const own = await ownGateway({ ...book, DATABASE_URL: withPath(book.DATABASE_URL, 'app') });

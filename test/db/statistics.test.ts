@@ -18,7 +18,7 @@ async function believed(db: Database, table: string): Promise<number> {
   return (row as { rows: number }).rows;
 }
 
-test('tables that have grown are looked at, others are not', { timeout: SLOW }, async () => {
+test('only grown tables are analyzed', { timeout: SLOW }, async () => {
   const db = await openDatabase({ url: null, folder: null });
   await db.query(sql`create table grown (text text)`);
   await db.query(sql`create table empty (text text)`);
@@ -37,7 +37,7 @@ test('tables that have grown are looked at, others are not', { timeout: SLOW }, 
   await db.close();
 });
 
-test('a book that is fed by upserts alone comes to be known, and so does one that is opened again', {
+test('a book of upserts is analyzed, and so is a reopened one', {
   timeout: SLOW,
 }, async () => {
   const DATA_DIR = await mkdtemp(join(tmpdir(), 'statistics-'));

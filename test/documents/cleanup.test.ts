@@ -39,9 +39,7 @@ async function newStore({ db, companyId }: Api) {
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 60 * 60 * 1000);
 
-test('the sweep takes away what uploads that came to nothing recorded, and only that', async ({
-  api,
-}) => {
+test('the cleanup removes the files of abandoned uploads, and no others', async ({ api }) => {
   const { folder, files, key, begin } = await newStore(api);
   await begin('old.txt', 3);
   await begin('new.txt');
@@ -64,7 +62,7 @@ test('the sweep takes away what uploads that came to nothing recorded, and only 
   expect(files.logged).toEqual(['moved to the quarantine: 1 file of uploads that were broken off']);
 });
 
-test('an upload that the sweep has given up makes no document any more', async ({ api }) => {
+test('an upload that the cleanup has abandoned creates no document', async ({ api }) => {
   const { files, begin } = await newStore(api);
   const id = await begin('slow.txt', 3);
   await cleanUpDocuments(api.db, files, hoursAgo(2));
@@ -73,9 +71,7 @@ test('an upload that the sweep has given up makes no document any more', async (
   });
 });
 
-test('uploads that another database recorded are forgotten, and their bytes stay', async ({
-  api,
-}) => {
+test('upload records of another database are deleted, and their bytes stay', async ({ api }) => {
   const { folder, files, key, begin } = await newStore(api);
   const id = await begin('theirs.txt', 3);
   await api.db.query(sql`update pending_uploads set place = 'elsewhere' where id = ${id}`);
@@ -85,7 +81,7 @@ test('uploads that another database recorded are forgotten, and their bytes stay
   expect(left).toEqual([]);
 });
 
-test('bytes that could not be removed with their document are removed by the next sweep', async ({
+test('bytes that could not be removed with their document are removed by the next cleanup', async ({
   api,
 }) => {
   const { folder, files, key } = await newStore(api);
@@ -103,7 +99,7 @@ test('bytes that could not be removed with their document are removed by the nex
   expect(left).toEqual([]);
 });
 
-test('the quarantine is erased after its days', long, async () => {
+test('files in the quarantine are erased after the configured days', long, async () => {
   const book = await OwnedBook.make({ DOCUMENT_QUARANTINE_DAYS: '2' });
   const { documentIds } = await book.upload('1.txt', '2.txt', '3.txt');
   await book.api.ask(DELETE, { id: documentIds[0] });
@@ -119,7 +115,7 @@ test('the quarantine is erased after its days', long, async () => {
   await book.close();
 });
 
-test('without a quarantine bytes are erased with their document', long, async () => {
+test('without a quarantine, deleting a document erases its bytes', long, async () => {
   const book = await OwnedBook.make({ DOCUMENT_QUARANTINE_DAYS: '0' });
   const { documentIds } = await book.upload('1.txt', '2.txt');
   await book.api.ask(DELETE, { id: documentIds[0] });

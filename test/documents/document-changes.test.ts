@@ -41,7 +41,7 @@ test('name and flags of a document can be changed', async ({ api }) => {
   });
 });
 
-test('a change to what is there already changes nothing', async ({ api }) => {
+test('writing the same values changes nothing', async ({ api }) => {
   const id = await stored(api);
   for (const input of [{}, { name: 'a.txt', isPublic: true }]) {
     expect((await update(api, { id, input })).client).toEqual({ version: 2 });
@@ -63,7 +63,7 @@ test.for(['', '  ', '..', 'a/', 'a\u0000b', 'a.php', 'a/b.php'] as const)(
   },
 );
 
-test('a deleted document is gone with its bytes', async ({ api }) => {
+test('deleting a document removes its row and its bytes', async ({ api }) => {
   const id = await stored(api);
   expect(await remove(api, { id })).toEqual({
     replayed: false,
@@ -76,7 +76,7 @@ test('a deleted document is gone with its bytes', async ({ api }) => {
   expect((await remove(api, { id })).userErrors).toEqual([{ code: 'NOT_FOUND', path: ['id'] }]);
 });
 
-test('a deletion that is repeated under its key is not carried out again', async ({ api }) => {
+test('a repeated deletion with the same key is replayed', async ({ api }) => {
   const id = await stored(api);
   const first = await remove(api, { id, idempotencyKey: 'k', expectedVersion: 2 });
   expect(first).toMatchObject({ replayed: false, deletedId: id });
@@ -84,7 +84,7 @@ test('a deletion that is repeated under its key is not carried out again', async
   expect(again).toEqual({ ...first, replayed: true });
 });
 
-test('a dry run of a change or a deletion leaves everything', async ({ api }) => {
+test('a dry run of a change or a deletion changes nothing', async ({ api }) => {
   const id = await stored(api);
   const changed = await update(api, { id, input: { name: 'b.txt' }, dryRun: true });
   expect(changed).toMatchObject({ document: { name: 'a.txt' }, client: { version: 2 } });
@@ -113,7 +113,7 @@ test.for([
   },
 );
 
-test('changes of documents stand among the changes of the client', async ({ api }) => {
+test('changes of documents appear in the changes of the client', async ({ api }) => {
   const id = await stored(api);
   await update(api, { id, input: { isPublic: false } });
   await remove(api, { id });

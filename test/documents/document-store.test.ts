@@ -47,7 +47,7 @@ async function namesIn(store: DocumentStore, prefix = ''): Promise<string[]> {
 describe.for(Object.keys(stores))('a store in a %s', (kind) => {
   const open = stores[kind] as () => Promise<DocumentStore>;
 
-  test('gives back what was written, whole or a part of it', async () => {
+  test('returns written bytes, all or a range', async () => {
     const store = await open();
     await store.write(
       'key/documents/a.txt',
@@ -64,7 +64,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await read({ start: 6, end: 6 })).toBe('6');
   });
 
-  test('takes one file from two writers at once, whole', async () => {
+  test('stores a complete file when two writers write it at once', async () => {
     const store = await open();
     const slowly = async function* (letter: string) {
       for (let i = 0; i < 20; i++) {
@@ -99,7 +99,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(read && bytes.equals(await buffer(read))).toBe(true);
   });
 
-  test('has nothing under a name that was never written', async () => {
+  test('returns null for an unknown name', async () => {
     const store = await open();
     expect(await store.size('key/documents/none.txt')).toBeNull();
     expect(await store.read('key/documents/none.txt')).toBeNull();
@@ -109,7 +109,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await namesIn(store)).toEqual([]);
   });
 
-  test.for([0, 1, 11])('has nothing of a stream that broke after %d MB', async (megabytes) => {
+  test.for([0, 1, 11])('stores nothing of a stream that fails after %d MB', async (megabytes) => {
     const store = await open();
     const write = store.write('key/documents/b.txt', Readable.from(broken(megabytes)));
     await expect(write).rejects.toThrow('The line went dead.');
@@ -117,7 +117,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await namesIn(store)).toEqual([]);
   });
 
-  test('removes one file and leaves the others', async () => {
+  test('removes one file and keeps the others', async () => {
     const store = await open();
     for (const name of ['one/documents/a', 'one/documents/b', 'two/documents/a']) {
       await store.write(name, Readable.from([Buffer.from(name)]));
@@ -127,7 +127,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await namesIn(store, 'one/')).toEqual(['one/documents/b']);
   });
 
-  test('moves a file, which counts as written then, over one that is there', async () => {
+  test('moves a file over another, with a new time of writing', async () => {
     const store = await open();
     const before = Date.now() - 1000;
     await store.write('one/documents/ä b+c', Readable.from([Buffer.from('moved')]));
@@ -141,7 +141,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     }
   });
 
-  test('creates a text only where nothing is', async () => {
+  test('creates a text only under an unused name', async () => {
     const store = await open();
     expect(await store.create('.mark', 'first')).toBe(true);
     expect(await store.create('.mark', 'second')).toBe(false);
@@ -150,7 +150,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
     expect(await namesIn(store)).toEqual(['.mark']);
   });
 
-  test('knows when a file was written', async () => {
+  test('returns the time of writing', async () => {
     const store = await open();
     await store.write('key/documents/a', Readable.from([Buffer.from('a')]));
     for await (const { writtenAt } of store.list('key/')) {
@@ -159,7 +159,7 @@ describe.for(Object.keys(stores))('a store in a %s', (kind) => {
   });
 });
 
-test('a folder lets one of many who create the same text do so', async () => {
+test('one of many concurrent writers creates a text in a folder', async () => {
   const store = await openStore({ folder: await newFolder() });
   const texts = Array.from({ length: 10 }, (_, i) => `${i}`);
   const created = await Promise.all(texts.map((each) => store.create('.mark', each)));
@@ -168,7 +168,7 @@ test('a folder lets one of many who create the same text do so', async () => {
   expect(bytes && (await text(bytes))).toBe(texts[created.indexOf(true)]);
 });
 
-test('a folder forgets what a killed process left unfinished of a file, and of no other', async () => {
+test('the unfinished writes of one file are removed from a folder', async () => {
   const folder = await newFolder();
   const store = await openStore({ folder });
   const place = join(folder, 'key', 'documents');
@@ -205,7 +205,7 @@ async function askingService(
 
 const failure = (code: string) => `<Error><Code>${code}</Code></Error>`;
 
-test('a bucket that got a file in the meantime keeps it', async () => {
+test('a file created in a bucket meanwhile is kept', async () => {
   const refusing = (asked: string) =>
     asked.startsWith('PUT')
       ? { status: 412, body: failure('PreconditionFailed') }
@@ -214,7 +214,7 @@ test('a bucket that got a file in the meantime keeps it', async () => {
   expect(result).toBe(false);
 });
 
-test('a service that knows no conditions is asked without one', async () => {
+test('a service without conditional writes gets an unconditional one', async () => {
   const old = (asked: string) =>
     asked.endsWith('if none')
       ? { status: 501, body: failure('NotImplemented') }
@@ -224,7 +224,7 @@ test('a service that knows no conditions is asked without one', async () => {
   expect(asked.at(-1)).toMatch(/^PUT \/documents\/a(\?\S*)?$/);
 });
 
-test('a bucket forgets what a killed process left unfinished of a file, and of no other', async () => {
+test('the unfinished uploads of one file are removed from a bucket', async () => {
   const upload = (key: string, id: number) =>
     `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`;
   const uploads = ['a.txt', 'a.txt.png', 'a.txt'].map(upload).join('');
@@ -243,7 +243,7 @@ test('a bucket forgets what a killed process left unfinished of a file, and of n
   ]);
 });
 
-test('a bucket keeps no parts of an upload that broke', async () => {
+test('a failed upload leaves no parts in a bucket', async () => {
   const own = await startBucket();
   const settings = own.settings();
   const write = (await openStore(settings)).write('key/documents/b', Readable.from(broken(11)));
@@ -255,7 +255,7 @@ test('a bucket keeps no parts of an upload that broke', async () => {
   await own.close();
 });
 
-test('downloads from a bucket that nobody reads keep back no other request', async () => {
+test('unread downloads from a bucket do not block other requests', async () => {
   const store = await openStore(server.settings(`${randomUUID()}/`));
   await store.write('key/documents/a', Readable.from([Buffer.alloc(8 * MEGABYTE)]));
   const unread = await Promise.all(
@@ -265,7 +265,7 @@ test('downloads from a bucket that nobody reads keep back no other request', asy
   for (const bytes of unread) bytes?.destroy();
 });
 
-test('a service that says nothing fails what is asked of it', async () => {
+test('a request to a silent service fails after the timeout', async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
@@ -277,7 +277,7 @@ test('a service that says nothing fails what is asked of it', async () => {
   silent.closeAllConnections();
 });
 
-test('a name never leads out of the store', () => {
+test('names cannot lead out of the store', () => {
   expect(storeName('k3y', 'a1.txt')).toBe('k3y/documents/a1.txt');
   expect(nameParts('k3y/documents/a1.txt')).toEqual({ companyKey: 'k3y', hash: 'a1.txt' });
   for (const hash of [

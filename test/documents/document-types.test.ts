@@ -112,7 +112,7 @@ test.for<readonly [what: string, bytes: Buffer | string, name: string, type: str
   ['a Java archive', files.zip(['META-INF/MANIFEST.MF', 'Manifest-Version: 1.0']), 'a.zip', null],
   ['an installer', files.compound('Property'), 'a.msi', null],
   ['bytes of no type', Buffer.from([1, 2, 3, 4, 5, 0, 6]), 'a.txt', null],
-])('%s is stored by what it is', async ([, bytes, name, type]) => {
+])('%s is stored by its content', async ([, bytes, name, type]) => {
   const file = await received(bytes, name);
   expect(file?.type ?? null).toBe(type);
   if (file) {
@@ -135,6 +135,6 @@ test.for<readonly [what: string, bytes: Buffer, width: number, height: number]>(
   ['a long TIFF of the other byte order', files.tiff(640, 480, 'MM', 900_001), 640, 480],
   ['a long TIFF that is cut off', files.tiff(640, 480, 'II', 900_001).subarray(0, 900_015), 0, 0],
   ['a PDF', files.pdf, 0, 0],
-])('the size of %s is known', async ([, bytes, width, height]) => {
+])('the size of %s is stored', async ([, bytes, width, height]) => {
   expect(await received(bytes, 'a')).toMatchObject({ width, height });
 });

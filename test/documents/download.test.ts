@@ -13,7 +13,7 @@ async function stored(api: Api, bytes: TestFile['bytes'], name = 'a.txt'): Promi
 const get = (api: Api, path: string, headers: Record<string, string> = {}) =>
   api.fetch(path, { headers });
 
-test('a document is downloaded as it was uploaded', async ({ api }) => {
+test('a downloaded document has the uploaded bytes', async ({ api }) => {
   const bytes = png(5, 5);
   const response = await get(api, await stored(api, bytes, 'Logo.png'));
   expect(response.status).toBe(200);
@@ -30,7 +30,7 @@ test('a document is downloaded as it was uploaded', async ({ api }) => {
   expect(bytes.equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
 });
 
-test('a large document comes whole', async ({ api }) => {
+test('a large document is downloaded completely', async ({ api }) => {
   const text = 'All of this text comes back. '.repeat(30_000);
   const response = await get(api, await stored(api, text));
   expect((await response.text()) === text).toBe(true);
@@ -68,7 +68,7 @@ test.for([
   },
 );
 
-test('a download is continued only while the bytes are the same', async ({ api }) => {
+test('a download is continued only if the bytes are unchanged', async ({ api }) => {
   const path = await stored(api, '0123456789');
   const range = 'bytes=5-';
   const same = await get(api, path, { range, 'if-range': `"${sha256('0123456789')}"` });
@@ -77,13 +77,13 @@ test('a download is continued only while the bytes are the same', async ({ api }
   expect([other.status, await other.text()]).toEqual([200, '0123456789']);
 });
 
-test('bytes that the caller has already are not sent again', async ({ api }) => {
+test('bytes that the caller has are not sent again', async ({ api }) => {
   const path = await stored(api, 'Hello.');
   const response = await get(api, path, { 'if-none-match': `W/"x", "${sha256('Hello.')}"` });
   expect([response.status, await response.text()]).toEqual([304, '']);
 });
 
-test('HEAD tells everything but the bytes', async ({ api }) => {
+test('HEAD returns everything except the bytes', async ({ api }) => {
   const path = await stored(api, '0123456789');
   const head = async (headers: Record<string, string>) => {
     const response = await api.fetch(path, { method: 'HEAD', headers });
@@ -132,7 +132,7 @@ test.for([
   expect((await get(api, path)).headers.get('content-type')).toBe(sent);
 });
 
-test('what cannot be downloaded says why', async ({ api, other }) => {
+test('a failed download returns its reason', async ({ api, other }) => {
   const path = await stored(api, 'Hello.');
   const [clientId] = await api.has({ documents: [{ name: 'lost.txt', hash: 'lost.txt' }] });
   const { client } = await api.ask(
@@ -160,7 +160,7 @@ test('what cannot be downloaded says why', async ({ api, other }) => {
   }
 });
 
-test('a caller who goes away in the middle of a download does no harm', async ({ api }) => {
+test('an aborted download does not affect other requests', async ({ api }) => {
   const path = await stored(api, 'x'.repeat(900_000));
   const controller = new AbortController();
   const response = await api.fetch(path, { signal: controller.signal });

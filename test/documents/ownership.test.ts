@@ -45,7 +45,7 @@ const store = (book: OwnedBook, ...args: string[]) =>
   run('store', args, book.settings as unknown as BookSettings);
 
 describe.for(Object.keys(stores))('on one store in a %s', (kind) => {
-  test('a gateway on a copy of the database takes no document from the first', long, async () => {
+  test('a gateway on a copy of the database removes no bytes of the original', long, async () => {
     const live = await OwnedBook.make(stores[kind]?.());
     const before = await live.upload('1.txt', '2.txt', '3.txt');
     const purged = await live.upload('4.txt');
@@ -126,7 +126,7 @@ test(
   },
 );
 
-test('after an upgrade nobody owns a store that has files until it is adopted', long, async () => {
+test('after an upgrade a store with files has no owner until it is adopted', long, async () => {
   const book = await OwnedBook.make();
   const { documentIds } = await book.upload('1.txt', '2.txt');
   await book.close();
@@ -153,7 +153,7 @@ test('after an upgrade nobody owns a store that has files until it is adopted', 
   await book.close();
 });
 
-test('an owner mark that cannot be read makes nobody the owner', long, async () => {
+test('a store with an unreadable owner mark has no owner', long, async () => {
   const book = await OwnedBook.make();
   const { documentIds } = await book.upload('1.txt');
   await writeFile(join(book.folder, '.owner.json'), '{}');
@@ -199,7 +199,7 @@ test.skipIf(Boolean(process.env.DATABASE_URL))(
   },
 );
 
-test('what the command for the store cannot make sense of is refused', long, async () => {
+test('the store command refuses unknown arguments', long, async () => {
   const book = await OwnedBook.make();
   await book.close();
   for (const args of [[], ['give'], ['adopt', 'more'], ['status', '--all']]) {

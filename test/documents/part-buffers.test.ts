@@ -52,7 +52,7 @@ test('twenty streams at once share the memory of two parts and lose nothing', as
   expect(memory.size).toBe(2);
 });
 
-test('a stream that breaks, and one that is left, give their memory back', async () => {
+test('failed and abandoned streams release their memory', async () => {
   const buffers = new PartBuffers({ size: SIZE, count: 1, patience: 60_000 });
   async function* broken() {
     yield* pieces('0123', '456789abc');
@@ -67,7 +67,7 @@ async function* parts(cut: AsyncGenerator<Part>) {
   for await (const { bytes } of cut) yield bytes;
 }
 
-test('senders that have fallen asleep keep nobody waiting for ever', async () => {
+test('stalled senders do not block others', async () => {
   const buffers = new PartBuffers({ size: SIZE, count: 1, patience: 5 });
   let wake = () => {};
   const asleep = new Promise<void>((resolve) => {

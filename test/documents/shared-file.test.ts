@@ -68,7 +68,7 @@ test.for([
   expect(data).toEqual({ first: sizes[0], second: sizes[1], third: sizes[2] });
 });
 
-test('one file that stands twice in a list is stored once', async ({ api }) => {
+test('one file mapped twice in a list is stored once', async ({ api }) => {
   const [one] = await api.has({ name: 'Ash' });
   const query = `mutation ($one: ID!, $a: [Upload!]!, $last: Upload!) {
     first: uploadClientDocuments(clientId: $one, files: $a) ${RESULTS}
@@ -84,9 +84,7 @@ test('one file that stands twice in a list is stored once', async ({ api }) => {
   expect(await storedFiles(api)).toHaveLength(2);
 });
 
-test('where the first mutation is refused, the second has the file all the same', async ({
-  api,
-}) => {
+test('the second mutation gets the file if the first is refused', async ({ api }) => {
   const [two] = await api.has({ name: 'Birch' });
   const one = api.ids.encode(2_000_000_000);
   const query = `mutation ($one: ID!, $two: ID!, $a: Upload!, $b: Upload!, $last: Upload!) {
@@ -103,7 +101,7 @@ test('where the first mutation is refused, the second has the file all the same'
   });
 });
 
-test('a file that is too large is so in each place', async ({ api }) => {
+test('a file that is too large is refused for every variable', async ({ api }) => {
   const [one, two] = await api.has({ name: 'Ash' }, { name: 'Birch' });
   const query = `mutation ($one: ID!, $two: ID!, $a: Upload!, $b: Upload!, $last: Upload!) {
     first: uploadClientDocuments(clientId: $one, files: [$a]) ${RESULTS}

@@ -23,7 +23,7 @@ async function documentsOf(api: Api, id: string) {
   return { version: client.version, names: client.documents.nodes.map((n: TestFile) => n.name) };
 }
 
-test('a file becomes a document of the client', async ({ api }) => {
+test('an uploaded file becomes a document of the client', async ({ api }) => {
   const clientId = await client(api);
   const bytes = png(300, 200);
   const payload = await upload(api, { clientId }, { name: 'Logo.png', bytes });
@@ -53,7 +53,7 @@ test('a file becomes a document of the client', async ({ api }) => {
   ]);
 });
 
-test('each file costs one statement, which records it before its bytes come, and the request the same as ever', async ({
+test('an upload sends one statement per file before its bytes, and a fixed number per request', async ({
   api,
 }) => {
   const clientId = await client(api);
@@ -69,7 +69,7 @@ test('each file costs one statement, which records it before its bytes come, and
   ]);
 });
 
-test('documents can be kept from the portal', async ({ api }) => {
+test('documents can be hidden from the portal', async ({ api }) => {
   const clientId = await client(api);
   const { results } = await upload(api, { clientId, isPublic: false }, text('a.txt'));
   expect(results[0].document.isPublic).toBe(false);
@@ -120,7 +120,7 @@ test.for([
   expect(await storedFiles(api)).toHaveLength(2);
 });
 
-test('one refused file refuses all where the caller wants that', async ({ api }) => {
+test('with REJECT_ALL one refused file refuses all', async ({ api }) => {
   const clientId = await client(api);
   const files = [text('a.txt'), text('b.txt', ''), text('c.txt')];
   const { results } = await upload(api, { clientId, policy: 'REJECT_ALL' }, ...files);
@@ -152,7 +152,7 @@ test('the files of a request are limited in number and in bytes together', async
   expect(bytes[3].userErrors).toMatchObject([{ code: 'FILE_TOO_LARGE', path: ['files', '3'] }]);
 });
 
-test('a file that is slow to come takes its bytes before those that come after it', async () => {
+test('the limit of bytes applies to files in their order, even if the first one is slow', async () => {
   const requestBytes = 100;
   const state = {
     destination: null,
@@ -191,7 +191,7 @@ test.for([
   expect(results[0].document).toMatchObject({ name: listed, type: 'pdf' });
 });
 
-test('a client that there is not, or not here, gets no files', async ({ api, other }) => {
+test('an unknown client, or one of another company, gets no files', async ({ api, other }) => {
   const theirs = await client(other);
   for (const [clientId, code] of [
     [theirs, 'NOT_FOUND'],
@@ -207,7 +207,7 @@ test('a client that there is not, or not here, gets no files', async ({ api, oth
   expect(await storedFiles(api)).toEqual([]);
 });
 
-test('a client in any state takes files', async ({ api }) => {
+test('a client in any state gets files', async ({ api }) => {
   const states = [{ archivedAt: new Date() }, { archivedAt: new Date(), isDeleted: true }];
   for (const clientId of await api.has(...states)) {
     const { results } = await upload(api, { clientId }, text('a.txt'));
@@ -215,7 +215,7 @@ test('a client in any state takes files', async ({ api }) => {
   }
 });
 
-test('a client that has changed since is a conflict', async ({ api }) => {
+test('an outdated version of the client is a conflict', async ({ api }) => {
   const clientId = await client(api);
   const { userErrors } = await upload(api, { clientId, expectedVersion: 7 }, text('a.txt'));
   expect(userErrors).toMatchObject([
@@ -226,7 +226,7 @@ test('a client that has changed since is a conflict', async ({ api }) => {
   expect(changed.version).toBe(2);
 });
 
-test('a dry run tells what would happen and stores nothing', async ({ api }) => {
+test('a dry run returns the result and stores nothing', async ({ api }) => {
   const clientId = await client(api);
   const files = [{ name: 'a.bin', bytes: png(1, 1) }, text('b.txt', '')];
   const payload = await upload(api, { clientId, dryRun: true }, ...files);
@@ -239,7 +239,7 @@ test('a dry run tells what would happen and stores nothing', async ({ api }) => 
   expect(await storedFiles(api)).toEqual([]);
 });
 
-test('an upload that is repeated under its key is not carried out again', async ({ api }) => {
+test('a repeated upload with the same key is replayed', async ({ api }) => {
   const clientId = await client(api);
   const variables = { clientId, idempotencyKey: 'k', expectedVersion: 1 };
   const first = await upload(api, variables, text('a.txt'));
@@ -251,7 +251,7 @@ test('an upload that is repeated under its key is not carried out again', async 
   expect(await storedFiles(api)).toHaveLength(1);
 });
 
-test('twenty uploads at once are all carried out', async ({ api }) => {
+test('twenty concurrent uploads all succeed', async ({ api }) => {
   const clientId = await client(api);
   const twenty = Array.from({ length: 20 }, (_, i) => text(`${i}.txt`, `${i}`.repeat(100_000)));
   const payloads = await Promise.all(twenty.map((file) => upload(api, { clientId }, file)));
@@ -262,7 +262,7 @@ test('twenty uploads at once are all carried out', async ({ api }) => {
   expect(await storedFiles(api)).toHaveLength(20);
 });
 
-test('twenty times the same upload at once makes one document', async ({ api }) => {
+test('twenty concurrent uploads with one key create one document', async ({ api }) => {
   const clientId = await client(api);
   const variables = { clientId, idempotencyKey: 'k' };
   const twenty = Array.from({ length: 20 }, () => upload(api, variables, text('a.txt')));
@@ -323,7 +323,7 @@ const formOf = (clientId: string, map: object, ...names: string[]) =>
     ...names.map((name) => [name, new Blob([`The part ${name}.`])] as const),
   ] as const;
 
-test('the parts of a request may stand in any order', async ({ api }) => {
+test('the parts of a request may be in any order', async ({ api }) => {
   const clientId = await client(api);
   const map = { second: ['variables.files.1'], first: ['variables.files.0'] };
   const answer = await sendForm(api, formOf(clientId, map, 'second', 'unused', 'first'));
@@ -334,7 +334,7 @@ test('the parts of a request may stand in any order', async ({ api }) => {
   ]);
 });
 
-test('the files of a refused mutation do not keep back those of the next', async ({ api }) => {
+test('the files of a refused mutation do not block those of the next', async ({ api }) => {
   const clientId = await client(api);
   const variables = {
     nobody: api.ids.encode(2_000_000_000),
@@ -358,7 +358,7 @@ test('the files of a refused mutation do not keep back those of the next', async
   });
 });
 
-test('a part that is missing refuses the whole', async ({ api }) => {
+test('a missing part refuses the whole upload', async ({ api }) => {
   const clientId = await client(api);
   const map = { a: ['variables.files.0'], b: ['variables.files.1'] };
   const answer = await sendForm(api, formOf(clientId, map, 'a'));
@@ -408,7 +408,7 @@ test.for([
   });
 });
 
-test('a form that is none does not end the process', async ({ api }) => {
+test('a malformed form does not end the process', async ({ api }) => {
   const type = { 'content-type': 'multipart/form-data; boundary=b' };
   for (const body of ['--b\r\nno header\r\n\r\nx\r\n--b--\r\n', '--b\r\n\u0000: x', '--b', 'x']) {
     const response = await api.fetch('/graphql', { method: 'POST', headers: type, body });
@@ -417,7 +417,7 @@ test('a form that is none does not end the process', async ({ api }) => {
   expect(await api.ask('{ __typename }')).toEqual({ __typename: 'Query' });
 });
 
-test('a request that says it is far too long is refused before its files are sent', async ({
+test('a request with a too large Content-Length is refused before its files are sent', async ({
   api,
 }) => {
   const { port } = new URL(api.url);
@@ -441,7 +441,7 @@ test('a request that says it is far too long is refused before its files are sen
   expect(status).toBe(413);
 });
 
-test('a form of another site uploads nothing', async ({ api }) => {
+test('a form of another site cannot upload', async ({ api }) => {
   const clientId = await client(api);
   const body = uploadForm({ clientId }, [text('a.txt')]);
   const anonymous = (headers: Record<string, string>) =>

@@ -50,7 +50,7 @@ const record = fc
 const idsOf = (kind: string, rows: readonly { id: string }[]) =>
   rows.map(({ id }) => `${kind} ${id}`);
 
-test('all ids of records are found, and no others, however a file is cut', () => {
+test('the ids of records are found for every division into chunks', () => {
   fc.assert(
     fc.property(
       fc.array(record),

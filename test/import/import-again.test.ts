@@ -37,7 +37,7 @@ test('a second import changes nothing', async ({ api }) => {
   expect(await all(api, 'version updatedAt contacts { id }')).toEqual(before);
 });
 
-test('a document that is longer than its record says makes no difference', async ({ api }) => {
+test('a document larger than its record states is unchanged', async ({ api }) => {
   const documents = [v1Document({ hash: 'long.txt', size: 5 })];
   const folder = await writeFiles({
     'clients.json': JSON.stringify([v1Client({ documents })]),
@@ -67,7 +67,7 @@ test.for([
   },
 );
 
-test('a client that was merged into another one does not come back', async ({ api }) => {
+test('a merged client is not imported again', async ({ api }) => {
   const survivor = ash();
   const gone = v1Client({ contacts: [v1Contact()] });
   await importRecords(api, survivor, gone);
@@ -79,9 +79,7 @@ test('a client that was merged into another one does not come back', async ({ ap
   expect(client).toEqual({ id: survivor.id });
 });
 
-test('a client that was purged does not come back, and neither do the bytes of its documents', async ({
-  api,
-}) => {
+test('a purged client is not imported again, nor the bytes of its documents', async ({ api }) => {
   const gone = v1Client({
     contacts: [v1Contact({ email: 'gone@x.example' })],
     documents: [v1Document({ hash: 'gone.txt' })],
@@ -100,9 +98,7 @@ test('a client that was purged does not come back, and neither do the bytes of i
   expect(left).toEqual({ contacts: 0 });
 });
 
-test('a client that was purged with the one that it had become does not come back', async ({
-  api,
-}) => {
+test('a client purged with its survivor is not imported again', async ({ api }) => {
   const [survivor, gone] = [ash(), v1Client()];
   await importRecords(api, survivor, gone);
   await merge(api, { into: survivor.id, from: [gone.id] });
@@ -114,14 +110,14 @@ test('a client that was purged with the one that it had become does not come bac
   ]);
 });
 
-test('what one company purged, another may bring', async ({ api, other }) => {
+test('a client purged by one company can be imported by another', async ({ api, other }) => {
   const record = ash();
   await importRecords(other, record);
   await purge(other, record.id);
   expect((await importRecords(api, record)).counts).toMatchObject({ imported: 1, purged: 0 });
 });
 
-test('two imports of one folder at once bring each client once, with its bytes', async ({
+test('two concurrent imports of one folder import each client once, with its bytes', async ({
   api,
 }) => {
   const records = Array.from({ length: 40 }, (_, nth) =>
@@ -144,7 +140,7 @@ test('two imports of one folder at once bring each client once, with its bytes',
   expect(sums).toEqual({ sums: 1, size: 100_000 });
 });
 
-test('a client that was made here and has the id of a record is another one', async ({ api }) => {
+test('a client created here with the id of a record is kept', async ({ api }) => {
   const [id] = await api.has({ name: 'Made here' });
   const { notes, counts } = await importRecords(api, v1Client({ id, name: 'Ash' }), ash());
   const reason = `The client id "${id}" is taken by another record of the company.`;

@@ -95,7 +95,7 @@ test.for([
   "it's",
   'two\nlines\tand\rmore',
   '𝒜ⓘ ½',
-])('a text comes through as it is: %j', async (text, { api }) => {
+])('a text is imported unchanged: %j', async (text, { api }) => {
   const settings = { [text]: [text, { deep: text }] };
   await importRecords(api, v1Client({ name: text, private_notes: text, settings }));
   expect(await all(api, 'name privateNotes settings')).toEqual([
@@ -217,7 +217,9 @@ test.for([
   },
 );
 
-test('bytes of a document go into the store; without any it stays listed', async ({ api }) => {
+test('the bytes of a document are stored; a document without bytes stays listed', async ({
+  api,
+}) => {
   const [there, missing] = [
     v1Document({ hash: 'there.txt', size: 3 }),
     v1Document({ hash: 'missing.pdf', type: 'pdf' }),
@@ -240,7 +242,7 @@ test('bytes of a document go into the store; without any it stays listed', async
   ]);
 });
 
-test('numbers that no table of ours has are kept, and can be written back', async ({ api }) => {
+test('numbers missing in the fixed tables are kept, and can be written', async ({ api }) => {
   const numbers = { country_id: '999', industry_id: '77', size_id: '7' };
   const settings = { currency_id: '777', language_id: '888' };
   const record = v1Client({ ...numbers, shipping_country_id: '998', settings });
@@ -444,7 +446,7 @@ test.for([
   },
 );
 
-test('ids of another company are refused, whatever they name', async ({ api, other }) => {
+test('ids of another company are refused for every record type', async ({ api, other }) => {
   const parts = {
     contacts: [v1Contact()],
     documents: [v1Document()],
@@ -496,7 +498,7 @@ test.for([
   },
 );
 
-test('a file that cannot be read does not keep others from being read', async ({ api }) => {
+test('an unreadable file does not prevent the import of others', async ({ api }) => {
   const folder = await writeFiles({ 'b.json': json([ash()]) });
   await symlink(join(folder, 'nowhere'), join(folder, 'a.json'));
   await mkdir(join(folder, 'c.json'));
@@ -506,7 +508,7 @@ test('a file that cannot be read does not keep others from being read', async ({
   expect(counts).toMatchObject({ imported: 1 });
 });
 
-test('a file that breaks off gives the records before, and the next file all of its own', async ({
+test('a truncated file yields its complete records, and the next file all of its own', async ({
   api,
 }) => {
   const { notes, counts } = await importFiles(api, {
@@ -530,7 +532,7 @@ test('users that the company does not have are known by their number', async ({ 
   ]);
 });
 
-test('the creation of an imported client names what it has', async ({ api }) => {
+test('the creation of an imported client lists its fields', async ({ api }) => {
   const bare = v1Client({ number: 'C-1', settings: {}, is_tax_exempt: false, balance: 0 });
   const rich = v1Client({
     number: 'C-2',
@@ -557,7 +559,7 @@ test('the creation of an imported client names what it has', async ({ api }) => 
   );
 });
 
-test('each imported client is a change, and the next client that is made gets a later id', async ({
+test('each imported client is a change, and the next created client gets a later id', async ({
   api,
 }) => {
   const [counter] = await api.db.query<{ next: number }>(

@@ -26,7 +26,7 @@ const records = new Map(
     .map((record) => [record.id, record]),
 );
 
-test('the book is imported whole, into a demo company that is made for it', () => {
+test('the complete book is imported into a new demo company', () => {
   const [{ code, stdout, stderr }] = book.imports;
   expect(stderr).toMatch(NOTHING_BUT_PROGRESS);
   expect(code).toBe(0);
@@ -40,7 +40,7 @@ test('the book is imported whole, into a demo company that is made for it', () =
 `);
 });
 
-test('imported again it is unchanged, and nobody is told of a demo company', () => {
+test('a second import changes nothing and creates no demo company', () => {
   const [, { code, stdout, stderr }] = book.imports;
   expect(stderr).toMatch(NOTHING_BUT_PROGRESS);
   expect(code).toBe(0);
@@ -53,7 +53,7 @@ test('imported again it is unchanged, and nobody is told of a demo company', () 
 `);
 });
 
-test('clients are in their states', async () => {
+test('clients have their states', async () => {
   const counts = await book.api.ask(`{
     active: clients { totalCount }
     archived: clients(status: [ARCHIVED]) { totalCount }
@@ -68,7 +68,7 @@ test('clients are in their states', async () => {
   });
 });
 
-test('every number of the book that stands for something has its name', async () => {
+test('every reference id of the book has its name', async () => {
   const named = {
     country: 'countryId',
     currency: 'currencyId',
@@ -86,7 +86,7 @@ test('every number of the book that stands for something has its name', async ()
   }
 });
 
-test('amounts are exact, and the sums of the ledger', async () => {
+test('amounts are exact and equal the sums of the ledger', async () => {
   const { db } = book.api;
   const [amounts] = await db.query(sql`
     select trim_scale(sum(balance)) balance, trim_scale(sum(paid_to_date)) paid, trim_scale(sum(credit_balance)) credit
@@ -144,7 +144,7 @@ function portable(record: V1Record): unknown {
   return JSON.parse(text);
 }
 
-test('v1 gives every record as the file has it', async () => {
+test('v1 returns every record as the file has it', async () => {
   const response = await book.api.fetch('/api/v1/clients?per_page=5000');
   const { data } = (await response.json()) as { data: V1Record[] };
   expect(data).toHaveLength(605);

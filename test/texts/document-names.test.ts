@@ -32,7 +32,7 @@ async function withDocument(api: Api): Promise<string> {
   return results[0].document.id;
 }
 
-test('a document is named alike, however its name comes', async ({ api, v1 }) => {
+test('a document gets the same name from every source', async ({ api, v1 }) => {
   const id = await withDocument(api);
   const [clientId] = await api.has({ name: 'Birch' });
   const files = names.map(([name], i) => ({ name, bytes: `text ${i}` }));
@@ -48,7 +48,7 @@ test('a document is named alike, however its name comes', async ({ api, v1 }) =>
   }
 });
 
-test('an imported document is named as an uploaded one', async ({ api }) => {
+test('an imported document gets the same name as an uploaded one', async ({ api }) => {
   const documents = names
     .filter(([given]) => [...given].length <= 500)
     .map(([given], i) => v1Document({ name: given, hash: `${i}`.repeat(40) }));

@@ -98,7 +98,7 @@ test.for([
   },
 );
 
-test('inputs sent together know each other by what names a client', async ({ api }) => {
+test('inputs of one request match each other by identity', async ({ api }) => {
   const { upsertClients } = await api.ask(
     `mutation ($inputs: [UpsertClientInput!]!) {
       upsertClients(policy: REJECT_FAILED, inputs: $inputs) { results { outcome userErrors { code } } } }`,
@@ -125,7 +125,7 @@ test('inputs sent together know each other by what names a client', async ({ api
   ]);
 });
 
-test('lists find what names a client with its accents, and parts of it without', async ({
+test('lists find identifying values with accents, and parts of them without', async ({
   api,
   v1,
 }) => {
@@ -149,7 +149,7 @@ test('lists find what names a client with its accents, and parts of it without',
   expect(await v1.names(`id_number=${encodeURIComponent('é-1')}`)).toEqual(['With']);
 });
 
-test('many clients are deleted by the very address that was given', async ({ api }) => {
+test('bulk deletion by an address compares accents', async ({ api }) => {
   await api.has(
     { name: 'With', contacts: [{ email: 'pay@café.example' }] },
     { name: 'Without', contacts: [{ email: 'pay@cafe.example' }] },
@@ -162,7 +162,7 @@ test('many clients are deleted by the very address that was given', async ({ api
   expect(await api.names()).toEqual(['With']);
 });
 
-test('keys and hashes are compared sign by sign', async ({ api }) => {
+test('keys and hashes are compared exactly', async ({ api }) => {
   await api.has({ name: 'Ash', clientHash: 'AbC123', contacts: [{ contactKey: 'KeY456' }] });
   const key = (condition: object) => ({ contacts: { some: { contactKey: condition } } });
   expect(await api.names({ filter: { clientHash: { eq: 'AbC123' } } })).toEqual(['Ash']);
@@ -174,7 +174,7 @@ test('keys and hashes are compared sign by sign', async ({ api }) => {
   expect(await clientBy(api, { contactKey: 'key456' })).toBeNull();
 });
 
-test('contacts are named by their addresses, in which accents count', async ({ api }) => {
+test('contacts are matched by their addresses, with accents', async ({ api }) => {
   const [id] = await api.has({
     name: 'Ash',
     contacts: [
@@ -207,10 +207,7 @@ test('contacts are named by their addresses, in which accents count', async ({ a
   ]);
 });
 
-test('an import refuses numbers that are the same in other letters, and no others', async ({
-  api,
-  v1,
-}) => {
+test('an import refuses numbers that differ only in case', async ({ api, v1 }) => {
   await api.has({ name: 'First', number: 'Straße' });
   const [made] = await v1.has({ name: 'Template' });
   const record = (number: string, nth: number) => ({

@@ -57,13 +57,13 @@ const differing = (texts: readonly string[], folded: string[], expected: string[
     .filter((one) => one.folded !== one.expected)
     .slice(0, 10);
 
-test('what names the same record is the same in a search', () => {
+test('texts with equal identity are equal in a search', () => {
   const texts = [...signs, ...cased.map((sign) => `${sign}\u0345\u0301`)];
   const identities = texts.map(foldIdentity).map(foldSearch);
   expect(differing(texts, identities, texts.map(foldSearch))).toEqual([]);
 });
 
-test('the migration and the table are what Unicode says', async () => {
+test('the migration and the table match Unicode', async () => {
   expect(await readFile('prisma/migrations/0008_two_foldings/migration.sql', 'utf8')).toBe(
     migrationScript,
   );

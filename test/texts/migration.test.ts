@@ -34,7 +34,7 @@ async function onOlderBook(
 const INSERT = `insert into clients (company_id, user_id, client_hash, number, display_name, name, private_notes, settings)
   values (1, 1, $1, $2, $3, $4, $5, $6)`;
 
-test('stored texts get the form in which texts are stored', long, async () => {
+test('the migration normalizes stored texts', long, async () => {
   await onOlderBook(async (pool, goOn) => {
     const notes = ' cafe\u0301\u0007\tb\r\n';
     const settings = JSON.stringify({
@@ -83,7 +83,7 @@ test('stored texts get the form in which texts are stored', long, async () => {
   });
 });
 
-test('every blank and every way to write a letter is treated as by the product', long, async () => {
+test('the migration normalizes blanks and letters as the product does', long, async () => {
   await onOlderBook(async (pool, goOn) => {
     const blanks = Array.from({ length: 0x3100 }, (_, code) => String.fromCharCode(code + 0xa0));
     const texts = [...blanks, '\ufeff', ' ', '\t', '\r\n', 'e\u0301', '\u212b', '\u0958'].map(
@@ -106,7 +106,7 @@ test('every blank and every way to write a letter is treated as by the product',
   });
 });
 
-test('numbers that become equal stop the upgrade, and nothing is changed', long, async () => {
+test('numbers that become equal stop the upgrade without changes', long, async () => {
   await onOlderBook(async (pool, goOn) => {
     await pool.query(INSERT, ['a', 'N-1', 'x', ' Ash', null, '{}']);
     await pool.query(INSERT, ['b', 'N-1\u00a0', 'x', ' Birch', null, '{}']);

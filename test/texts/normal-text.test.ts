@@ -61,7 +61,7 @@ test.for([
   },
 );
 
-test('filters, search and bulk find what is spelled another way', async ({ api }) => {
+test('filters, search and bulk mutations find other spellings', async ({ api }) => {
   await upsert(api, stored);
   for (const filter of [
     { name: { eq: respelled(stored.name) } },
@@ -87,7 +87,7 @@ test('filters, search and bulk find what is spelled another way', async ({ api }
   expect(bulkClients.userErrors).toEqual([]);
 });
 
-test('v1 parameters find what is spelled another way', async ({ v1, api }) => {
+test('v1 parameters find other spellings', async ({ v1, api }) => {
   await upsert(api, stored);
   for (const [key, value] of [
     ['email', 'rené@café.example'],
@@ -101,7 +101,7 @@ test('v1 parameters find what is spelled another way', async ({ v1, api }) => {
   }
 });
 
-test('over v1 values are stored in the same form', async ({ v1 }) => {
+test('v1 stores values in the same form', async ({ v1 }) => {
   const [client] = await v1.has({
     name: respelled(stored.name),
     contacts: [{ email: respelled('rené@café.example') }],
@@ -149,7 +149,7 @@ test.for([
   },
 );
 
-test('a text to look for and a key have at most 255 characters, however wide', async ({ api }) => {
+test('a search text and a key have at most 255 code points', async ({ api }) => {
   const tree = '\u{1f332}';
   expect(await api.names({ search: tree.repeat(255) })).toEqual([]);
   const { message } = await api.refused(
@@ -170,7 +170,7 @@ test('a text to look for and a key have at most 255 characters, however wide', a
   expect((await create(tree.repeat(256))).upsertClient.userErrors).toHaveLength(1);
 });
 
-test('a key that is spelled another way is the same key, in the header too', async ({ api }) => {
+test('a key in another spelling is the same key, in the header too', async ({ api }) => {
   const query = `mutation ($key: String) { upsertClient(input: {}, idempotencyKey: $key) { replayed } }`;
   const replayed = async (key: string | null, headers: Record<string, string> = {}) =>
     (await api.ask(query, { key }, headers)).upsertClient.replayed;
@@ -214,7 +214,7 @@ test('v1 takes two addresses that differ in case, and so does REPLACE', async ({
   expect(replaced.client.contacts).toMatchObject(contacts);
 });
 
-test('a client with a name of one letter is called by it, but over v1 by a contact', async ({
+test('a name of one letter is the display name; v1 shows the name of a contact', async ({
   api,
   v1,
 }) => {
@@ -256,7 +256,7 @@ test.for([
   },
 );
 
-test('new passwords are stored composed: of a company, and of a contact', async ({ api }) => {
+test('new passwords of companies and contacts are composed', async ({ api }) => {
   const typed = 'Zoë1 à la crème'.normalize('NFD');
   const { companyId } = await createCompany(api.db, {
     name: ` ${'Café'.normalize('NFD')}\u200b`,
@@ -274,7 +274,7 @@ test('new passwords are stored composed: of a company, and of a contact', async 
   expect(await bcrypt.compare(typed.normalize('NFC'), contact?.hash ?? '')).toBe(true);
 });
 
-test('blanks at the ends are taken in any order, and a text of blanks alone in no time', () => {
+test('blanks at the ends are trimmed in any order, and long texts of blanks quickly', () => {
   expect(trimmed('\u200b \u200e\ta b\u2060 \u200b\r\n')).toBe('a b');
   expect(trimmed(' \u200b'.repeat(50_000))).toBe('');
   expect(trimmed(`é${' '.repeat(100_000)}é`)).toHaveLength(100_002);
