@@ -11,6 +11,7 @@ import './mutations/merge.ts';
 import './types/merge-preview.ts';
 import './queries/node-query.ts';
 import './mutations/purge.ts';
+import './mutations/upload.ts';
 import './mutations/upsert.ts';
 import './types/viewer.ts';
 

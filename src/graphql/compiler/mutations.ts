@@ -3,7 +3,7 @@ import type { WriteJson } from '../../projection/byte-writer.ts';
 import { returningProjection } from '../../projection/clients.ts';
 import type { Projection } from '../../projection/projection.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
-import type { Outcome } from '../kit/mutation.ts';
+import type { Payload } from '../kit/mutation.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { carryOutOf, resolverOf, sourceOf } from './field-source.ts';
@@ -83,7 +83,7 @@ function compileField(compilation: Compilation, selected: Selected): PayloadFiel
       read: (outcome, variables, context) => {
         const id = numberOf(outcome);
         if (id === null) return text('null');
-        const { returned } = outcome as Outcome<unknown>;
+        const { returned } = outcome as Payload<unknown>;
         return typeof returned === 'string'
           ? records.written(returned, variables, context)
           : records.one(id, variables, context);

@@ -10,13 +10,13 @@ import type { Subscriber } from '../sse/subscriber.ts';
 import type { Loader } from './loader.ts';
 import { DateTimeScalar, DecimalScalar, JsonScalar, UploadScalar } from './scalars.ts';
 
-/** What resolvers get: the domain's context, and what they share within one request. */
+/** Context of resolvers: the domain's context, and objects shared within one request. */
 export type GraphQLContext = Context & {
-  /** Reads that are sent together. */
+  /** Joins the reads of resolvers. */
   readonly loader: Loader;
-  /** What the mutations of the request came to, by the keys under which they are answered. */
+  /** Results of the mutations of the request by their response keys, so that none runs twice. */
   readonly results: Map<string | number, Promise<unknown>>;
-  /** How the events of a stream get back to the caller. */
+  /** The receiving end of a subscription. */
   readonly subscriber: Subscriber;
 };
 
@@ -32,15 +32,30 @@ interface SchemaTypes {
     Upload: { Input: PendingFile; Output: never };
   };
   DefaultFieldNullability: true;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
+  /** The members that every connection has besides edges and page info. */
+  Connection: {
+    /** Counts the whole list, once the field is selected. */
+    readonly totalCount: () => Promise<number>;
+  };
 }
 
-/** The schema in the making. Every type and root field of `src/graphql` adds itself to it. */
+/** The schema builder, to which every type and root field of `src/graphql` adds itself. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, PrismaPlugin],
   relay: {
-    // Ids are ours, hashed numbers with the type in front: node.ts has the interface and its root fields.
+    // Ids are hashed by the id codec: types/node.ts has the interface, queries/node-query.ts its root fields.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
+    edgesFieldOptions: {
+      description: 'Records with their cursors.',
+      nullable: { list: false, items: false },
+    },
+    nodesOnConnection: { description: 'Records without cursors.' },
+    cursorFieldOptions: { description: 'Opaque position in the list, for `after` and `before`.' },
+    nodeFieldOptions: { description: 'Record.', nullable: false },
+    pageInfoFieldOptions: { description: 'Position of the page in its list.' },
     pageInfoTypeOptions: { description: 'Position of a page in its list.' },
     hasNextPageFieldOptions: { description: 'True if rows follow the page.' },
     hasPreviousPageFieldOptions: { description: 'True if rows precede the page.' },
@@ -65,8 +80,18 @@ builder.addScalarType('Decimal', DecimalScalar);
 builder.addScalarType('JSON', JsonScalar);
 builder.addScalarType('Upload', UploadScalar);
 
-/** Makes the fields and arguments of any object, as far as they do not depend on its rows. */
-export type FieldBuilder = Pick<
-  PothosSchemaTypes.FieldBuilder<typeof builder.$inferSchemaTypes, unknown>,
-  'arg'
->;
+type Types = typeof builder.$inferSchemaTypes;
+
+/** Field builder of objects of a shape. */
+export type FieldsOf<Shape> = PothosSchemaTypes.ObjectFieldBuilder<Types, Shape>;
+
+/** Argument builder of any field. */
+export type FieldBuilder = Pick<PothosSchemaTypes.FieldBuilder<Types, unknown>, 'arg'>;
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'Number of records in the whole list.',
+    nullable: false,
+    resolve: ({ totalCount }) => totalCount(),
+  }),
+);

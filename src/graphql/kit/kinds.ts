@@ -1,4 +1,4 @@
-import type { FieldRef, InputFieldRef } from '@pothos/core';
+import type { FieldRef } from '@pothos/core';
 import { documentationOf } from '../../db/documentation.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import type { Field, Kind } from '../../domain/core/kinds.ts';
@@ -59,13 +59,16 @@ export function outputFields(
   );
 }
 
-/** The input fields of a table's writable rows; all may be left out, and null clears those that may be absent. */
+/**
+ * Makes the input fields of a table's writable rows. All may be left out, and null clears the nullable ones.
+ * Typed as fields without names, since Pothos cannot infer them from a table.
+ */
 export function inputFields(
   t: unknown,
   type: RecordType,
   table: Readonly<Record<string, Field>>,
-): Record<string, InputFieldRef<never, unknown>> {
-  const fields = t as { field(options: object): InputFieldRef<never, unknown> };
+): Record<string, never> {
+  const fields = t as { field(options: object): never };
   const rows = fieldsOf(table).filter(([, { write }]) => write);
   return Object.fromEntries(
     rows.map(([name, { kind }]) => [

@@ -3,48 +3,37 @@ import {
   changeStatus,
   type LifecycleResult,
 } from '../../domain/clients/lifecycle.ts';
-import { FieldChange } from '../kit/batch-types.ts';
-import { builder } from '../kit/builder.ts';
+import type { FieldsOf } from '../kit/builder.ts';
 import { describedEnum } from '../kit/kinds.ts';
-import {
-  clientField,
-  mutate,
-  type Outcome,
-  payloadType,
-  versionArgument,
-  writeArguments,
-} from '../kit/mutation.ts';
+import { versionArgument } from '../kit/write-arguments.ts';
+import { clientField } from '../types/client-field.ts';
+import { FieldChange } from '../types/field-change.ts';
+import { mutationField } from './mutation-field.ts';
 
-/** What became of a client. */
-export const ChangeOutcome = describedEnum(
-  'ChangeOutcome',
-  'Outcome for a client.',
-  changeOutcomes,
-);
+const ChangeOutcome = describedEnum('ChangeOutcome', 'Outcome for a client.', changeOutcomes);
 
-/** The fields that say what became of one client; null where it was refused. */
-export const changedFields = <Shape>(t: never, done: (shape: Shape) => LifecycleResult | null) => {
-  const fields = t as Parameters<Parameters<typeof builder.queryFields>[0]>[0];
-  return {
-    client: clientField<Shape>(
-      t,
-      (shape) => done(shape)?.clientId ?? null,
-      'Client after the mutation; null if refused.',
-    ),
-    outcome: fields.field({
-      type: ChangeOutcome,
-      description: 'Outcome; null if refused.',
-      resolve: (shape: unknown) => done(shape as Shape)?.outcome ?? null,
-    }),
-    diff: fields.field({
-      type: [FieldChange],
-      description: 'Changed values; null if refused.',
-      resolve: ((shape: unknown) => done(shape as Shape)?.diff ?? null) as never,
-    }),
-  };
-};
+/** Makes the fields of a changed client. @param done returns it; null if refused */
+export const changedFields = <Shape>(
+  t: FieldsOf<Shape>,
+  done: (shape: Shape) => LifecycleResult | null,
+) => ({
+  client: clientField(
+    t,
+    (shape) => done(shape)?.clientId ?? null,
+    'Client after the mutation; null if refused.',
+  ),
+  outcome: t.field({
+    type: ChangeOutcome,
+    description: 'Outcome; null if refused.',
+    resolve: (shape) => done(shape)?.outcome ?? null,
+  }),
+  diff: t.field({
+    type: [FieldChange],
+    description: 'Changed values; null if refused.',
+    resolve: (shape) => done(shape)?.diff ?? null,
+  }),
+});
 
-/** The mutations that change the state of one client. */
 const mutations = {
   archiveClient: {
     action: 'ARCHIVE',
@@ -63,29 +52,17 @@ const mutations = {
 } as const;
 
 for (const [name, { action, description }] of Object.entries(mutations)) {
-  const payload = payloadType<LifecycleResult>(
-    `${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`,
-    `Result of \`${name}\`.`,
-    (t) => changedFields<Outcome<LifecycleResult>>(t as never, ({ result }) => result) as never,
-  );
-  builder.mutationField(name, (t) =>
-    t.field({
-      type: payload,
-      description,
-      nullable: false,
-      args: {
-        id: t.arg.id({
-          required: true,
-          description:
-            'Client id, with or without the prefix `client_`. The id of a merged client selects its survivor.',
-        }),
-        ...versionArgument(t),
-        ...writeArguments(t),
-      },
-      resolve: (_root, args, context, info) =>
-        mutate(context, info, args, (viewing, request) =>
-          changeStatus(viewing, action, args, request),
-        ),
+  mutationField(name, {
+    description,
+    args: (t) => ({
+      id: t.arg.id({
+        required: true,
+        description:
+          'Client id, with or without the prefix `client_`. The id of a merged client selects its survivor.',
+      }),
+      ...versionArgument(t),
     }),
-  );
+    run: (viewing, args, request) => changeStatus(viewing, action, args, request),
+    fields: (t) => changedFields(t, ({ result }) => result),
+  });
 }

@@ -1,16 +1,25 @@
-import { type Merged, mergeClients } from '../../domain/clients/merge/merge.ts';
-import { FieldChange } from '../kit/batch-types.ts';
-import { builder } from '../kit/builder.ts';
-import { clientField, mutate, type Outcome, payloadType, writeArguments } from '../kit/mutation.ts';
+import { mergeClients } from '../../domain/clients/merge/merge.ts';
+import { clientField } from '../types/client-field.ts';
+import { FieldChange } from '../types/field-change.ts';
 import { MovedParts } from '../types/moved-parts.ts';
 import { mergeArguments } from './merge-arguments.ts';
-import { RemovedContact } from './upsert.ts';
+import { mutationField } from './mutation-field.ts';
+import { RemovedContact } from './upsert-fields.ts';
 
-const MergeClientsPayload = payloadType<Merged>(
-  'MergeClientsPayload',
-  'Result of `mergeClients`.',
-  (t) => ({
-    client: clientField<Outcome<Merged>>(
+mutationField('mergeClients', {
+  description:
+    'Merges clients into one, the survivor. It keeps its values, number, settings and state, and gets the contacts, documents, gateway tokens, ledger entries and amounts of the others. Their ids select the survivor from then on. Cannot be undone. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
+  args: (t) => ({
+    ...mergeArguments(t),
+    previewToken: t.arg.string({
+      required: true,
+      description:
+        'Token from `mergePreview` for the same arguments. Fails with `STALE_PREVIEW` if a client has changed since.',
+    }),
+  }),
+  run: (viewing, args, request) => mergeClients(viewing, args, request),
+  fields: (t) => ({
+    client: clientField(
       t,
       ({ result }) => result?.clientId ?? null,
       'Survivor after the merge; null if refused.',
@@ -36,24 +45,4 @@ const MergeClientsPayload = payloadType<Merged>(
       resolve: ({ result }) => result && [...result.diff],
     }),
   }),
-);
-
-builder.mutationField('mergeClients', (t) =>
-  t.field({
-    type: MergeClientsPayload,
-    description:
-      'Merges clients into one, the survivor. It keeps its values, number, settings and state, and gets the contacts, documents, gateway tokens, ledger entries and amounts of the others. Their ids select the survivor from then on. Cannot be undone. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
-    nullable: false,
-    args: {
-      ...mergeArguments(t),
-      previewToken: t.arg.string({
-        required: true,
-        description:
-          'Token from `mergePreview` for the same arguments. Fails with `STALE_PREVIEW` if a client has changed since.',
-      }),
-      ...writeArguments(t),
-    },
-    resolve: (_root, args, context, info) =>
-      mutate(context, info, args, (viewing, request) => mergeClients(viewing, args, request)),
-  }),
-);
+});

@@ -1,8 +1,9 @@
 import { erasures, type PurgeReceipt, purgeClient } from '../../domain/clients/purge.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { builder } from '../kit/builder.ts';
-import { mutate, payloadType, versionArgument, writeArguments } from '../kit/mutation.ts';
+import { versionArgument } from '../kit/write-arguments.ts';
 import { User } from '../types/viewer.ts';
+import { mutationField } from './mutation-field.ts';
 
 const PurgeCounts = builder.objectRef<PurgeReceipt['counts']>('PurgeCounts').implement({
   description: 'Number of purged records of each type.',
@@ -52,34 +53,23 @@ const PurgeReceiptType = builder.objectRef<PurgeReceipt>('PurgeReceipt').impleme
   }),
 });
 
-const PurgeClientPayload = payloadType<PurgeReceipt>(
-  'PurgeClientPayload',
-  'Result of `purgeClient`.',
-  (t) => ({
+mutationField('purgeClient', {
+  description:
+    'Removes a client in any state permanently, with its contacts, documents, gateway tokens and ledger. Bytes of documents are erased at the end of the quarantine. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
+  args: (t) => ({
+    id: t.arg.id({
+      required: true,
+      description:
+        'Client id, with or without the prefix `client_`. The id of a merged client is refused.',
+    }),
+    ...versionArgument(t),
+  }),
+  run: (viewing, args, request) => purgeClient(viewing, args, request),
+  fields: (t) => ({
     receipt: t.field({
       type: PurgeReceiptType,
       description: 'Receipt; null if refused.',
       resolve: ({ result }) => result,
     }),
   }),
-);
-
-builder.mutationField('purgeClient', (t) =>
-  t.field({
-    type: PurgeClientPayload,
-    description:
-      'Removes a client in any state permanently, with its contacts, documents, gateway tokens and ledger. Bytes of documents are erased at the end of the quarantine. Needs an owner or admin, and the login password in the header `X-API-PASSWORD`.',
-    nullable: false,
-    args: {
-      id: t.arg.id({
-        required: true,
-        description:
-          'Client id, with or without the prefix `client_`. The id of a merged client is refused.',
-      }),
-      ...versionArgument(t),
-      ...writeArguments(t),
-    },
-    resolve: (_root, args, context, info) =>
-      mutate(context, info, args, (viewing, request) => purgeClient(viewing, args, request)),
-  }),
-);
+});

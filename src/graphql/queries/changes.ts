@@ -15,8 +15,8 @@ import { builder, type FieldBuilder, type GraphQLContext } from '../kit/builder.
 import { describedEnum } from '../kit/kinds.ts';
 import { fieldPath } from '../kit/selection.ts';
 import { Client } from '../types/client.ts';
+import { resolveClients } from '../types/client-loading.ts';
 import { resolveUsers, User } from '../types/viewer.ts';
-import { resolveClients } from './client-query.ts';
 
 const ClientChangeKind = describedEnum('ClientChangeKind', 'Type of a change.', changeKinds);
 

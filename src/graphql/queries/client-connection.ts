@@ -1,8 +1,6 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Client as ClientRow } from '../../db/generated/client.ts';
 import type { Sql } from '../../db/sql.ts';
-import { constantCase } from '../../domain/casing.ts';
 import {
   type ClientListArguments,
   type CurrencySummary,
@@ -11,70 +9,19 @@ import {
   readPage,
   summarizeClients,
 } from '../../domain/clients/list/list.ts';
-import { sortFields } from '../../domain/clients/list/sorts.ts';
-import { requireViewer, type ViewerContext } from '../../domain/core/context.ts';
+import { requireViewer } from '../../domain/core/context.ts';
 import { currencyById } from '../../domain/reference/reference.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { type Connection, connectionOf, EMPTY_PAGE } from '../kit/connection.ts';
+import { prismaSelection } from '../kit/prisma-selection.ts';
 import { selects } from '../kit/selection.ts';
 import { Client } from '../types/client.ts';
 import { Currency } from '../types/reference.ts';
 
-/** A page of clients as the schema has it. */
-interface ClientPage {
-  readonly edges: readonly { cursor: string; node: ClientRow }[];
-  readonly pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
-  /** Which clients the whole list has. */
+/** A page of clients, with the condition of its whole list. */
+interface ClientPage extends Connection<ClientRow> {
   readonly where: Sql;
 }
-
-const SortDirection = builder.enumType('SortDirection', {
-  description: 'Direction of a sort key.',
-  values: {
-    ASC: { description: 'Ascending: smallest, earliest or alphabetically first value first.' },
-    DESC: { description: 'Descending: largest, latest or alphabetically last value first.' },
-  },
-});
-
-const NullsPlacement = builder.enumType('NullsPlacement', {
-  description: 'Position of rows without a value.',
-  values: {
-    FIRST: { description: 'Before all others.' },
-    LAST: { description: 'After all others.' },
-  },
-});
-
-const ClientSortField = builder.enumType('ClientSortField', {
-  description: 'Fields that clients can be sorted by.',
-  values: Object.fromEntries(
-    sortFields.map((name) => [
-      constantCase(name),
-      {
-        value: name,
-        description: `By \`${name}\`${name === 'number' ? ': by the digits in it' : ''}.`,
-      },
-    ]),
-  ) as Record<string, { value: string; description: string }>,
-});
-
-/** One key of an order of clients. */
-export const ClientSort = builder.inputType('ClientSort', {
-  description:
-    'A sort key for clients. Each field may occur once. Texts are sorted without case and accents, then by code point. Equal clients are sorted by id, in the direction of the last key.',
-  fields: (t) => ({
-    field: t.field({ type: ClientSortField, required: true, description: 'Field to sort by.' }),
-    direction: t.field({ type: SortDirection, defaultValue: 'ASC', description: 'Direction.' }),
-    nulls: t.field({
-      type: NullsPlacement,
-      defaultValue: 'LAST',
-      description: 'Position of clients without a value.',
-    }),
-  }),
-});
 
 const ClientSummary = builder.objectRef<CurrencySummary>('ClientSummary').implement({
   description: 'Totals of the clients of one currency, without deleted ones.',
@@ -110,54 +57,23 @@ const ClientSummary = builder.objectRef<CurrencySummary>('ClientSummary').implem
   }),
 });
 
-const ClientEdge = builder.objectRef<ClientPage['edges'][number]>('ClientEdge').implement({
-  description: 'A client of a page, with its cursor.',
-  fields: (t) => ({
-    cursor: t.exposeString('cursor', {
-      description: 'Opaque position of the client in the list, for `after` and `before`.',
-      nullable: false,
-    }),
-    node: t.expose('node', { type: Client, description: 'Client.', nullable: false }),
-  }),
-});
-
-const reading = (context: GraphQLContext): ViewerContext => requireViewer(context);
-
 /** A page of clients. */
-export const ClientConnection = builder.objectRef<ClientPage>('ClientConnection').implement({
-  description: 'A page of clients.',
-  fields: (t) => ({
-    edges: t.field({
-      type: [ClientEdge],
-      description: 'Clients with their cursors.',
-      nullable: false,
-      resolve: ({ edges }) => [...edges],
+export const ClientConnection = builder.connectionObject<typeof Client, ClientPage>(
+  {
+    name: 'ClientConnection',
+    type: Client,
+    description: 'A page of clients.',
+    fields: (t) => ({
+      summary: t.field({
+        type: [ClientSummary],
+        description: 'Totals of the whole list, by currency.',
+        nullable: false,
+        resolve: ({ where }, _args, { db }) => summarizeClients(db, where),
+      }),
     }),
-    nodes: t.field({
-      type: [Client],
-      description: 'Clients without cursors.',
-      nullable: false,
-      resolve: ({ edges }) => edges.map(({ node }) => node),
-    }),
-    pageInfo: t.field({
-      type: builder.pageInfoRef(),
-      description: 'Position of the page in its list.',
-      nullable: false,
-      resolve: ({ pageInfo }) => pageInfo,
-    }),
-    totalCount: t.int({
-      description: 'Number of clients in the whole list.',
-      nullable: false,
-      resolve: ({ where }, _args, context) => countClients(reading(context).db, where),
-    }),
-    summary: t.field({
-      type: [ClientSummary],
-      description: 'Totals of the whole list, by currency.',
-      nullable: false,
-      resolve: ({ where }, _args, context) => summarizeClients(reading(context).db, where),
-    }),
-  }),
-});
+  },
+  { description: 'A client of a page, with its cursor.' },
+);
 
 /** Reads a page of clients with exactly the fields that are selected of them. */
 export async function resolveClientPage(
@@ -165,54 +81,34 @@ export async function resolveClientPage(
   info: GraphQLResolveInfo,
   args: ClientListArguments,
 ): Promise<ClientPage> {
-  const viewerContext = reading(context);
-  const list = clientList(viewerContext, args);
+  const viewing = requireViewer(context);
+  const list = clientList(viewing, args);
+  const { where } = list;
   const showsClients = selects(info, 'edges') || selects(info, 'nodes');
-  if (!showsClients && !selects(info, 'pageInfo')) {
-    return { edges: [], pageInfo: emptyPageInfo, where: list.where };
-  }
-  const page = await readPage(viewerContext.db, list);
-  const nodes = await resolveRows(viewerContext, context, info, showsClients ? page.ids : []);
+  const isRead = showsClients || selects(info, 'pageInfo');
+  const { ids, ...page } = isRead ? await readPage(viewing.db, list) : { ids: [], ...EMPTY_PAGE };
+  const rows = await resolveRows(context, info, showsClients ? ids : []);
+  const { edges, ...connection } = connectionOf({ ...page, rows: ids }, () =>
+    countClients(viewing.db, where),
+  );
   // A client purged since the page was read is left out.
-  const edges = page.ids.flatMap((id, i) => {
-    const node = nodes.get(id);
-    return node ? [{ cursor: page.cursors[i] as string, node }] : [];
+  const present = edges.flatMap(({ cursor, node }) => {
+    const row = rows.get(node);
+    return row ? [{ cursor, node: row }] : [];
   });
-  const { hasNextPage, hasPreviousPage, cursors } = page;
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage,
-      startCursor: cursors[0] ?? null,
-      endCursor: cursors.at(-1) ?? null,
-    },
-    where: list.where,
-  };
+  return { ...connection, edges: present, where };
 }
 
-const emptyPageInfo = {
-  hasNextPage: false,
-  hasPreviousPage: false,
-  startCursor: null,
-  endCursor: null,
-};
-
 async function resolveRows(
-  { db, viewer }: ViewerContext,
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   ids: readonly number[],
 ): Promise<Map<number, ClientRow>> {
   if (ids.length === 0) return new Map();
-  const query = queryFromInfo({
-    context,
-    info,
-    typeName: 'Client',
-    paths: [['nodes'], ['edges', 'node']],
-    select: { id: true },
-  } as never) as { select: { id: true } };
+  const { db, viewer } = requireViewer(context);
+  const paths = [['nodes'], ['edges', 'node']];
+  const selection = prismaSelection({ context, info, typeName: 'Client', paths });
   const where = { companyId: viewer.companyId, id: { in: [...ids] } };
-  const rows = (await db.prisma.client.findMany({ ...query, where })) as unknown as ClientRow[];
+  const rows: ClientRow[] = await db.prisma.client.findMany({ ...selection, where });
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,16 +1,13 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
-import type { GraphQLResolveInfo } from 'graphql';
-import type { Client as ClientRow } from '../../db/generated/client.ts';
-import { followMerges } from '../../domain/clients/list/list.ts';
 import { type ClientIdentifier, matchClients } from '../../domain/clients/match/match.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError } from '../../domain/core/errors.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { pageArguments } from '../kit/page-arguments.ts';
-import { fieldPath } from '../kit/selection.ts';
 import { Client, ClientStatus } from '../types/client.ts';
-import { ClientConnection, ClientSort, resolveClientPage } from './client-connection.ts';
+import { resolveClient } from '../types/client-loading.ts';
+import { ClientConnection, resolveClientPage } from './client-connection.ts';
 import { ClientFilter } from './client-filter.ts';
+import { ClientSort } from './client-sort.ts';
 
 /** Names one client. */
 export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
@@ -26,42 +23,6 @@ export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
     contactKey: t.string({ description: 'Key of a contact.' }),
   }),
 });
-
-/**
- * Reads clients by their numbers with exactly the fields that are selected: one statement and one for each list that
- * belongs to them. A merged client leads to its survivor; those that the company has not are left out.
- */
-export async function resolveClients(
-  context: GraphQLContext,
-  info: GraphQLResolveInfo,
-  ids: readonly number[],
-): Promise<Map<number, ClientRow>> {
-  const reading = requireViewer(context);
-  const query = queryFromInfo({ context, info, typeName: 'Client' } as never) as object;
-  return await followMerges(reading, ids, async (wanted) => {
-    const where = { companyId: reading.viewer.companyId, id: { in: [...wanted] } };
-    const rows: ClientRow[] = await context.db.prisma.client.findMany({ ...query, where });
-    return new Map(rows.map((row) => [row.id, row]));
-  });
-}
-
-/** Reads one client as `resolveClients` does; null when the company has none of this number. */
-export const resolveClient = async (
-  context: GraphQLContext,
-  info: GraphQLResolveInfo,
-  id: number,
-): Promise<ClientRow | null> => (await resolveClients(context, info, [id])).get(id) ?? null;
-
-/** Reads a client as `resolveClient` does, together with all others that the same place of the document asks for. */
-export const loadClient = (
-  context: GraphQLContext,
-  info: GraphQLResolveInfo,
-  id: number,
-): Promise<ClientRow | null> =>
-  context.loader.load<number, ClientRow | null>(`client:${fieldPath(info)}`, id, async (ids) => {
-    const found = await resolveClients(context, info, ids);
-    return ids.map((number) => found.get(number) ?? null);
-  });
 
 builder.queryFields((t) => ({
   client: t.field({

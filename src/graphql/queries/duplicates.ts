@@ -13,7 +13,7 @@ import {
 import { requireViewer } from '../../domain/core/context.ts';
 import { builder } from '../kit/builder.ts';
 import { Client } from '../types/client.ts';
-import { loadClient } from './client-query.ts';
+import { loadClient } from '../types/client-loading.ts';
 
 const DuplicateKind = builder.enumType('DuplicateKind', {
   description: 'Types of evidence that clients are duplicates.',

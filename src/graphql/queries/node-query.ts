@@ -5,8 +5,8 @@ import { DomainError, type InputPath } from '../../domain/core/errors.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import { readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { resolveClients } from '../types/client-loading.ts';
 import { asNode, Node } from '../types/node.ts';
-import { resolveClients } from './client-query.ts';
 
 interface NodeRow {
   readonly id: number;

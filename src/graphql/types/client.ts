@@ -12,16 +12,16 @@ import {
 } from '../../domain/reference/reference.ts';
 import { fieldSource } from '../compiler/field-source.ts';
 import { builder } from '../kit/builder.ts';
-import {
-  DocumentConnection,
-  LedgerEntryConnection,
-  resolveChildPage,
-} from '../kit/child-connection.ts';
 import { outputFields } from '../kit/kinds.ts';
 import { pageArguments } from '../kit/page-arguments.ts';
 import { Contact } from './contact.ts';
 import { GatewayToken } from './gateway-token.ts';
 import { idFields, Node } from './node.ts';
+import {
+  DocumentConnection,
+  LedgerEntryConnection,
+  resolveOwnedPage,
+} from './owned-connections.ts';
 import { Country, Currency, Industry, Language, Size } from './reference.ts';
 
 /** State of a client. */
@@ -106,8 +106,7 @@ export const Client = builder.prismaObject('Client', {
       args: pageArguments(t),
       select: { id: true },
       ...fieldSource({ list: 'Document' }),
-      resolve: ({ id }, args, context, info) =>
-        resolveChildPage(context, info, 'document', id, args),
+      resolve: resolveOwnedPage('document'),
     }),
     ledger: t.field({
       type: LedgerEntryConnection,
@@ -116,8 +115,7 @@ export const Client = builder.prismaObject('Client', {
       args: pageArguments(t),
       select: { id: true },
       ...fieldSource({ list: 'LedgerEntry' }),
-      resolve: ({ id }, args, context, info) =>
-        resolveChildPage(context, info, 'ledgerEntry', id, args),
+      resolve: resolveOwnedPage('ledgerEntry'),
     }),
   }),
 });

@@ -15,10 +15,11 @@ import {
 import { requireViewer } from '../../domain/core/context.ts';
 import { builder } from '../kit/builder.ts';
 import { describedEnum } from '../kit/kinds.ts';
-import { clientField } from '../kit/mutation.ts';
-import { toUserErrors, UserError } from '../kit/user-errors.ts';
+import { toUserErrors } from '../kit/user-errors.ts';
 import { MergedField, mergeArguments } from '../mutations/merge-arguments.ts';
+import { clientField } from './client-field.ts';
 import { MovedParts } from './moved-parts.ts';
+import { UserError } from './user-error.ts';
 
 const MergedMoney = builder.objectRef<MergedMoneyRow>('MergedMoney').implement({
   description: 'Amounts of the survivor after a merge: the sums of all its clients.',

@@ -1,23 +1,5 @@
 import type { FieldChange as FieldChangeRow } from '../../domain/clients/upsert/plan/diff.ts';
-import { batchPolicies } from '../../domain/core/batch.ts';
-import { builder, type FieldBuilder } from './builder.ts';
-import { describedEnum } from './kinds.ts';
-
-/** Effect on the other items of a request if some are refused. */
-export const BatchPolicy = describedEnum(
-  'BatchPolicy',
-  'Effect on the other items of a request if some are refused.',
-  batchPolicies,
-);
-
-/** The argument of a mutation of many items that says what happens when some are refused. */
-export const policyArgument = ({ arg }: FieldBuilder) => ({
-  policy: arg({
-    type: BatchPolicy,
-    defaultValue: 'REJECT_ALL',
-    description: 'Effect on the other items if some are refused.',
-  }),
-});
+import { builder } from '../kit/builder.ts';
 
 /** One value that a write changed. */
 export const FieldChange = builder.objectRef<FieldChangeRow>('FieldChange').implement({
