@@ -15,7 +15,7 @@ const USAGE = `Usage:
   npm start                 starts the gateway
   npm start -- --help       prints this
   npm start -- --version    prints the version
-Other commands: npm run company, npm run token, npm run import, each with -- --help.
+Other commands: npm run company, npm run token, npm run import, npm run store, each with -- --help.
 Settings are environment variables, described in README.md:
 ${settingNames.map((name) => `  ${name}`).join('\n')}`;
 

@@ -110,14 +110,26 @@ test('a list may have 200 conditions, however they are nested', async ({ api }) 
   });
 });
 
-const BULK = `mutation ($filter: ClientFilter, $search: String, $status: [ClientStatus!], $ids: [ID!], $dryRun: Boolean) {
-  bulkClients(action: DELETE, filter: $filter, search: $search, status: $status, ids: $ids, expectedCount: 2, dryRun: $dryRun) {
-    changed userErrors { code path }
-  }
-}`;
+const types = {
+  filter: 'ClientFilter',
+  search: 'String',
+  status: '[ClientStatus!]',
+  ids: '[ID!]',
+  dryRun: 'Boolean',
+};
+
+/** Builds a mutation with a variable for each argument that is given. */
+function bulkDelete(variables: object): string {
+  const given = Object.entries(types).filter(([name]) => name in variables);
+  const definitions = given.map(([name, type]) => `$${name}: ${type}`).join(', ');
+  const args = given.map(([name]) => `, ${name}: $${name}`).join('');
+  return `mutation ${definitions && `(${definitions})`} {
+    bulkClients(action: DELETE, expectedCount: 2${args}) { changed userErrors { code path } }
+  }`;
+}
 
 const deleteClients = async (api: Api, variables: object) =>
-  (await api.ask(BULK, variables)).bulkClients;
+  (await api.ask(bulkDelete(variables), variables)).bulkClients;
 
 const telling = { name: { startsWith: 'a' } };
 
@@ -199,6 +211,38 @@ test.for([
     expect(await api.names()).toEqual(['Ash', 'Birch']);
   },
 );
+
+test.for([
+  ['a filter', '$v: ClientFilter', 'filter: $v, status: [ACTIVE]'],
+  ['a filter beside a search', '$v: ClientFilter', 'filter: $v, search: "a"'],
+  ['a search', '$v: String', 'search: $v, status: [ACTIVE]'],
+  ['a search beside a filter', '$v: String', 'search: $v, filter: { name: { ne: "x" } }'],
+] as const)(
+  'clients are left alone when %s that a write chooses them by has no value',
+  async ([, definition, choice], { api }) => {
+    await api.has({ name: 'Ash' }, { name: 'Birch' });
+    const query = `mutation (${definition}, $ids: [ID!]) {
+      bulkClients(action: DELETE, ids: $ids, ${choice}, expectedCount: 2) { changed } }`;
+    for (let time = 0; time < 3; time += 1) {
+      const { extensions } = await api.refused(query);
+      expect(extensions).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['v'] });
+    }
+    expect(await api.names()).toEqual(['Ash', 'Birch']);
+  },
+);
+
+test('clients chosen by ids need no value for a filter or a search', async ({ api }) => {
+  const ids = await api.has({ name: 'Ash' });
+  const query = `mutation ($ids: [ID!], $filter: ClientFilter, $search: String) {
+    bulkClients(action: DELETE, ids: $ids, filter: $filter, search: $search) { changed } }`;
+  expect((await api.ask(query, { ids })).bulkClients).toEqual({ changed: 1 });
+});
+
+test('a match that is null creates nobody', async ({ api }) => {
+  const { upsertClient } = await api.ask(UPSERT, { m: null, name: 'Ash' });
+  expect(upsertClient).toEqual({ outcome: null, userErrors: [{ code: 'INVALID_INPUT' }] });
+  expect(await api.names()).toEqual([]);
+});
 
 const UPSERT = `mutation ($m: ClientIdentifier, $name: String, $do: Boolean! = true) {
   upsertClient(input: { match: $m, name: $name }) @include(if: $do) { outcome userErrors { code } }

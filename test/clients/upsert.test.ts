@@ -251,6 +251,40 @@ test('a cleared number is replaced by the next one', async ({ api }) => {
   expect((await done(api, { match: { id }, number: null })).number).toBe('0001');
 });
 
+test('of two contacts whose addresses differ in case, each is changed by its own', async ({
+  api,
+}) => {
+  const body = {
+    contacts: [
+      { email: 'a@b.example', first_name: 'lower' },
+      { email: 'A@b.example', first_name: 'upper' },
+    ],
+  };
+  const created = await api.fetch('/api/v1/clients', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const { id } = ((await created.json()) as { data: { id: string } }).data;
+  const query = `mutation ($input: UpsertClientInput!) { upsertClient(input: $input) {
+    client { contacts { firstName email phone } } userErrors { code } } }`;
+  for (const contactsMode of ['MERGE', 'PATCH']) {
+    const contacts = [{ email: 'A@b.example', phone: contactsMode }];
+    const { upsertClient } = await api.ask(query, {
+      input: { match: { id }, contactsMode, contacts },
+    });
+    expect(upsertClient).toEqual({
+      client: {
+        contacts: [
+          { firstName: 'lower', email: 'a@b.example', phone: null },
+          { firstName: 'upper', email: 'A@b.example', phone: contactsMode },
+        ],
+      },
+      userErrors: [],
+    });
+  }
+});
+
 test('numbers and id numbers belong to one client, whatever their case', async ({ api }) => {
   await done(api, { number: 'n-1', idNumber: 'i-1' });
   expect(refusals(await upsert(api, { number: 'N-1', idNumber: 'I-1' }))).toEqual([

@@ -90,6 +90,21 @@ test.for([
     'filter: { name: { ne: "x" }, balance: { eq: 1 } }',
     'filter: { balance: { eq: 1 }, name: { ne: "x" } }',
   ],
+  [
+    'members of an and in another order',
+    'filter: { and: [{ name: { ne: "x" } }, { balance: { eq: 1 } }] }',
+    'filter: { and: [{ balance: { eq: 1 } }, { name: { ne: "x" } }] }',
+  ],
+  [
+    'members of an or in another order, one of them twice',
+    'filter: { or: [{ name: { ne: "x" } }, { balance: { eq: 1 } }] }',
+    'filter: { or: [{ balance: { eq: 1 } }, { name: { ne: "x" } }, { balance: { eq: 1 } }] }',
+  ],
+  [
+    'one condition and an or of it',
+    'filter: { name: { ne: "x" } }',
+    'filter: { or: [{ name: { ne: "x" } }] }',
+  ],
   ['blanks around a search', 'search: " r "', 'search: "r"'],
   ['a search in another case', 'search: "ASH"', 'search: "ash"'],
   ['a search in another form of Unicode', 'search: "é"', 'search: "e\u0301"'],

@@ -16,7 +16,8 @@ export interface Condition {
 }
 
 /** Joins conditions by AND. The patterns are those of the condition with the longest ones, which match the fewest rows. */
-export function conjunction(conditions: readonly Condition[]): Condition {
+export function conjunction(given: readonly Condition[]): Condition {
+  const conditions = inOneOrder(given);
   const patterns = conditions
     .map(({ trigramPatterns }) => trigramPatterns)
     .reduce((a, b) => (shortest(b) > shortest(a) ? b : a), undefined);
@@ -24,7 +25,10 @@ export function conjunction(conditions: readonly Condition[]): Condition {
 }
 
 /** Joins conditions by OR. The result has patterns only if each condition has some. */
-export function disjunction(conditions: readonly Condition[]): Condition {
+export function disjunction(given: readonly Condition[]): Condition {
+  const conditions = inOneOrder(given);
+  const [only] = conditions;
+  if (only && conditions.length === 1) return only;
   const patterns = new Map<string, TrigramPattern>();
   for (const { trigramPatterns = [] } of conditions) {
     for (const each of trigramPatterns) patterns.set(`${each.text} ${each.pattern}`, each);
@@ -34,6 +38,19 @@ export function disjunction(conditions: readonly Condition[]): Condition {
     conditions.every(({ trigramPatterns }) => trigramPatterns) ? [...patterns.values()] : undefined,
   );
 }
+
+/** Sorts conditions, so that a list is the same whatever their order: cursors and plans depend on its SQL. */
+const inOneOrder = (conditions: readonly Condition[]): readonly Condition[] =>
+  conditions.length < 2
+    ? conditions
+    : conditions
+        .map((condition) => ({
+          condition,
+          key: JSON.stringify([condition.sql.text, condition.sql.values]),
+        }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .filter(({ key }, i, all) => key !== all[i - 1]?.key)
+        .map(({ condition }) => condition);
 
 /** Negates a condition. A row for which it is unknown, because a value is missing, meets the negation. */
 export const negation = (condition: Condition): Condition => ({

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   GraphQLError,
@@ -17,15 +18,17 @@ type Values = Readonly<Record<string, unknown>>;
 /** A variable that stands in a mutation where it says which clients are meant. */
 export interface SelectorVariable {
   readonly name: string;
-  /** The member of an input that it stands for. */
+  /** The argument, or the member of an input, that it stands for. */
   readonly member: string;
   readonly field: FieldNode;
+  /** Variables of other arguments that may choose the clients instead: a value of one of them is enough. */
+  readonly instead: readonly string[];
 }
 
 /**
- * Lists the variables without a default that stand inside a filter of a mutation, or for a match. GraphQL leaves out
- * a member whose variable has no value: of a filter a condition would be missing then, and for want of a match a client
- * would be created.
+ * Lists the variables without a default that stand for a filter or a search of a mutation, inside a filter, or for a
+ * match. GraphQL leaves out what has a variable without a value: the other arguments would choose more clients then, a
+ * filter would lose a condition, and for want of a match a client would be created.
  */
 export function selectorVariables(
   { definitions }: DocumentNode,
@@ -52,12 +55,20 @@ const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
   });
 
 const variablesOf = (field: FieldNode): SelectorVariable[] =>
-  (field.arguments ?? []).flatMap(({ name, value }) =>
-    // An argument that is left out as a whole is not there; what is needed instead is asked for.
-    value.kind === Kind.VARIABLE
-      ? []
-      : membersIn(value, name.value, name.value === 'filter').map((found) => ({ ...found, field })),
-  );
+  (field.arguments ?? []).flatMap((argument) => {
+    const { name, value } = argument;
+    const found = membersIn(value, name.value, name.value === 'filter' || name.value === 'search');
+    const instead = value.kind === Kind.VARIABLE ? variablesInstead(field, argument) : [];
+    return found.map((one) => ({ ...one, field, instead }));
+  });
+
+/** Lists the variables of the other arguments that choose clients: one document may serve every way to choose. */
+const variablesInstead = ({ arguments: all = [] }: FieldNode, own: ArgumentNode): string[] =>
+  all.flatMap((argument) => {
+    const { name, value } = argument;
+    const chooses = ['ids', 'filter', 'search'].includes(name.value) && argument !== own;
+    return chooses && value.kind === Kind.VARIABLE ? [value.name.value] : [];
+  });
 
 /** The variables in a value that choose clients. @param chooses whether the value is part of something that does */
 function membersIn(
@@ -84,8 +95,12 @@ export const unsetVariable = (
   variables: readonly SelectorVariable[],
   given: Values,
 ): SelectorVariable | null =>
-  variables.find(({ name, field }) => !Object.hasOwn(given, name) && isIncluded(field, given)) ??
-  null;
+  variables.find(
+    ({ name, field, instead }) =>
+      !Object.hasOwn(given, name) &&
+      isIncluded(field, given) &&
+      instead.every((other) => (given[other] ?? null) === null),
+  ) ?? null;
 
 const isIncluded = ({ directives = [] }: FieldNode, given: Values): boolean =>
   directives.every(({ name, arguments: [condition] = [] }) => {

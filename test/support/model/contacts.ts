@@ -46,7 +46,9 @@ export function sendContacts(
   for (const values of ordered) {
     const here = `${path}.${sent?.indexOf(values)}`;
     const way = isReplaced ? 'id' : wayToName(values);
-    const found = known.find((one) => isStored(one) && isNamed(one, way, values));
+    const candidates = known.filter((one) => isStored(one) && isNamed(one, way, values));
+    const exact = candidates.find((one) => way === 'email' && one.email === values.email);
+    const found = exact ?? candidates[0];
     const isNamedAgain = found !== undefined && named.includes(found);
     // An id or a key names one contact only; an address may be that of another one, too.
     if (isNamedAgain && way !== 'email') errors.push(`INVALID_INPUT ${here}.${way}`);

@@ -105,8 +105,11 @@ function byIdentifier(
   }
   const email = foldIdentity(String(change.values.email ?? ''));
   if (email === '') return undefined;
-  const free = stored.filter((contact) => !taken.has(contact));
-  return free.find((contact) => foldIdentity(contact.email ?? '') === email);
+  const free = stored.filter(
+    (contact) => !taken.has(contact) && foldIdentity(contact.email ?? '') === email,
+  );
+  // v1 may have stored addresses that differ in case alone: each names its own contact.
+  return free.find((contact) => contact.email === change.values.email) ?? free[0];
 }
 
 const namedTwice = ({ path, id }: ContactChange): DomainError =>

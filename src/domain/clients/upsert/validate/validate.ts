@@ -46,7 +46,7 @@ export interface ValidatedInput {
 export function validateInput(ids: IdCodec, input: UpsertInput, path: InputPath): ValidatedInput {
   const at = (name: string): InputPlace => ({ ids, path: [...path, name] });
   const { mode = 'UPSERT', contactsMode = 'MERGE', values } = input;
-  const match = validateMatch(input.match ?? null, at('match'));
+  const match = validateMatch(input.match, at('match'));
   const { id: _, email: __, contactKey: ___, ...matched } = match.value ?? {};
   const checked = joinChecked({
     values: validateValues(clientFields, values, { ids, path }),
@@ -76,10 +76,14 @@ export function validateInput(ids: IdCodec, input: UpsertInput, path: InputPath)
 }
 
 function validateMatch(
-  match: ClientIdentifier | null,
+  match: ClientIdentifier | null | undefined,
   { ids, path }: InputPlace,
 ): Checked<ClientIdentifier | null> {
-  if (match === null) return valid(null);
+  if (match === undefined) return valid(null);
+  if (match === null) {
+    const message = 'The match is null: give it a value, or leave it out to create a client.';
+    return invalid(invalidInput(message, path));
+  }
   const given = Object.entries(match).filter(([, value]) => value != null);
   const [[name, value] = []] = given;
   const text = normalText(String(value));
