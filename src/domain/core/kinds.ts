@@ -1,5 +1,6 @@
 import type { Prisma } from '../../db/generated/client.ts';
 import { isStorable } from '../text/text.ts';
+import type { RecordType } from './ids.ts';
 
 /** An exact decimal amount. */
 export type Decimal = Prisma.Decimal;
@@ -65,6 +66,10 @@ export interface Field<K extends Kind = Kind> {
   readonly max?: number;
   /** A text that is read and not looked for: it is trimmed, but stays in the spelling in which it came. */
   readonly prose?: true;
+  /** v1's records have the field. A new field is unknown to v1, whose bodies do not change. */
+  readonly v1?: true;
+  /** The record type whose prefix an id may have; `User` unless stated. */
+  readonly references?: RecordType;
   /** A value that only the product itself uses: no edge shows it. */
   readonly internal?: true;
 }

@@ -1,7 +1,7 @@
 import { and, column, type Sql, sql } from '../../db/sql.ts';
 import type { SortDirection } from '../clients/list/sorts.ts';
 import { searchable } from '../filter/filter.ts';
-import { anywhere } from '../filter/text-filter.ts';
+import { anywhere } from '../filter/patterns.ts';
 import type { SortKey } from '../page/sort-key.ts';
 import { documentFields, fieldsOf } from '../records/fields.ts';
 import { foldSearch } from '../text/folding.ts';

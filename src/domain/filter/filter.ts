@@ -66,14 +66,6 @@ export function neededMembers(
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
 
-/** Trimming of a text to look for, by operator, where it need not be the whole text. */
-const trims: Readonly<Record<string, (text: string) => string>> = {
-  contains: (text) => text,
-  like: (text) => text,
-  startsWith: (text) => text.trimStart(),
-  endsWith: (text) => text.trimEnd(),
-};
-
 /** Whether a text can be looked for. */
 export const isSearchable = (value: string): boolean =>
   !isLongerThan(value.normalize('NFC'), MAX_SEARCH) && isStorable(value);
@@ -115,7 +107,7 @@ export function fieldCondition(
     const path = [...options.path, name];
     options.budget.spend(path);
     if (kind === 'text' && operator.operand !== 'boolean') {
-      return textCondition(column, [name, operator], texts([name, operator], given, path), options);
+      return textCondition(column, [name, operator], texts(operator, given, path), options);
     }
     return {
       sql: operator.sql(column, operands(kind, operator, given, options.convert, path), given),
@@ -128,9 +120,13 @@ export function fieldCondition(
  * The texts that a condition compares with: the same ones always make the same statement.
  * @throws INVALID_INPUT for one that cannot be looked for
  */
-function texts([name, operator]: [string, Operator], given: unknown, path: InputPath): string[] {
+function texts(operator: Operator, given: unknown, path: InputPath): string[] {
   const values = list(given, path).map((value, index) =>
-    searchable(String(value), operator.operand === 'list' ? [...path, index] : path, trims[name]),
+    searchable(
+      String(value),
+      operator.operand === 'list' ? [...path, index] : path,
+      operator.partial?.trim,
+    ),
   );
   return [...new Set(values)].sort();
 }

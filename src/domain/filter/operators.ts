@@ -1,5 +1,6 @@
 import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Kind } from '../core/kinds.ts';
+import { anywhere, escapePattern } from './patterns.ts';
 
 /** How a filter's operator takes its value. */
 export type OperandShape = 'one' | 'list' | 'range' | 'boolean';
@@ -10,11 +11,26 @@ export interface Range<Value> {
   readonly to: Value;
 }
 
+/** The conversion of a text into the form in which it is compared. */
+export type Fold = (text: string) => string;
+
+/** An operator on a part of a text. */
+export interface PartialMatch {
+  /** Trims a given text. Blanks inside the matched text count. */
+  readonly trim: (text: string) => string;
+  /** Returns the pattern of `like`. A text is folded before it is escaped: folding may produce a percent sign. */
+  readonly pattern: (text: string, fold: Fold) => string;
+  /** The matched texts contain the given text, so the trigram index can find them. */
+  readonly isIndexable?: true;
+}
+
 /** One operator: the shape of its operand, what it means, and its SQL over a column and converted operands. */
 export interface Operator {
   readonly operand: OperandShape;
   readonly description: string;
   readonly sql: (column: Sql, values: readonly Sql[], given: unknown) => Sql;
+  /** Present if the operator matches a part of a text. */
+  readonly partial?: PartialMatch;
 }
 
 const compare = (symbol: string, description: string): Operator => ({
@@ -65,18 +81,38 @@ const order = {
   },
 } as const satisfies Record<string, Operator>;
 
-const like = (description: string): Operator => ({
+const partial = (description: string, partial: PartialMatch): Operator => ({
   operand: 'one',
   description,
+  partial,
   sql: (column, [pattern = empty]) => sql`${column} like ${pattern}`,
 });
 
 const text = {
   ...equality,
-  contains: like('Contains this text.'),
-  startsWith: like('Starts with this.'),
-  endsWith: like('Ends with this.'),
-  like: like('Matches this pattern as a whole, with % for any text and _ for one character.'),
+  contains: partial('Contains this text.', {
+    trim: (given) => given,
+    pattern: (given, fold) => anywhere(fold(given)),
+    isIndexable: true,
+  }),
+  startsWith: partial('Starts with this.', {
+    trim: (given) => given.trimStart(),
+    pattern: (given, fold) => `${escapePattern(fold(given))}%`,
+    isIndexable: true,
+  }),
+  endsWith: partial('Ends with this.', {
+    trim: (given) => given.trimEnd(),
+    pattern: (given, fold) => `%${escapePattern(fold(given))}`,
+    isIndexable: true,
+  }),
+  like: partial('Matches this pattern as a whole, with % for any text and _ for one character.', {
+    trim: (given) => given,
+    pattern: (given, fold) =>
+      given
+        .split(/([%_])/)
+        .map((part, index) => (index % 2 === 1 ? part : escapePattern(fold(part))))
+        .join(''),
+  }),
 } as const satisfies Record<string, Operator>;
 
 /** The operators of each kind of value. A boolean is compared with a plain true or false. */

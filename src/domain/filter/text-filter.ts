@@ -2,24 +2,8 @@ import { type Sql, sql } from '../../db/sql.ts';
 import type { Comparison } from '../core/kinds.ts';
 import { foldIdentity, foldSearch } from '../text/folding.ts';
 import type { Condition } from './condition.ts';
-import type { Operator } from './operators.ts';
-
-/**
- * The pattern of `like` for each way of looking for a text. A text is folded before signs in it are made to mean
- * themselves: the percent sign has other forms, which it then is.
- */
-const patterns: Readonly<Record<string, (given: string, fold: Fold) => string>> = {
-  contains: (given, fold) => anywhere(fold(given)),
-  startsWith: (given, fold) => `${escapePattern(fold(given))}%`,
-  endsWith: (given, fold) => `%${escapePattern(fold(given))}`,
-  like: (given, fold) =>
-    given
-      .split(/([%_])/)
-      .map((piece, at) => (at % 2 === 1 ? piece : escapePattern(fold(piece))))
-      .join(''),
-};
-
-type Fold = (text: string) => string;
+import type { Fold, Operator } from './operators.ts';
+import { anywhere } from './patterns.ts';
 
 const asItIs: Fold = (text) => text;
 
@@ -36,12 +20,6 @@ const folded: Readonly<Record<Comparison, Fold>> = {
   identity: foldIdentity,
   exact: asItIs,
 };
-
-/** Text in which the signs that mean something in a pattern mean themselves. */
-export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
-
-/** The pattern of the folded texts that have a folded text somewhere. */
-export const anywhere = (value: string): string => `%${escapePattern(value)}%`;
 
 /**
  * Whether the index of texts helps to find a folded text: it knows runs of three letters or digits. Asked for less, it
@@ -67,9 +45,8 @@ export function textCondition(
   { compared, indexedIn }: TextOptions,
 ): Condition {
   const [value = ''] = values;
-  const isPart = name in patterns;
-  const condition = isPart
-    ? partCondition(column, [name, operator], value, compared)
+  const condition = operator.partial
+    ? partCondition(column, operator, value, compared)
     : operator.sql(
         foldedInSql[compared](column),
         values.map((one) => sql`${folded[compared](one)}`),
@@ -77,25 +54,25 @@ export function textCondition(
       );
   // What is equal in another way is equal in a search, too.
   const sought = foldSearch(value);
-  const narrows = indexedIn && isIndexed(sought) && (name === 'eq' || (isPart && name !== 'like'));
+  const narrows =
+    indexedIn && isIndexed(sought) && (name === 'eq' || operator.partial?.isIndexable);
   return narrows
     ? { sql: condition, trigramPatterns: [{ text: indexedIn, pattern: anywhere(sought) }] }
     : { sql: condition };
 }
 
 /** A part of a text is looked for as in a search, unless texts are compared sign by sign. */
-function partCondition(
-  column: Sql,
-  [name, operator]: [string, Operator],
-  value: string,
-  compared: Comparison,
-): Sql {
+function partCondition(column: Sql, operator: Operator, value: string, compared: Comparison): Sql {
   const isExact = compared === 'exact';
   const fold = folded[isExact ? 'exact' : 'search'];
   // Nothing but accents, which are looked at nowhere.
   if (value !== '' && fold(value) === '') return sql`false`;
   const text = foldedInSql[isExact ? 'exact' : 'search'](column);
-  const found = operator.sql(text, [sql`${patterns[name]?.(value, fold) ?? value}`], value);
+  const found = operator.sql(
+    text,
+    [sql`${operator.partial?.pattern(value, fold) ?? value}`],
+    value,
+  );
   // Where there is no text, folding it would take longer than saying so.
   return sql`(${column} is not null and ${found})`;
 }

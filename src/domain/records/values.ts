@@ -87,7 +87,7 @@ function storedValue({ ids, path, name, field, given }: GivenValue): unknown {
       return storedCode(name, given, path);
     case 'recordId':
       if (!isPlain(given)) throw invalidInput(`The field "${name}" is an id.`, path, 'exists');
-      return given === '' ? null : ids.decode('User', String(given), path);
+      return given === '' ? null : ids.decode(field.references ?? 'User', String(given), path);
     case 'money':
       return storedAmount(given, path);
     case 'instant':

@@ -41,9 +41,6 @@ export interface RecordKey {
   readonly value: (row: Row, presenting: Presenting) => unknown;
 }
 
-/** Fields without a key in v1. A new field of the product belongs here, since bodies of v1 do not change. */
-const unknownToV1 = new Set(['version', 'currencyId', 'mimeType', 'sha256']);
-
 /** A computed key, placed before the key of a field or at the end. */
 type ComputedKey = Omit<RecordKey, 'writable'> & {
   readonly before?: string;
@@ -64,9 +61,7 @@ function recordKeys(
     isField: true,
     value: ({ id: number }, { ids }) => ids.encode(number as number),
   };
-  const fields = fieldsOf(table).filter(
-    ([name, { internal, write }]) => (!internal || write) && !unknownToV1.has(name),
-  );
+  const fields = fieldsOf(table).filter(([, { v1 }]) => v1);
   const placed = (field?: string) =>
     computed
       .filter(({ before }) => before === field)

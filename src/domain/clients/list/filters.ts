@@ -18,7 +18,8 @@ import {
   searchable,
 } from '../../filter/filter.ts';
 import type { FilterKind } from '../../filter/operators.ts';
-import { anywhere, isIndexed } from '../../filter/text-filter.ts';
+import { anywhere } from '../../filter/patterns.ts';
+import { isIndexed } from '../../filter/text-filter.ts';
 import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
 import { foldSearch } from '../../text/folding.ts';
 import { isContactOfClient } from '../contacts.ts';
@@ -243,7 +244,7 @@ function onField(
     budget.spend(path);
     return { sql: given ? target : sql`not ${target}` };
   }
-  const references = name === 'id' ? type : 'User';
+  const references = name === 'id' ? type : (field.references ?? 'User');
   return fieldCondition(field.kind as FilterKind, target, given as FieldFilter, {
     convert: (id, at) => context.ids.decode(references, id, at),
     compared: field.compared ?? 'search',

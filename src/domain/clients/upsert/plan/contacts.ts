@@ -2,6 +2,7 @@ import type { Checked } from '../../../core/checked.ts';
 import { valid } from '../../../core/checked.ts';
 import { DomainError, invalidInput } from '../../../core/errors.ts';
 import { randomKey } from '../../../core/random.ts';
+import { contactFields, fieldsOf } from '../../../records/fields.ts';
 import { foldIdentity } from '../../../text/folding.ts';
 import { asReplaced, maySignIn, primaryFirst } from '../../../v1-rules/contacts.ts';
 import type { ContactState } from '../../contacts.ts';
@@ -133,18 +134,17 @@ function changed(contact: ContactState, { values, passwordHash }: ContactChange)
 const withAtLeastOne = (contacts: readonly ContactState[]): readonly ContactState[] =>
   contacts.length > 0 ? contacts : [{ ...newContact(), email: '' }];
 
+/** The writable fields of a contact without values. */
+const emptyFields = Object.fromEntries(
+  fieldsOf(contactFields).flatMap(([name, { write }]) => (write ? [[name, null]] : [])),
+);
+
 const newContact = (): ContactState => ({
+  ...emptyFields,
   id: null,
   contactKey: randomKey(KEY_LENGTH),
-  firstName: null,
-  lastName: null,
   email: null,
   isPrimary: false,
-  phone: null,
-  customValue1: null,
-  customValue2: null,
-  customValue3: null,
-  customValue4: null,
   sendEmail: true,
   passwordHash: null,
 });
