@@ -16,7 +16,7 @@ export const changeKinds = {
 /** A kind of change of a client. */
 export type ChangeKind = keyof typeof changeKinds;
 
-/** A change of a client, as those who follow the book read it. */
+/** A change of a client, as callers read it. */
 export interface Change {
   /** Its place in the company's sequence, as digits: the next page is read after it. */
   readonly cursor: string;
@@ -38,8 +38,8 @@ const COLUMNS =
   x.merged_into as "mergedInto", x.at, x.user_id as "userId"`);
 
 /**
- * Reads the changes that follow a cursor, in their order: one statement. Each client that they are narrowed to is one range
- * of one index, so that old changes of others cost nothing.
+ * Reads the changes after a cursor, in their order: one statement. Each client that they are narrowed to is a range of
+ * an index, so that old changes of other clients cost nothing.
  * @param clientIds null for the changes of all clients
  */
 export async function changesAfter(

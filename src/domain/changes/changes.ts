@@ -3,26 +3,26 @@ import type { ReadContext } from '../core/context.ts';
 import type { WriteContext } from '../core/write.ts';
 import type { ChangeKind } from './change-rows.ts';
 
-/** The sequence number of a company's newest change, as SQL: another one after every write to its book. */
+/** Returns the sequence number of a company's newest change, as SQL. Every write to its book changes it. */
 export const newestChange = (companyId: number): Sql =>
   sql`(select n.change::text from company_counters n where n.company_id = ${companyId})`;
 
-/** One change of one client, about to be noted. */
+/** A change of a client that is about to be recorded. */
 export interface ClientChange {
   readonly clientId: number;
   readonly kind: ChangeKind;
   /** The client's version after the change. */
   readonly version: number;
-  /** Names of the fields and parts that changed. */
+  /** Names of the fields and owned records that changed. */
   readonly fields: readonly string[];
   /** The survivor of a merge. */
   readonly mergedInto?: number;
 }
 
 /**
- * Notes changes, in their order, in the company's sequence. The sequence is counted on the row that every writer has
- * locked, so it has no gaps, and nobody sees a change before all earlier ones. Their time is read under the same lock:
- * it does not go back from one to the next. One statement, which is not waited for.
+ * Records changes, in their order, in the company's sequence: one statement, which is not waited for. The sequence is
+ * counted on the row that every writer locks first. So it has no gaps, no change is visible before all earlier ones,
+ * and times, which are read under the same lock, never go back.
  */
 export function recordChanges(
   { db, viewer }: WriteContext,
@@ -51,7 +51,7 @@ const COLUMNS = [
 ];
 
 /**
- * Notes that parts of clients changed: their versions grow by one and their time of change is now.
+ * Records that owned records of clients changed: their versions grow by one and their time of change is now.
  * @param parts names of what changed, such as `documents`
  * @returns the new version of each client that there is
  */
@@ -74,7 +74,10 @@ export async function touchClients(
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
-/** Names of the fields and parts of a client that changed after a version of it, in the order of the alphabet. */
+/**
+ * Reads the names of the fields and owned records of a client that changed after a version of it, in alphabetical
+ * order.
+ */
 export async function changedSince(
   { db, viewer }: ReadContext,
   clientId: number,

@@ -6,23 +6,23 @@ import { DEFAULT_PAGE_SIZE, pageSize } from '../page/page.ts';
 import { type Change, changesAfter } from './change-rows.ts';
 import { newestChange } from './changes.ts';
 
-/** Which changes of a company are read. */
+/** A position in a company's changes, and the clients that they are narrowed to. */
 export interface FeedArguments {
   /** The cursor of the last change that was read. */
   readonly after?: string | null | undefined;
-  /** Only changes of these clients, each in either form of id; absent for all. */
+  /** Ids of the only clients whose changes are read; absent for all. */
   readonly ids?: readonly string[] | null | undefined;
 }
 
 /** Changes in their order. */
 export interface FeedPage {
   readonly changes: readonly Change[];
-  /** Where to go on: after the last change, or where the page began when it has none. */
+  /** The cursor after which to continue: that of the last change, or the start of an empty page. */
   readonly endCursor: string;
   readonly hasNextPage: boolean;
 }
 
-/** Most clients that a feed may be narrowed to. */
+/** The maximum of clients that changes can be narrowed to. */
 export const MAX_FEED_CLIENTS = 500;
 
 /** The cursor before all changes. */
@@ -42,7 +42,7 @@ export async function readFeed(
   const after = parseChangeCursor(args.after ?? START);
   const clientIds = feedClientIds(context, args.ids);
   const found = await changesAfter(db, viewer.companyId, after, clientIds, size + 1);
-  // A cursor from another book would wait for changes that are long past here.
+  // A cursor of another company would wait for changes that have long happened here.
   if (found.length === 0 && after !== START) {
     refuseFuture(after, await latestCursor(db, viewer.companyId));
   }
@@ -51,7 +51,10 @@ export async function readFeed(
   return { changes, endCursor, hasNextPage: found.length > size };
 }
 
-/** The numbers of the clients that a feed is narrowed to; null for all. @throws TOO_MANY, INVALID_ID, WRONG_ID_TYPE */
+/**
+ * Decodes the ids of the clients that changes are narrowed to; null for all.
+ * @throws TOO_MANY, INVALID_ID, WRONG_ID_TYPE
+ */
 export function feedClientIds(
   { ids: codec }: Pick<ReadContext, 'ids'>,
   ids: FeedArguments['ids'],
@@ -63,20 +66,20 @@ export function feedClientIds(
   return [...new Set(ids.map((id, i) => codec.decode('Client', id, ['ids', i])))];
 }
 
-/** A cursor, checked for its form. @throws INVALID_CURSOR */
+/** Returns a cursor of valid form. @throws INVALID_CURSOR */
 export function parseChangeCursor(cursor: string): string {
   if (/^(0|[1-9]\d{0,17})$/.test(cursor)) return cursor;
   throw new DomainError('INVALID_CURSOR', '"after" is not the cursor of a change.', ['after']);
 }
 
-/** @throws INVALID_CURSOR for a cursor that the company has not come to yet */
+/** Refuses a cursor that the company has not reached yet. @throws INVALID_CURSOR */
 export function refuseFuture(cursor: string, latest: string): void {
   if (BigInt(cursor) <= BigInt(latest)) return;
   const message = '"after" is not the cursor of a change of this company.';
   throw new DomainError('INVALID_CURSOR', message, ['after']);
 }
 
-/** The cursor of the newest change of a company; `0` when there was none: one statement. */
+/** Reads the cursor of the newest change of a company, `0` when there is none: one statement. */
 export async function latestCursor(db: Queryable, companyId: number): Promise<string> {
   const [row] = await db.query<{ latest: string | null }>(
     sql`select ${newestChange(companyId)} as latest`,

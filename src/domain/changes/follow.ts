@@ -11,10 +11,10 @@ import {
 import type { ChangeSubscription } from './subscriptions.ts';
 
 /**
- * Follows the changes of the company, from those that are made from now on or from those after a cursor. Nothing is
- * read ahead: the next page is read when the one before has been taken.
- * @param gone is aborted when nobody takes them any more
- * @throws INVALID_CURSOR, TOO_MANY, INVALID_ID, WRONG_ID_TYPE; while it goes on, with the last cursor as a detail:
+ * Streams the changes of the company: those after a cursor, or those that are made from now on. Nothing is read ahead:
+ * a page is read when the one before has been consumed.
+ * @param gone is aborted when the caller has disconnected
+ * @throws INVALID_CURSOR, TOO_MANY, INVALID_ID, WRONG_ID_TYPE; in mid-stream, with the last cursor as a detail:
  * UNAUTHENTICATED when the token stops working, GOING_AWAY when the process stops
  */
 export async function followChanges(

@@ -5,29 +5,29 @@ import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { type Change, changesAfter } from './change-rows.ts';
 
-/** Most streams of a company that one process keeps open. */
+/** The maximum of streams of a company in one process. */
 const MAX_STREAMS = 1000;
 
-/** Changes that are read at a time. */
+/** The number of changes that are read at a time. */
 const PAGE_SIZE = 100;
 
-/** How often to look without being told to, in milliseconds: a lost connection may go unnoticed for a while. */
+/** The interval at which changes are read without a notification: a lost connection may stay unnoticed for a while. */
 const POLL_INTERVAL_MS = 30_000;
 
-/** One stream of changes: learns when there may be changes, and when it has to end. */
+/** A stream of changes. It is notified when there may be changes, and ended when it must stop. */
 export class ChangeSubscription {
-  /** Why the stream has to end; null while it may go on. */
+  /** The reason to end; null while the stream may go on. */
   ended: ErrorCode | null = null;
   #mayHaveChanges = true;
   #wake: () => void = () => {};
 
-  /** Says that there may be changes. */
+  /** Notifies the stream that there may be changes. */
   notify(): void {
     this.#mayHaveChanges = true;
     this.#wake();
   }
 
-  /** Says that the stream has to end. */
+  /** Ends the stream. */
   end(reason: ErrorCode): void {
     this.ended ??= reason;
     this.notify();
@@ -51,8 +51,8 @@ interface Company {
 }
 
 /**
- * All streams of changes of this process. The database tells of changes once for each company, and streams that stand
- * at the same place share one read: what a change costs does not grow with the number of those who wait for it.
+ * The streams of changes of this process. The database notifies once for each company, and streams at the same position
+ * share a read: the cost of a change does not grow with the number of streams.
  */
 export class ChangeSubscriptions {
   readonly #db: Queryable;
@@ -73,7 +73,7 @@ export class ChangeSubscriptions {
     this.#poll = setInterval(() => this.#notifyAll(), POLL_INTERVAL_MS).unref();
   }
 
-  /** How many streams are open. */
+  /** The number of open streams. */
   get count(): number {
     return [...this.#companies.values()].reduce(
       (sum, { subscriptions }) => sum + subscriptions.size,
@@ -83,7 +83,7 @@ export class ChangeSubscriptions {
 
   /**
    * Opens a stream.
-   * @param gone is aborted when nobody reads it any more
+   * @param gone is aborted when the caller has disconnected
    * @throws TOO_MANY, GOING_AWAY
    */
   join(viewer: Viewer, gone: AbortSignal): ChangeSubscription {
@@ -107,10 +107,7 @@ export class ChangeSubscriptions {
     return subscription;
   }
 
-  /**
-   * Reads some of the changes of a company that follow a cursor.
-   * @returns the changes, and whether there may be more
-   */
+  /** Reads a page of the changes of a company after a cursor. @returns the changes, and whether there may be more */
   async read(
     companyId: number,
     cursor: string,
@@ -130,7 +127,7 @@ export class ChangeSubscriptions {
     }
   }
 
-  /** Ends all streams, and opens no more. */
+  /** Ends all streams and refuses new ones. */
   close(): void {
     this.#closed = true;
     clearInterval(this.#poll);

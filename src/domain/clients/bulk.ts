@@ -24,7 +24,7 @@ import { matchInputs, validInputs } from './upsert/match/match.ts';
 import type { UpsertItem } from './upsert/result.ts';
 import { type ValidatedInput, validateInput } from './upsert/validate/validate.ts';
 
-/** What can be done with many clients at once. */
+/** The actions on many clients. */
 export const bulkActions = {
   ARCHIVE: 'Archives the clients.',
   RESTORE: 'Restores the clients.',
@@ -32,7 +32,7 @@ export const bulkActions = {
   UPDATE: 'Sets the same values on all clients.',
 } as const satisfies Record<LifecycleAction | 'UPDATE', string>;
 
-/** Something to be done with many clients: those with the ids, or those that the filter, the search and the states find. */
+/** An action on the selected clients. */
 export interface BulkInput extends ClientSelection {
   readonly action: keyof typeof bulkActions;
   /** The values that UPDATE gives them, of the fields in `bulkFields`; null clears. */
@@ -40,31 +40,32 @@ export interface BulkInput extends ClientSelection {
   readonly policy?: BatchPolicy | null | undefined;
 }
 
-/** What became of one of the things that were named. */
+/** The result for one member of the selection. */
 export type BulkItem = Item<LifecycleResult> & {
-  /** As it was given; of a client that a filter found, its id. */
+  /** The given id; for a client that a filter found, its id. */
   readonly id: string;
 };
 
-/** What it came to. */
+/** The result of a bulk action. */
 export interface BulkResult {
-  /** How many ids were given, or clients found. */
+  /** The number of given ids, or of clients found. */
   readonly count: number;
   readonly changed: number;
   readonly unchanged: number;
   readonly refused: number;
-  /** The first of them, in their order. */
+  /** The first results, in their order. */
   readonly items: readonly BulkItem[];
 }
 
-/** Most items that an answer lists. */
+/** The maximum of results in a response. */
 export const MAX_ITEMS = MAX_IDS;
 
-/** Clients that UPDATE works on at a time. */
-const CHUNK = 1000;
+/** The number of clients that UPDATE writes at a time. */
+const CHUNK_SIZE = 1000;
 
 /**
- * Does the same with many clients, in one transaction and a handful of statements (of UPDATE: for each thousand).
+ * Does one action with many clients in one transaction. The number of statements does not grow with that of the
+ * clients; UPDATE needs them once for each thousand.
  * @throws INVALID_INPUT, TOO_MANY, COUNT_MISMATCH, and what `write` throws; nothing is done then
  */
 export async function bulkClients(
@@ -72,9 +73,9 @@ export async function bulkClients(
   input: BulkInput,
   request: WriteRequest,
 ): Promise<Written<BulkResult>> {
-  // What is wrong within the filter is told with its own path, before what the filter lacks as a whole.
+  // An error within the filter is reported with its own path, before errors of the selection as a whole.
   if (input.filter) listCondition(context, { filter: input.filter });
-  checkChoice(input, request);
+  checkSelection(input, request);
   const change = checkChange(context, input);
   const name = input.ids ? 'ids' : 'filter';
   const { result, replayed } = await writeMany(
@@ -82,12 +83,12 @@ export async function bulkClients(
     request,
     input.policy ?? 'REJECT_ALL',
     name,
-    async (writing) => carryOut(writing, await selectClients(writing, input), change),
+    async (writing) => applyToEach(writing, await selectClients(writing, input), change),
   );
   return { result: summary(result), replayed };
 }
 
-function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
+function checkSelection(input: BulkInput, { dryRun }: WriteRequest): void {
   const { ids, expectedCount, maxIds = MAX_IDS } = input;
   const isQuery = input.filter != null || input.search != null || input.status != null;
   if (ids == null) checkQuery(input);
@@ -104,8 +105,7 @@ function checkChoice(input: BulkInput, { dryRun }: WriteRequest): void {
 }
 
 /**
- * Refuses a selection of clients that is not one: a filter, a search or states that exclude nobody. What should have
- * narrowed it was forgotten, or had no value.
+ * Refuses a filter, a search or states that exclude no client: a value that should have narrowed them was forgotten.
  */
 function checkQuery({ filter, search, status }: BulkInput): void {
   if (filter === null || (filter && excludesNobody(filter))) {
@@ -123,7 +123,7 @@ function checkQuery({ filter, search, status }: BulkInput): void {
   }
 }
 
-/** What is to be done with each client: a step, or a change whose values are checked. */
+/** The action for each client: a lifecycle step, or validated values. */
 type Change = LifecycleAction | ValidatedInput;
 
 function checkChange(context: ViewerContext, { action, values }: BulkInput): Change {
@@ -144,8 +144,8 @@ function checkChange(context: ViewerContext, { action, values }: BulkInput): Cha
   return checked;
 }
 
-/** Does it with every client once: where one is named again, the first mention has done it. */
-async function carryOut(
+/** Applies the action to every client once. A repeated id is unchanged: its first mention has done the work. */
+async function applyToEach(
   context: WriteContext,
   chosen: readonly SelectedItem[],
   change: Change,
@@ -157,7 +157,7 @@ async function carryOut(
   const results =
     typeof change === 'string'
       ? await applySteps(context, change, [...first.values()])
-      : await giveValues(context, change, [...first.values()]);
+      : await setValues(context, change, [...first.values()]);
   const resultOf = new Map(
     [...first.keys()].map((id, i) => [id, results[i] as Item<LifecycleResult>]),
   );
@@ -181,8 +181,8 @@ async function applySteps(
   return (await applyStep(context, action, clients)).map((done) => ({ done }));
 }
 
-/** Gives clients the same values, exactly as an upsert of each would. */
-async function giveValues(
+/** Sets the same values on clients, exactly as an upsert of each would. */
+async function setValues(
   context: WriteContext,
   change: ValidatedInput,
   found: readonly Found[],
@@ -191,8 +191,8 @@ async function giveValues(
     return { ...change, path, match: { id: context.ids.encode(client.id) } };
   });
   const items: UpsertItem[] = [];
-  for (let from = 0; from < inputs.length; from += CHUNK) {
-    const some = inputs.slice(from, from + CHUNK);
+  for (let from = 0; from < inputs.length; from += CHUNK_SIZE) {
+    const some = inputs.slice(from, from + CHUNK_SIZE);
     items.push(
       ...(await upsertInBatches(context, some, await matchInputs(context, validInputs(some)))),
     );

@@ -13,7 +13,7 @@ import {
 import type { FieldChange } from './upsert/plan/diff.ts';
 
 interface Step {
-  /** The states on which it does something; on the others it does nothing at all. */
+  /** The states in which it changes a client; in others it does nothing. */
   readonly on: readonly ClientStatus[];
   readonly to: ClientStatus;
   readonly kind: ChangeKind;
@@ -26,26 +26,27 @@ export const lifecycleSteps = {
   DELETE: { on: ['ACTIVE', 'ARCHIVED'], to: 'DELETED', kind: 'DELETED' },
 } as const satisfies Record<string, Step>;
 
+/** A step between the states of a client. */
 export type LifecycleAction = keyof typeof lifecycleSteps;
 
-/** How a state is stored. An archived client that is deleted gets a new `archived_at`. */
+/** The columns of each state. An archived client that is deleted gets a new `archived_at`, as in v1. */
 const assignments: Record<ClientStatus, Sql> = {
   ACTIVE: sql`is_deleted = false, archived_at = null`,
   ARCHIVED: sql`is_deleted = false, archived_at = statement_timestamp()`,
   DELETED: sql`is_deleted = true, archived_at = statement_timestamp()`,
 };
 
-/** What can become of a client that something was done with. */
+/** The outcomes of a lifecycle step. */
 export const changeOutcomes = {
   CHANGED: 'The client was changed.',
   UNCHANGED: 'Nothing needed to change, and nothing was written.',
 } as const;
 
-/** What became of one client. */
+/** The result of a step for one client. */
 export interface LifecycleResult {
   readonly clientId: number;
   readonly outcome: keyof typeof changeOutcomes;
-  /** The client's version after it. */
+  /** The client's version afterwards. */
   readonly version: number;
   readonly diff: readonly FieldChange[];
 }
@@ -70,7 +71,7 @@ export async function changeStatus(
 /**
  * Archives, restores or deletes clients: two statements however many there are, and none where nothing changes.
  * @param clients as they are stored, each once
- * @returns what became of each, in their order
+ * @returns the result for each, in their order
  */
 export async function applyStep(
   context: WriteContext,

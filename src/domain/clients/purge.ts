@@ -16,11 +16,11 @@ interface Part {
   readonly table: string;
   /** The column that names the client. */
   readonly column: string;
-  /** What of it is erased. */
+  /** The description of its count. */
   readonly description: string;
 }
 
-/** What belongs to a client and is erased with it, by the name under which the receipt counts it. */
+/** The owned records that are erased with a client, by the name under which the receipt counts them. */
 const parts = {
   contacts: {
     table: 'contacts',
@@ -53,7 +53,7 @@ type PartName = keyof typeof parts;
 
 const partNames = Object.keys(parts) as PartName[];
 
-/** What a receipt counts, with what each count is of. */
+/** The counts of a receipt, with their descriptions. */
 export const erasures = {
   clients: 'Clients: this one.',
   ...(Object.fromEntries(partNames.map((name) => [name, parts[name].description])) as Record<
@@ -67,18 +67,18 @@ export const erasures = {
 /** Receipt of a purge. It says nothing of the client but its number. */
 export interface PurgeReceipt {
   readonly clientId: number;
-  /** When, as ISO 8601. */
+  /** The time of the purge, as ISO 8601. */
   readonly at: string;
-  /** The user whose password confirmed it, by number. */
+  /** The user who confirmed it with a password, by id. */
   readonly userId: number;
-  /** Rows of each kind. */
+  /** Erased rows of each kind. */
   readonly counts: Readonly<Record<keyof typeof erasures, number>>;
 }
 
 /**
- * Erases a client in any state with everything that belongs to it, for good. What stays is that there was a client of
- * this number, and when it changed in which fields. The id of a merged client erases nothing: the survivor has to be
- * named by its own.
+ * Erases a client in any state with everything that belongs to it, for good. What remains is that there was a client
+ * with this id, and when which of its fields changed. The id of a merged client erases nothing: the survivor must be
+ * named by its own id.
  * @throws NOT_FOUND, CONFLICT, INVALID_ID, WRONG_ID_TYPE, and what `confirmPassword` and `write` throw
  */
 export async function purgeClient(
@@ -110,7 +110,7 @@ export async function purgeClient(
 /** Result of `eraseParts`: rows of each kind, the files that are to be removed, and the merged clients, by number. */
 type Erased = Record<PartName, number> & { removed: number[]; merged: number[] };
 
-/** Erases what belongs to a client: one statement. */
+/** Erases the owned records of a client: one statement. */
 async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promise<Erased> {
   const erase = partNames.map((name) => {
     const { table, column } = parts[name];
@@ -129,7 +129,7 @@ async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promi
   return erased as Erased;
 }
 
-/** Erases the client itself. @returns when */
+/** Erases the client itself. @returns the time */
 async function eraseClient({ db, viewer }: WriteContext, clientId: number): Promise<Date> {
   const [row] = await db.query<{ at: Date }>(sql`
     delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning statement_timestamp() as at`);

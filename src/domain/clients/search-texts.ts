@@ -17,15 +17,15 @@ export type SearchTexts = Readonly<Record<(typeof searchTexts)[number], string>>
  * @param contacts its contacts without the removed ones
  */
 export function searchTextsOf(client: object, contacts: readonly NamedContact[]): SearchTexts {
-  const pieces = contacts.flatMap((contact) => [
+  const values = contacts.flatMap((contact) => [
     ...valuesOf(searchedOfContact, contact),
     // People search for "Ada Lovelace", which neither name holds alone.
     contact.firstName && contact.lastName ? `${contact.firstName} ${contact.lastName}` : '',
   ]);
-  return { ownText: joined(valuesOf(searchedOfClient, client)), contactsText: joined(pieces) };
+  return { ownText: joined(valuesOf(searchedOfClient, client)), contactsText: joined(values) };
 }
 
-const joined = (pieces: readonly unknown[]): string => pieces.filter(Boolean).join(SEPARATOR);
+const joined = (values: readonly unknown[]): string => values.filter(Boolean).join(SEPARATOR);
 
 const searchedNames = (table: Readonly<Record<string, Field>>): string[] =>
   fieldsOf(table)

@@ -1,12 +1,12 @@
 import { DomainError, type InputPath } from '../core/errors.ts';
 
-/** A client's number, and how often it has changed. */
+/** The id and version of a client. */
 export interface Versioned {
   readonly id: number;
   readonly version: number;
 }
 
-/** Why nothing is done with a client that is not at the version that the caller has seen. */
+/** Returns the error for a client that is not at the expected version. */
 export const conflict = (
   { id, version }: Versioned,
   expectedVersion: number,
@@ -19,7 +19,7 @@ export const conflict = (
     { clientId: id, currentVersion: version, expectedVersion },
   );
 
-/** Makes sure that a client is at the version that the caller has seen, if it says so. @throws CONFLICT */
+/** Checks that a client is at the expected version, if there is one. @throws CONFLICT */
 export function checkVersion(client: Versioned, expectedVersion: number | null | undefined): void {
   if (expectedVersion == null || expectedVersion === client.version) return;
   throw conflict(client, expectedVersion);

@@ -8,13 +8,13 @@ import { readText, requireStorable } from '../text/text.ts';
 import { MAX_PASSWORD_BYTES } from './password.ts';
 import { createToken } from './tokens.ts';
 
-/** Rounds of bcrypt, as many as the existing API takes. */
+/** The cost of bcrypt, the same as in v1. */
 const BCRYPT_COST = 10;
 
-/** Fewest characters of the password that confirms what an owner does. */
+/** The minimum length of the password with which an owner confirms actions. */
 const MIN_OWNER_PASSWORD_CHARACTERS = 10;
 
-/** What a company starts with: US dollars, the United States, English. */
+/** The settings of a new company: US dollars, the United States, English. */
 const DEFAULT_SETTINGS = { currency_id: '1', country_id: '840', language_id: '1' };
 
 /** A company, its owner and a token of the owner. */
@@ -26,9 +26,9 @@ export interface NewCompany {
 }
 
 /**
- * Makes a company with an owner and a token.
- * @throws INVALID_INPUT for an empty name, something that is no e-mail address, or a password that is too short, too long
- *   or the e-mail address
+ * Creates a company with an owner and a token.
+ * @throws INVALID_INPUT for an empty name, something that is no e-mail address, or a password that is too short, too
+ * long or the e-mail address
  */
 export async function createCompany(
   db: Database,
@@ -58,7 +58,7 @@ function checkOwnerPassword({ email, password }: { email: string; password: stri
   }
 }
 
-/** Makes a company whose values have been checked and whose owner's password has been hashed. */
+/** Inserts a company whose values are validated and whose owner's password is hashed. */
 export async function insertCompany(
   tx: Transaction,
   { name, email }: { name: string; email: string },
@@ -78,7 +78,7 @@ export async function insertCompany(
   return { companyId, userId, token };
 }
 
-/** What is stored of a password. @throws INVALID_INPUT when it is empty or over 72 bytes */
+/** Hashes a password for storage. @throws INVALID_INPUT when it is empty or over 72 bytes */
 export async function hashPassword(password: string): Promise<string> {
   requireStorable(password, ['password']);
   const composed = password.normalize('NFC');
@@ -88,16 +88,16 @@ export async function hashPassword(password: string): Promise<string> {
   return await bcrypt.hash(composed, BCRYPT_COST);
 }
 
-/** The company of a first start, with the password that confirms what its owner does. */
+/** The company of a first start, with the password of its owner. */
 export interface DemoCompany extends NewCompany {
   readonly email: string;
   readonly password: string;
 }
 
-/** Any number, as long as nobody else locks it: one process makes the demo company, others wait and find it. */
+/** An advisory lock that nothing else uses: one process creates the demo company, others wait and find it. */
 const DEMO_LOCK = 7_266_326;
 
-/** Makes a company to try things with if the database has none; null when it has one. */
+/** Creates a demo company if the database has none; returns null when it has one. */
 export async function ensureCompany(db: Database): Promise<DemoCompany | null> {
   if (await hasCompany(db)) return null;
   const demo = { name: 'Demo Company', email: 'owner@demo.example', password: randomKey(16) };

@@ -15,18 +15,18 @@ export interface CompanyRecord {
   readonly ownerId: number;
 }
 
-/** Says that a database has no company, and which command makes one. */
+/** The message for a database without a company, with the command that creates one. */
 export const NO_COMPANY =
   'There is no company yet. Make one: npm run company -- create --name NAME --email EMAIL';
 
-/** Most companies that a message lists. */
+/** The maximum of companies that a message lists. */
 const SHOWN = 20;
 
 /**
- * Finds a company by its id, hashed or as a plain number, or by its exact name. Nobody's rights are checked: this is for
- * those who run the gateway.
+ * Finds a company by its id, hashed or as a plain number, or by its exact name. No rights are checked: this is for
+ * operators.
  * @param named null for the only company there is
- * @throws NOT_FOUND when there is none, INVALID_INPUT when several are meant
+ * @throws NOT_FOUND when there is none, INVALID_INPUT when several match
  */
 export async function findCompany(
   db: Queryable,
@@ -82,7 +82,7 @@ function severalCompanies(
   return `${which}; say which one by its id: ${list.join(', ')}${more}.`;
 }
 
-/** What the company and the user are called whom a token belongs to. */
+/** Reads the names of the viewer and of the company. */
 export async function namesOfViewer({
   db,
   viewer,

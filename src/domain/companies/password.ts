@@ -6,30 +6,29 @@ import { DomainError } from '../core/errors.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { requireStorable } from '../text/text.ts';
 
-/** Wrong passwords in a row after which none is accepted for a while. */
+/** The number of wrong passwords in a row after which none is accepted for a while. */
 export const MAX_FAILURES = 5;
 
-/** How long no password is accepted then, in minutes. */
+/** The minutes for which no password is accepted then. */
 export const LOCK_MINUTES = 15;
 
-/** Who may do what a password guards, unless it is said otherwise. */
+/** The roles that may do what a password guards, unless others are given. */
 const GUARDIANS: readonly Viewer['role'][] = ['owner', 'admin'];
 
-/** What a password is compared with. */
+/** The stored login of a user. */
 interface Login {
   readonly hash: string | null;
-  /** Until when no password is accepted; null while some are. */
+  /** The end of the lock; null when passwords are accepted. */
   readonly lockedUntil: Date | null;
 }
 
 /**
- * Makes sure that the request carries the login password of the viewer. To be called before the write that it guards,
- * and not in its transaction: what is counted here holds even when that write is refused or undone.
- *
- * The comparison is slow on purpose and holds nothing; what it found counts only in the statement that follows, which
- * has the user's row to itself. Of guesses sent all at once, no more than `MAX_FAILURES` therefore learn whether they
- * are right, whichever requests, fields or processes they come from.
- * @param roles those who may do what is guarded
+ * Checks that the request carries the login password of the viewer. Call it before the write that it guards, outside of
+ * its transaction: failures must count even when that write is refused or rolled back. The comparison is slow on
+ * purpose and holds no lock. Its result counts only in the statement that follows, which locks the user's row. So of
+ * guesses that are sent at once, no more than `MAX_FAILURES` learn whether they are right, whichever requests, fields
+ * or processes they come from.
+ * @param roles that may do what is guarded
  * @throws FORBIDDEN, PASSWORD_REQUIRED, PASSWORD_INVALID (`attemptsLeft`) or PASSWORD_LOCKED (`lockedUntil`)
  */
 export async function confirmPassword(
@@ -55,17 +54,17 @@ export async function confirmPassword(
   else throw await noteFailure(db, viewer);
 }
 
-/** bcrypt reads no more bytes than this. */
+/** The maximum of bytes that bcrypt reads. */
 export const MAX_PASSWORD_BYTES = 72;
 
 /**
- * Whether a hash was made of a password. Keyboards and systems write the same letters in different ways, so what was
- * typed counts in each of Unicode's forms: hashes are made of the composed one, older ones of what was typed then.
+ * Compares a typed password with a hash. Keyboards and systems write the same letters in different ways, so each of
+ * Unicode's forms is tried: hashes are made of the composed form, older ones of the form that was typed.
  */
 async function isPasswordOf(hash: string, typed: string): Promise<boolean> {
   const forms = new Set([typed.normalize('NFC'), typed, typed.normalize('NFD')]);
   for (const form of forms) {
-    // More bytes would not be looked at, and nobody has such a password.
+    // bcrypt would ignore the rest, and no stored password is longer.
     if (Buffer.byteLength(form) > MAX_PASSWORD_BYTES) continue;
     if (await bcrypt.compare(form, hash)) return true;
   }
@@ -80,7 +79,7 @@ async function readLogin(db: Queryable, { companyId, userId }: Viewer): Promise<
   return login as Login;
 }
 
-/** A right password makes earlier wrong ones forgotten, unless they have locked the user in the meantime. */
+/** Resets the count of failures, unless they have locked the user in the meantime. */
 async function noteSuccess(db: Queryable, viewer: Viewer): Promise<void> {
   const counted = await db.query(sql`
     insert into password_attempts as a (company_id, user_id) values (${viewer.companyId}, ${viewer.userId})
@@ -90,7 +89,7 @@ async function noteSuccess(db: Queryable, viewer: Viewer): Promise<void> {
   if (counted.length === 0) throw await lockedMeanwhile(db, viewer);
 }
 
-/** Counts a wrong password. A lock that has ended starts the count anew. */
+/** Counts a failure. A lock that has ended starts the count again. */
 async function noteFailure(db: Queryable, viewer: Viewer): Promise<DomainError> {
   const [counted] = await db.query<{ failures: number; lockedUntil: Date | null }>(sql`
     insert into password_attempts as a (company_id, user_id, failures) values (${viewer.companyId}, ${viewer.userId}, 1)

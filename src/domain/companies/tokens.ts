@@ -5,10 +5,10 @@ import { randomKey } from '../core/random.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { readText } from '../text/text.ts';
 
-/** Letters and digits in a token. */
+/** The length of a token, in letters and digits. */
 const TOKEN_LENGTH = 64;
 
-/** What of a token may be shown. */
+/** A token as operators see it, without its secret. */
 export interface TokenRecord {
   readonly id: number;
   readonly companyId: number;
@@ -20,20 +20,17 @@ export interface TokenRecord {
   readonly revokedAt: Date | null;
 }
 
-/** What is stored of a token: nobody who reads the database can use it. */
+/** Returns the hash that is stored of a token. Reading it from the database does not help to use the token. */
 export const tokenHash = (token: string): string => hash('sha256', token);
 
-/** A token just made. */
+/** A token that was just created. */
 export interface NewToken {
   readonly id: number;
   /** The token itself, which is never shown again. */
   readonly token: string;
 }
 
-/**
- * Makes a token for a user of a company.
- * @param expiresAt when it stops working; null for never
- */
+/** Creates a token for a user of a company. @param expiresAt when it stops working; null for never */
 export async function createToken(
   db: Queryable,
   owner: { companyId: number; userId: number },
@@ -48,7 +45,7 @@ export async function createToken(
   return { id: (row as { id: number }).id, token };
 }
 
-/** The tokens of a company, oldest first; revoked ones too. */
+/** Lists the tokens of a company, oldest first, with revoked ones. */
 export async function listTokens(db: Queryable, companyId: number): Promise<TokenRecord[]> {
   return await db.query<TokenRecord>(sql`
     select id, company_id as "companyId", user_id as "userId", name, created_at as "createdAt",
@@ -56,7 +53,7 @@ export async function listTokens(db: Queryable, companyId: number): Promise<Toke
     from api_tokens where company_id = ${companyId} order by id`);
 }
 
-/** Makes a token useless, at once and for good. @returns whether there was such a token that still worked */
+/** Revokes a token, at once and for good. @returns whether there was such a token that still worked */
 export async function revokeToken(db: Queryable, companyId: number, id: number): Promise<boolean> {
   const rows = await db.query(sql`
     update api_tokens set revoked_at = now()
@@ -64,13 +61,13 @@ export async function revokeToken(db: Queryable, companyId: number, id: number):
   return rows.length > 0;
 }
 
-/** A viewer, and until when the token that names it works. */
+/** A viewer, and the expiry of the token that identifies it. */
 export interface TokenHolder {
   readonly viewer: Viewer;
   readonly expiresAt: Date | null;
 }
 
-/** Which part of the clients the company of a token `t` has, from what the database knows of the table. */
+/** The share of all clients that the company of a token `t` has, by the statistics of the database. */
 const shareOfClients = sql`coalesce((
   select most.share from pg_stats s
     cross join unnest(s.most_common_vals::text::integer[], s.most_common_freqs) most(company_id, share)
@@ -78,8 +75,8 @@ const shareOfClients = sql`coalesce((
     and most.company_id = t.company_id), 0)`;
 
 /**
- * Who a token belongs to; null when it is unknown, expired or revoked. It is looked up by its hash, so how long that
- * takes says nothing about any token. Use of a token is noted once a minute.
+ * Finds the viewer of a token; null when it is unknown, expired or revoked. It is looked up by its hash, so the time
+ * that takes tells nothing about any token. The last use of a token is updated once a minute.
  */
 export async function findTokenHolder(db: Queryable, hash: string): Promise<TokenHolder | null> {
   const [row] = await db.query<Viewer & { expiresAt: Date | null; used: boolean }>(sql`

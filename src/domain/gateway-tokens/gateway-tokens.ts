@@ -19,37 +19,37 @@ import { fieldsOf, gatewayTokenFields } from '../records/fields.ts';
 import type { Values } from '../records/values.ts';
 import { validateNewToken, validateTokenValues } from './input.ts';
 
-/** A gateway token that was written, and its client, by number. */
+/** A written gateway token and its client, by id. */
 export interface ChangedToken {
   readonly tokenId: number;
   readonly clientId: number;
 }
 
-/** A gateway token as a write names it. */
+/** A gateway token to write. */
 export interface NamedToken {
-  /** In either form. */
   readonly id: string;
-  /** The version of its client that the caller has seen; null for any. */
+  /** The expected version of its client; null for any. */
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** The client that a new gateway token is to belong to. */
+/** The client of a new gateway token. */
 export interface TokenOwner {
-  /** In either form; null is refused along with everything else. */
+  /** An id; null is refused along with every other error. */
   readonly clientId: string | null;
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** Where a request names the client. */
+/** The path of the client in a request. */
 const CLIENT: InputPath = ['clientId'];
 
 const writable = fieldsOf(gatewayTokenFields).filter(([, { write }]) => write);
 
 /**
- * Stores a payment method with a client. For owners and admins.
- * @param named the client in either form; that of a merged client leads to its survivor
- * @param values fields by name, with ids in either form
- * @throws FORBIDDEN, DomainErrors with everything that is wrong with the input, NOT_FOUND, CONFLICT, and what `write` throws
+ * Creates a gateway token. For owners and admins.
+ * @param owner the client; the id of a merged one leads to its survivor
+ * @param values fields by name
+ * @throws FORBIDDEN, DomainErrors with everything that is wrong with the input, NOT_FOUND, CONFLICT, and what `write`
+ * throws
  */
 export async function createGatewayToken(
   context: ViewerContext,
@@ -94,8 +94,8 @@ async function ownerErrors(
 }
 
 /**
- * Changes a gateway token, a deleted one too. Absent fields are left alone; nothing is written when it has all the
- * values already. For owners and admins.
+ * Changes a gateway token, even a deleted one. Absent fields are left alone; nothing is written when all values are the
+ * same. For owners and admins.
  * @throws FORBIDDEN, DomainErrors, NOT_FOUND, CONFLICT, and what `write` throws
  */
 export async function updateGatewayToken(
@@ -121,8 +121,8 @@ export async function updateGatewayToken(
 }
 
 /**
- * Marks a gateway token as deleted: it is in no list any more, and shown only by its id. Nothing happens to one that is
- * deleted already. For owners and admins.
+ * Marks a gateway token as deleted: no list contains it any more, and it is read only by its id. A deleted one is left
+ * alone. For owners and admins.
  * @throws FORBIDDEN, NOT_FOUND, CONFLICT, and what `write` throws
  */
 export async function deleteGatewayToken(
@@ -147,7 +147,7 @@ interface StoredToken {
   readonly values: Values;
 }
 
-/** @param change does it, and says whether anything changed */
+/** Writes a gateway token in a transaction. @param change returns whether anything changed */
 async function changeToken(
   context: ViewerContext,
   { id, expectedVersion }: NamedToken,
@@ -170,7 +170,7 @@ async function changeToken(
   });
 }
 
-/** A client has one default payment method: another one becomes it in place of the old. */
+/** Removes the default mark from a client's gateway tokens: another one takes it over. */
 async function dropDefault({ db, viewer }: WriteContext, clientId: number): Promise<void> {
   await db.query(sql`
     update gateway_tokens set is_default = false, updated_at = statement_timestamp()

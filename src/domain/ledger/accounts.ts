@@ -7,7 +7,7 @@ export const accountAmounts = ['balance', 'paidToDate', 'creditBalance'] as cons
 
 type Amounts = Record<(typeof accountAmounts)[number], bigint>;
 
-/** The money of a client while entries are added to it, in millionths of the client's currency. */
+/** The amounts of a client while entries are added to it, in millionths of the client's currency. */
 export interface Account {
   readonly id: number;
   readonly isDeleted: boolean;
@@ -18,19 +18,19 @@ export interface Account {
 /** Millionths in one unit of a currency: amounts have six decimals. */
 const UNIT = 1_000_000n;
 
-/** Amounts are smaller than this, as their columns are: 14 digits before the point. */
+/** The limit of an amount, as of its column: 14 digits before the point. */
 const LIMIT = 100_000_000_000_000n * UNIT;
 
-/** Whether an amount in millionths is one that a column holds. */
+/** Returns whether a column can hold an amount in millionths. */
 export const fitsColumn = (amount: bigint): boolean => amount < LIMIT && amount > -LIMIT;
 
-/** An amount in millionths. @param digits with at most six decimals */
+/** Parses an amount into millionths. @param digits with at most six decimals */
 export function millionths(digits: string): bigint {
   const [whole = '', decimals = ''] = digits.split('.');
   return BigInt(`${whole}${decimals.padEnd(6, '0')}`);
 }
 
-/** An amount in millionths as digits, without zeros at the end. */
+/** Formats an amount in millionths as digits, without zeros at the end. */
 export function digitsOf(amount: bigint): string {
   const size = amount < 0n ? -amount : amount;
   const decimals = String(size % UNIT)
@@ -42,7 +42,7 @@ export function digitsOf(amount: bigint): string {
 /**
  * Adds an entry to an account.
  * @param amount in millionths
- * @returns false, and nothing is added, when an amount would be larger than its column holds
+ * @returns false, and adds nothing, when an amount would be too large for its column
  */
 export function addEntry({ amounts }: Account, kind: LedgerKind, amount: bigint): boolean {
   const effect = ledgerKinds[kind];
@@ -52,7 +52,7 @@ export function addEntry({ amounts }: Account, kind: LedgerKind, amount: bigint)
   return true;
 }
 
-/** Names of the amounts of an account that its entries have changed. */
+/** Returns the names of the amounts that entries have changed. */
 export const movedAmounts = ({ before, amounts }: Account): string[] =>
   accountAmounts.filter((name) => before[name] !== amounts[name]);
 
@@ -60,7 +60,7 @@ const amountColumns = join(
   accountAmounts.map((name) => sql`${column('c', name)} as ${raw(`"${name}"`)}`),
 );
 
-/** The accounts of clients by the numbers asked for, merged clients' leading to their survivors: one statement. */
+/** Reads accounts by client id: one statement. The id of a merged client leads to the account of its survivor. */
 export async function readAccounts(
   { db, viewer }: WriteContext,
   clientIds: readonly number[],
@@ -83,7 +83,7 @@ export async function readAccounts(
   return accounts;
 }
 
-/** Stores the amounts of accounts; the clients' versions grow by one. One statement. @returns the new versions */
+/** Stores the amounts of accounts: one statement. The versions of the clients grow by one. @returns the new versions */
 export async function updateAccounts(
   { db, viewer }: WriteContext,
   accounts: readonly Account[],

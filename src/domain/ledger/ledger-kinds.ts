@@ -1,4 +1,4 @@
-/** What one unit of an entry adds to each amount of the client. */
+/** The effect of one unit of an entry on each amount of the client. */
 interface LedgerEffect {
   readonly description: string;
   readonly balance: 1 | 0 | -1;
@@ -34,4 +34,5 @@ export const ledgerKinds = {
   },
 } as const satisfies Record<string, LedgerEffect>;
 
+/** A kind of ledger entry. */
 export type LedgerKind = keyof typeof ledgerKinds;

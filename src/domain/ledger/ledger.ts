@@ -18,19 +18,19 @@ import {
 } from './accounts.ts';
 import type { LedgerKind } from './ledger-kinds.ts';
 
-/** Most entries in one request. */
+/** The maximum of entries in one request. */
 export const MAX_ENTRIES = 1000;
 
 /** An entry to post. */
 export interface EntryInput {
-  /** The client, in either form of id; that of a merged client leads to its survivor. */
+  /** The id of the client; that of a merged client leads to its survivor. */
   readonly clientId: string;
   readonly kind: LedgerKind;
   /** `amount` as digits, and `number`, `notes` and `date`, each of which may be absent; the date is now then. */
   readonly values: Values;
 }
 
-/** An entry that was posted. After a dry run there is none of its number. */
+/** A posted entry. After a dry run there is no entry with this id. */
 export interface PostedEntry {
   readonly entryId: number;
   readonly clientId: number;
@@ -58,9 +58,9 @@ interface NewEntry {
 }
 
 /**
- * Posts entries to the ledgers of clients, in their order: a handful of statements, however many there are. Each
- * client's version grows by one, whatever the number of its entries.
- * @returns what each entry came to, in their order
+ * Posts entries to the ledgers of clients, in their order. The number of statements does not grow with that of the
+ * entries. Each client's version grows by one, whatever the number of its entries.
+ * @returns the result of each entry, in their order
  * @throws TOO_MANY, and what `write` throws
  */
 export async function postLedgerEntries(
@@ -115,7 +115,7 @@ async function post(
   });
 }
 
-/** Adds an entry to its account, or says why not. */
+/** Adds an entry to its account, or returns why that is refused. */
 function enterOne(
   { ids }: WriteContext,
   account: Account | undefined,
@@ -137,7 +137,10 @@ function enterOne(
   return { row: { ...values, clientId: account.id, kind, balance } };
 }
 
-/** Stores entries and the accounts they were added to: three statements. @returns the entries' numbers, in order */
+/**
+ * Stores entries and the accounts that they were added to: three statements.
+ * @returns the ids of the entries, in order
+ */
 async function store(
   context: WriteContext,
   rows: readonly NewEntry[],

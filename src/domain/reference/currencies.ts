@@ -8,7 +8,7 @@ export interface Currency {
   readonly code: string;
   /** The usual symbol, or the code where there is none in common use; symbols are not unique. */
   readonly symbol: string;
-  /** How many decimal places amounts have in Invoice Ninja; mostly the ISO 4217 minor unit. */
+  /** The number of decimal places that amounts have in Invoice Ninja; mostly the ISO 4217 minor unit. */
   readonly precision: number;
 }
 

@@ -1,6 +1,6 @@
 import { countryById, industryById, sizeById } from './reference.ts';
 
-/** A fixed table, and what its rows are called in a sentence. */
+/** A fixed table, and the word for one of its rows in messages. */
 interface FixedTable {
   readonly what: string;
   readonly rows: ReadonlyMap<number, unknown>;

@@ -12,7 +12,7 @@ import { sizes } from './sizes.ts';
 /** The rows of one fixed table, found by the number that Invoice Ninja stores for them. */
 export type ReferenceTable<Row extends { readonly id: number }> = ReadonlyMap<number, Row>;
 
-/** Files the rows under the key that `keyOf` reads from each; the keys of a table are unique. */
+/** Returns rows by the key that `keyOf` reads from each; the keys of a table are unique. */
 function mapBy<Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, Row> {
   return new Map(rows.map((row) => [keyOf(row), row]));
 }

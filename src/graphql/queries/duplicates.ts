@@ -6,9 +6,9 @@ import {
   type DuplicateCluster as DuplicateClusterRow,
   type DuplicateReason as DuplicateReasonRow,
   type Duplicates,
-  LEAST_SCORE,
   MAX_CLUSTERS,
   MAX_MEMBERS,
+  MIN_SCORE,
 } from '../../domain/clients/duplicates/find.ts';
 import { requireViewer } from '../../domain/core/context.ts';
 import { builder } from '../kit/builder.ts';
@@ -103,7 +103,7 @@ builder.queryField('clientDuplicates', (t) =>
       }),
       minScore: t.arg.float({
         defaultValue: DEFAULT_SCORE,
-        description: `Minimum confidence: ${LEAST_SCORE} to 1. The same e-mail address counts ${duplicateKinds.EMAIL.weight}, the same phone number ${duplicateKinds.PHONE.weight}; several reasons add up.`,
+        description: `Minimum confidence: ${MIN_SCORE} to 1. The same e-mail address counts ${duplicateKinds.EMAIL.weight}, the same phone number ${duplicateKinds.PHONE.weight}; several reasons add up.`,
       }),
     },
     resolve: (_root, args, context) => clientDuplicates(requireViewer(context), args),

@@ -1,20 +1,22 @@
-/** Two clients, by their places in a list, the lower first, and how sure it is that they are one. */
+/** A link between two clients, by their places in a list, the lower first, and the confidence that they are one. */
 export interface Link {
   readonly a: number;
   readonly b: number;
   readonly score: number;
 }
 
-/** Links as sure as this join whatever they meet; a VAT number, id number or e-mail address alone makes one. */
+/**
+ * The score from which on a link always joins two groups; a VAT number, id number or e-mail address alone reaches it.
+ */
 const SURE = 0.85;
 
-/** What a client is to its cluster: a core draws others in, a leaf does not. */
+/** The roles of a client in its cluster: a core attracts others, a leaf does not. */
 const [FREE, CORE, LEAF] = [0, 1, 2];
 
 /**
- * The groups into which links join clients, each by its places in ascending order; the surest links come first. One that
- * is less than sure joins a client that is in no group yet to the core of one, and goes no further: a phone number here
- * and another there would make one group of half a book. Clients without a group are left out.
+ * Returns the clusters that links form, each as ascending places, with the surest links applied first. A link below
+ * `SURE` only adds a client without a cluster to the core of one: a shared phone number here and another there would
+ * otherwise join half a book. Clients without a cluster are left out.
  * @param count of the clients
  */
 export function clustersOf(links: readonly Link[], count: number): number[][] {
@@ -34,7 +36,7 @@ export function clustersOf(links: readonly Link[], count: number): number[][] {
   return groups.all();
 }
 
-/** Places that are joined to groups: each leads to another of its group, the last one to itself. */
+/** Disjoint sets of places. Each place points to another of its group, the last one to itself. */
 class Groups {
   readonly #next: Int32Array;
 
@@ -49,7 +51,7 @@ class Groups {
   #last(from: number): number {
     let place = from;
     while (this.#after(place) !== place) {
-      // Halving the way keeps it short for those who come later.
+      // Path halving keeps later look-ups short.
       this.#next[place] = this.#after(this.#after(place));
       place = this.#after(place);
     }
@@ -60,7 +62,7 @@ class Groups {
     return this.#next[place] as number;
   }
 
-  /** The groups of two and more. */
+  /** Returns the groups of two and more. */
   all(): number[][] {
     const groups = new Map<number, number[]>();
     for (const place of this.#next.keys()) {

@@ -1,10 +1,11 @@
 import { TimeSlice } from '../../core/time-slice.ts';
+import { NAMELESS } from '../../v1-rules/display-name.ts';
 import { digitsOfKey, nameKey } from './name-key.ts';
 import type { NamedClient, SharedKind, SharedValue } from './shared-values.ts';
 import { similarNames } from './similar-names.ts';
 import { similarity, trigramSets } from './trigrams.ts';
 
-/** What tells that two clients may be one, and how surely that alone does, from 0 to 1. */
+/** The kinds of evidence that two clients are one, with the confidence that each alone gives, from 0 to 1. */
 export const duplicateKinds = {
   VAT_NUMBER: {
     weight: 0.95,
@@ -35,34 +36,35 @@ export const duplicateKinds = {
   { weight: number; description: string }
 >;
 
+/** A kind of evidence. */
 export type DuplicateKind = keyof typeof duplicateKinds;
 
-/** One thing that tells that two clients may be one. */
+/** A sign that two clients are one. */
 export interface Sign {
   readonly kind: DuplicateKind;
-  /** What they share; null for names that are only similar. */
+  /** The shared value; null for names that are only similar. */
   readonly value: string | null;
-  /** How alike it is, from 0 to 1. */
+  /** The similarity, from 0 to 1. */
   readonly similarity: number;
 }
 
-/** Two clients, by their places in the list, with all signs that they may be one. */
+/** Two clients, by their places in the list, with all evidence. */
 export interface Pair {
   readonly a: number;
   readonly b: number;
   readonly signs: Sign[];
 }
 
-/** Groups that share a value are compared each with each up to this size; in larger ones, all with the first. */
+/** The size up to which all pairs of a group are formed; in larger groups each client is paired with the first only. */
 const EACH_WITH_EACH = 20;
 
-/** Less similar names tell nothing. */
-export const LEAST_SIMILARITY = 0.6;
+/** The similarity below which names are no evidence. */
+export const MIN_SIMILARITY = 0.6;
 
 /**
- * All pairs of clients for which anything tells that they may be one.
- * @param clients in ascending order of their numbers
- * @param minScore pairs that only their names speak for, and less surely than this, may be left out
+ * Finds the pairs of clients with any evidence.
+ * @param clients by ascending id
+ * @param minScore pairs of similar names with a lower score may be left out
  */
 export async function findPairs(
   clients: readonly NamedClient[],
@@ -73,7 +75,7 @@ export async function findPairs(
   const pairs = new Pairs(clients.length);
   const places = new Map(clients.map(({ id }, place) => [id, place]));
   for (const { kind, value, clientIds } of shared) {
-    // Who was deleted between the two statements is not in the list.
+    // A client that was deleted between the two statements is not in the list.
     const group = clientIds.flatMap((id) => places.get(id) ?? []);
     pairs.addGroup(group, { kind, value, similarity: 1 });
   }
@@ -96,9 +98,9 @@ async function groupByName(clients: readonly NamedClient[], timeSlice: TimeSlice
   const groups = new Map<string, number[]>();
   for (const [place, { displayName }] of clients.entries()) {
     if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();
-    // A client that is called by its e-mail address is known by that.
+    // A client that is named by its e-mail address has that as evidence already.
     const key = displayName.includes('@') ? null : nameKey(displayName);
-    if (key === null || key === NAMELESS) continue;
+    if (key === null || key === NAMELESS_KEY) continue;
     const group = groups.get(key);
     if (group) group.push(place);
     else groups.set(key, [place]);
@@ -110,8 +112,8 @@ async function groupByName(clients: readonly NamedClient[], timeSlice: TimeSlice
   return { groups, nameOf };
 }
 
-/** The key of what clients are called that have nothing to be called by. */
-const NAMELESS = nameKey('No Contact Set');
+/** The name key of clients without a name. */
+const NAMELESS_KEY = nameKey(NAMELESS);
 
 async function addSimilarNames(
   pairs: Pairs,
@@ -123,13 +125,13 @@ async function addSimilarNames(
   const trigrams = await trigramSets(keys, timeSlice);
   for (const { a, b, signs } of pairs.all()) {
     const [x, y] = [nameOf[a] as number, nameOf[b] as number];
-    // Clients without a name have no place among the names, and those of one name are known to.
+    // Clients without a name are in no group, and those with the same name are paired already.
     if (x < 0 || y < 0 || x === y || !haveSameDigits(keys[x], keys[y])) continue;
     const similar = similarity(trigrams, x, y);
-    if (similar < LEAST_SIMILARITY) continue;
+    if (similar < MIN_SIMILARITY) continue;
     signs.push({ kind: 'SIMILAR_NAME', value: null, similarity: similar });
   }
-  const threshold = Math.max(LEAST_SIMILARITY, minScore / duplicateKinds.SIMILAR_NAME.weight);
+  const threshold = Math.max(MIN_SIMILARITY, minScore / duplicateKinds.SIMILAR_NAME.weight);
   if (threshold > 1) return;
   const firsts = [...groups.values()].map(([first]) => first as number);
   for (const { x, y, similarity: similar } of await similarNames(
@@ -145,7 +147,7 @@ async function addSimilarNames(
 
 const haveSameDigits = (one = '', other = ''): boolean => digitsOfKey(one) === digitsOfKey(other);
 
-/** Pairs in the making, each once. */
+/** A collection of pairs, each once. */
 class Pairs {
   readonly #count: number;
   readonly #pairs = new Map<number, Pair>();
@@ -161,7 +163,7 @@ class Pairs {
     }
   }
 
-  /** A sign of a kind and value is noted once. */
+  /** Adds evidence for a pair. The same kind and value counts once. */
   add(one: number, other: number, sign: Sign): void {
     const [a, b] = one < other ? [one, other] : [other, one];
     const key = a * this.#count + b;
@@ -178,7 +180,7 @@ class Pairs {
   }
 }
 
-/** How surely signs tell, together, that two clients are one: as surely as not all of them are mistaken. */
+/** Returns the confidence that evidence gives together: 1 minus the chance that all of it is wrong. */
 export const scoreOf = (signs: readonly Sign[]): number =>
   1 -
   signs.reduce(

@@ -4,40 +4,44 @@ import { clustersOf } from './clusters.ts';
 import { type DuplicateKind, findPairs, type Pair, scoreOf } from './evidence.ts';
 import { namedClients, sharedValues } from './shared-values.ts';
 
-/** Which part of the clusters is wanted. */
+/** A page of the clusters, and the minimum confidence. */
 export interface DuplicateQuery {
-  /** How many clusters, 1 to 100. */
+  /** The number of clusters, 1 to 100. */
   readonly first?: number | null | undefined;
-  /** How many of them to leave out at the start. */
+  /** The number of clusters to skip. */
   readonly offset?: number | null | undefined;
-  /** How sure a pair must be, 0.5 to 1. */
+  /** The minimum confidence of a pair, 0.5 to 1. */
   readonly minScore?: number | null | undefined;
 }
 
-/** Largest and usual number of clusters in an answer. */
+/** The maximum of clusters in a response. */
 export const MAX_CLUSTERS = 100;
+
+/** The default number of clusters in a response. */
 export const DEFAULT_CLUSTERS = 20;
 
-/** Least and usual score. */
-export const LEAST_SCORE = 0.5;
+/** The minimum of `minScore`. */
+export const MIN_SCORE = 0.5;
+
+/** The default of `minScore`. */
 export const DEFAULT_SCORE = 0.6;
 
-/** Most clients of a cluster that are told, and most of its reasons. */
+/** The maximum of clients of a cluster that are listed, and of its reasons. */
 export const MAX_MEMBERS = 50;
 
-/** Why clients may be one and the same. */
+/** A reason for which clients may be the same. */
 export interface DuplicateReason {
   readonly kind: DuplicateKind;
-  /** What they share, as it is compared; null for names that are only similar. */
+  /** The shared value in compared form; null for names that are only similar. */
   readonly value: string | null;
-  /** How alike it is, from 0 to 1; of several pairs, the most alike. */
+  /** The similarity, from 0 to 1; the highest of several pairs. */
   readonly similarity: number;
   readonly clientIds: readonly number[];
 }
 
-/** Clients that may be one and the same. */
+/** Clients that may be the same. */
 export interface DuplicateCluster {
-  /** How sure the surest pair is, from 0 to 1. */
+  /** The confidence of the surest pair, from 0 to 1. */
   readonly score: number;
   /** The number of its clients. */
   readonly size: number;
@@ -47,16 +51,16 @@ export interface DuplicateCluster {
   readonly reasons: readonly DuplicateReason[];
 }
 
-/** A part of the clusters of the company's book, the surest first. */
+/** A page of the clusters of the company's clients, the surest first. */
 export interface Duplicates {
   readonly clusters: readonly DuplicateCluster[];
-  /** How many there are in all. */
+  /** The number of all clusters. */
   readonly totalCount: number;
 }
 
 /**
- * Finds clients that may be one and the same, deleted ones left out: two statements, and work of the process that takes
- * seconds for a book of a hundred thousand.
+ * Finds clients that may be the same, without deleted ones: two statements, and seconds of computing for a book of a
+ * hundred thousand.
  * @throws INVALID_INPUT for a number outside of its range
  */
 export async function clientDuplicates(
@@ -68,7 +72,7 @@ export async function clientDuplicates(
   const minScore = query.minScore ?? DEFAULT_SCORE;
   checkRange('first', first, 0, MAX_CLUSTERS);
   checkRange('offset', offset, 0, Number.MAX_SAFE_INTEGER);
-  checkRange('minScore', minScore, LEAST_SCORE, 1);
+  checkRange('minScore', minScore, MIN_SCORE, 1);
   const clusters = await inTurn(() => findClusters(context, minScore));
   return { clusters: clusters.slice(offset, offset + first), totalCount: clusters.length };
 }
@@ -81,7 +85,7 @@ function checkRange(name: string, value: number, least: number, most: number): v
 
 let lastSearch: Promise<unknown> = Promise.resolve();
 
-/** One book is searched after the other: it holds all its names in memory, and two would not be faster together. */
+/** Runs one search at a time: each holds all names of a company in memory, and two at once would not be faster. */
 function inTurn<Result>(search: () => Promise<Result>): Promise<Result> {
   const result = lastSearch.then(search, search);
   lastSearch = result.catch(() => {});
@@ -113,7 +117,7 @@ async function findClusters(context: ReadContext, minScore: number): Promise<Dup
     .sort((a, b) => b.score - a.score || (a.clientIds[0] ?? 0) - (b.clientIds[0] ?? 0));
 }
 
-/** The signs of pairs as reasons, each value once with all clients that share it. */
+/** Returns the evidence of pairs as reasons, each value once with all clients that share it. */
 function reasonsOf(pairs: readonly Pair[], idOf: (place: number) => number): DuplicateReason[] {
   const reasons = new Map<string, DuplicateReason & { readonly places: Set<number> }>();
   for (const { a, b, signs } of pairs) {
@@ -137,5 +141,5 @@ function reasonsOf(pairs: readonly Pair[], idOf: (place: number) => number): Dup
     }));
 }
 
-/** As exactly as anyone wants to read it. */
+/** Returns a value to three decimals. */
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;

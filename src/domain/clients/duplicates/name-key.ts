@@ -1,18 +1,18 @@
 import { foldSearch } from '../../text/folding.ts';
 
-/** The legal forms that say nothing about who a company is, as words at the end of a name. */
+/** The legal forms that end company names and do not tell companies apart. */
 const LEGAL_FORMS = new Set(
   `ab ag as aps bv bvba co company corp corporation doo eirl gbr gmbh inc incorporated kft kg kk limited llc llp lp ltd
    ltda mbh nv ohg oy oyj plc pte pty pvt sa sarl sas se sia sl spa sro srl ug`.split(/\s+/),
 );
 
-/** Longer names are compared by their beginning. */
+/** The number of characters of a name that are compared. */
 const MAX_LENGTH = 100;
 
 /**
- * A name as names are compared: its words in the order of the alphabet, without case, accents, punctuation, and legal
- * forms at the end. `Müller & Co. KG` and `MULLER AND CO` have one key; null for a name that has fewer than two letters
- * or digits.
+ * Returns the key by which a name is compared: its words in alphabetical order, without case, accents, punctuation, and
+ * legal forms at the end. `Müller & Co. KG` and `MULLER AND CO` have the same key; a name of fewer than two letters or
+ * digits has none (null).
  */
 export function nameKey(name: string): string | null {
   const words = foldSearch(name.slice(0, MAX_LENGTH))
@@ -29,5 +29,8 @@ export function nameKey(name: string): string | null {
   return key.length >= 2 ? key : null;
 }
 
-/** The digits of a key: names with other digits (`Store 12`, `Store 13`) are not similar, whatever their letters. */
+/**
+ * Returns the digits of a key. Names with different digits (`Store 12`, `Store 13`) are not similar, whatever their
+ * letters.
+ */
 export const digitsOfKey = (key: string): string => key.replace(/\P{N}+/gu, ' ').trim();

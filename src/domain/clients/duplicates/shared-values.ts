@@ -1,22 +1,25 @@
 import { join, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 
-/** What clients can share that tells them to be one and the same. */
+/** The kinds of value that clients can share. */
 export type SharedKind = 'EMAIL' | 'VAT_NUMBER' | 'ID_NUMBER' | 'PHONE';
 
 /** A value that several clients have. */
 export interface SharedValue {
   readonly kind: SharedKind;
-  /** As it is compared: folded, numbers without punctuation, phone numbers as their last digits. */
+  /** The value in compared form: folded, numbers without punctuation, phone numbers as their last digits. */
   readonly value: string;
   /** Ascending. */
   readonly clientIds: readonly number[];
 }
 
-/** Fewer digits do not make a phone number, and as many at its end are compared: it may be written with or without the country's. */
+/**
+ * The minimum of digits in a phone number, and the number of last digits that are compared: it may be written with or
+ * without the code of its country.
+ */
 const PHONE_DIGITS = { least: 7, compared: 9 };
 
-/** The part of a text that is compared where it holds a number with letters: neither case nor accents nor punctuation. */
+/** Returns a text with numbers and letters in compared form: without case, accents and punctuation. */
 const compared = (column: Sql): Sql =>
   sql`regexp_replace(fold_search(${column}), '[[:punct:][:space:]]+', '', 'g')`;
 
@@ -24,8 +27,9 @@ const digits = (column: Sql): Sql =>
   sql`regexp_replace(fold_search(${column}), '[^0-9]+', '', 'g')`;
 
 /**
- * The values that several clients of the company share, deleted ones left out: one statement. VAT and id numbers count
- * only with a digit in them, phone numbers only with two different ones: what people write who have none is no number.
+ * Finds the values that several clients of the company share, without deleted ones: one statement. VAT and id numbers
+ * count only with a digit, phone numbers only with two different digits: people write dashes or zeros where there is no
+ * number.
  */
 export async function sharedValues({ db, viewer }: ReadContext): Promise<SharedValue[]> {
   const clients = sql`clients c where c.company_id = ${viewer.companyId} and not c.is_deleted`;
@@ -51,13 +55,13 @@ export async function sharedValues({ db, viewer }: ReadContext): Promise<SharedV
   return await db.query<SharedValue>(sql`${join(shared, ' union all ')} order by kind, value`);
 }
 
-/** A client by what it is called. */
+/** A client and its display name. */
 export interface NamedClient {
   readonly id: number;
   readonly displayName: string;
 }
 
-/** The clients of the company with their names, deleted ones left out: one statement. */
+/** Reads the display names of all clients of the company but deleted ones: one statement. */
 export async function namedClients({ db, viewer }: ReadContext): Promise<NamedClient[]> {
   return await db.query<NamedClient>(sql`
     select c.id, c.display_name as "displayName" from clients c

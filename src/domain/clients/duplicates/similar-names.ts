@@ -2,7 +2,7 @@ import type { TimeSlice } from '../../core/time-slice.ts';
 import { digitsOfKey } from './name-key.ts';
 import { mayBeSimilar, prefixLength, similarity, type TrigramSets } from './trigrams.ts';
 
-/** Two keys of a list, by their places, that are similar. */
+/** Two similar keys, by their places in the list. */
 export interface SimilarPair {
   readonly x: number;
   readonly y: number;
@@ -10,13 +10,12 @@ export interface SimilarPair {
 }
 
 /**
- * Finds all pairs of keys whose trigrams are similar to a threshold or more, and whose digits are the same.
- *
- * Comparing each with each takes hours for a large book. Two sets that are similar share one of their rarest trigrams,
- * so only keys that do are looked at (prefix filter), and of these only those whose bits do not rule it out. No pair is
- * missed. It runs in the process and not in the database, whose trigram index answers for one name in milliseconds,
- * which is minutes for all of them.
- * @param keys names as `nameKey` has them, each once
+ * Finds all pairs of keys whose trigrams are similar to a threshold or more, and whose digits are the same. Comparing
+ * all pairs takes hours for a large book. Two similar sets share one of their rarest trigrams, so only keys that do are
+ * compared (prefix filter), and of these only those that their bitmaps do not rule out. No pair is missed. This runs in
+ * the process and not in the database, whose trigram index answers for one name in milliseconds: minutes for all of
+ * them.
+ * @param keys names in the form of `nameKey`, each once
  * @param trigrams of the keys
  * @param threshold above 0, at most 1
  */

@@ -1,21 +1,21 @@
 import type { TimeSlice } from '../../core/time-slice.ts';
 
-/** Words of a bitmap, and how many bits they have together. */
+/** The words of a bitmap. `BITS` bits address one of its 128 bits. */
 const WORDS = 4;
 const BITS = 7;
 
-/** Texts as sets of trigrams, made ready to be compared in great number. */
+/** Texts as sets of trigrams, prepared for many comparisons. */
 export interface TrigramSets {
   /** The trigrams of each text by their rank, the rarest (rank 0) first. */
   readonly sets: readonly Int32Array[];
-  /** How many each text has. */
+  /** The number of trigrams of each text. */
   readonly sizes: Int32Array;
-  /** A bit for each trigram of a set, at a place that some share: what two sets have in common is no more than their bits. */
+  /** A bitmap for each set, with a bit for each trigram; several trigrams can have the same bit. */
   readonly bitmaps: Int32Array;
 }
 
 /**
- * The trigrams of texts as `pg_trgm` takes them: of each word, with two blanks before and one after it.
+ * Returns the trigrams of texts as `pg_trgm` takes them: of each word, with two blanks before and one after it.
  * @param texts of words with single blanks between them
  */
 export async function trigramSets(
@@ -46,7 +46,7 @@ export async function trigramSets(
   return { sets, sizes, bitmaps: bitmapsOf(sets) };
 }
 
-/** The place of each number in the order of the frequencies, the rarest first. */
+/** Returns the rank of each number by frequency, the rarest first. */
 function ranksOf(frequencies: readonly number[]): Int32Array {
   const byRank = [...frequencies.keys()].sort(
     (a, b) => (frequencies[a] as number) - (frequencies[b] as number),
@@ -56,7 +56,7 @@ function ranksOf(frequencies: readonly number[]): Int32Array {
   return rankOf;
 }
 
-/** The trigrams of a word, each as one number of three characters. */
+/** Returns the trigrams of a word, each as one number of three characters. */
 function trigramsOf(word: string): number[] {
   const padded = `  ${word} `;
   return Array.from({ length: word.length + 1 }, (_, i) => {
@@ -69,7 +69,7 @@ function bitmapsOf(sets: readonly Int32Array[]): Int32Array {
   const bitmaps = new Int32Array(sets.length * WORDS);
   for (const [place, set] of sets.entries()) {
     for (const rank of set) {
-      // Neighbouring ranks land far from each other.
+      // A multiplicative hash spreads neighbouring ranks over the bitmap.
       const bit = Math.imul(rank, 0x9e3779b1) >>> (32 - BITS);
       const word = place * WORDS + (bit >>> 5);
       bitmaps[word] = at(bitmaps, word) | (1 << (bit & 31));
@@ -78,7 +78,7 @@ function bitmapsOf(sets: readonly Int32Array[]): Int32Array {
   return bitmaps;
 }
 
-/** How similar two texts are: the trigrams that they share as part of all that they have, from 0 to 1. */
+/** Returns the similarity of two texts: the share of their trigrams that both have, from 0 to 1. */
 export function similarity({ sets }: TrigramSets, x: number, y: number): number {
   const a = sets[x] as Int32Array;
   const b = sets[y] as Int32Array;
@@ -94,14 +94,14 @@ export function similarity({ sets }: TrigramSets, x: number, y: number): number 
   return shared / (a.length + b.length - shared);
 }
 
-/** Whether two texts can be as similar as a threshold, as far as the sizes of their sets and their bits tell. */
+/** Returns whether two texts can reach a similarity, by the sizes of their sets and their bitmaps. */
 export function mayBeSimilar(
   { sizes, bitmaps }: TrigramSets,
   x: number,
   y: number,
   threshold: number,
 ): boolean {
-  // This is asked millions of times: nothing is allocated, and the loop over the words of the bitmaps is written out.
+  // Called millions of times: nothing is allocated, and the loop over the words of the bitmaps is unrolled.
   const a = x * WORDS;
   const b = y * WORDS;
   const size = at(sizes, x) + at(sizes, y);
@@ -116,10 +116,10 @@ export function mayBeSimilar(
 
 const at = (numbers: Int32Array, place: number): number => numbers[place] as number;
 
-/** How far a product of fractions may be from the whole number that it stands for. */
+/** The tolerance for rounding errors in products of fractions. */
 const ROUNDING = 1e-9;
 
-/** The trigrams of a set, the rarest, of which one at least is shared by every set that is similar enough. */
+/** Returns the number of rarest trigrams of a set, of which every set that is similar enough shares at least one. */
 export const prefixLength = (size: number, threshold: number): number =>
   size - Math.ceil(threshold * size - ROUNDING) + 1;
 

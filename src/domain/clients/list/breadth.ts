@@ -2,16 +2,16 @@ import type { FieldFilter } from '../../filter/filter.ts';
 import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
 import type { ClientFilter, ContactQuantifiers } from './filters.ts';
 
-/** The rows that a condition finds, as far as its form alone tells. */
+/** The rows that a condition can find, as its form alone shows. */
 type Breadth = 'all' | 'none' | 'some';
 
 /**
- * Returns whether a filter finds everybody by its form alone: it has no condition, or only such as nobody can fail,
- * like a text to look for that is empty. A write that chooses clients so was hardly meant for all of them.
+ * Returns whether a filter finds every client by its form alone: it has no condition, or only conditions that none can
+ * fail, such as an empty text to contain. A bulk write with such a filter was hardly meant for all clients.
  */
 export const excludesNobody = (filter: ClientFilter): boolean => breadthOf(filter) === 'all';
 
-/** Returns whether a text has a sign by which anything can be found: not only spaces, accents and the like. */
+/** Returns whether a text has a character that a search can find: more than spaces, accents and the like. */
 export const hasSearchableText = (text: string): boolean => /[^\s\p{M}\p{Z}\p{C}]/u.test(text);
 
 const optionalOf = (table: Parameters<typeof fieldsOf>[0]): ReadonlySet<string> =>

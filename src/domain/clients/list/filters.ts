@@ -32,6 +32,7 @@ export const clientStatuses = {
   DELETED: 'Left out of lists and sums until restored.',
 } as const;
 
+/** A state of a client. */
 export type ClientStatus = keyof typeof clientStatuses;
 
 /**
@@ -53,15 +54,15 @@ export interface ContactQuantifiers {
   readonly none?: FieldFilter | null;
 }
 
-/** Which clients of the viewer's company are meant. */
+/** A list of clients of the viewer's company, as callers give it. */
 export interface ClientQuery {
   readonly filter?: ClientFilter | null | undefined;
   readonly search?: string | null | undefined;
-  /** The states to find; null or absent means all of them. */
+  /** The states of the clients; null or absent for all. */
   readonly status?: readonly ClientStatus[] | null | undefined;
 }
 
-/** The fields on which a record can be filtered. */
+/** Returns the fields by which a record can be filtered. */
 export const filterFields = (table: Readonly<Record<string, Field>>): [string, Field][] =>
   fieldsOf(table).filter(([, { kind, internal }]) => !internal && kind !== 'json');
 
@@ -72,26 +73,26 @@ const contactFilterFields = new Map(filterFields(contactFields));
 const hasOperators = (fields: ReadonlyMap<string, Field>) => (name: string) =>
   name === 'id' || (fields.get(name)?.kind ?? 'boolean') !== 'boolean';
 
-/** Which clients a list has. */
+/** The condition of a list, in the parts that its statements use. */
 export interface ListCondition {
   /** The `WHERE` over `clients c`. */
   readonly where: Sql;
-  /** The part of it by which the index of texts finds few clients, who are then looked at; null for none. */
+  /** The part of it that the trigram index answers, if it finds few clients; null for none. */
   readonly indexCondition: Sql | null;
-  /** The rest of it, which those clients must fulfil besides. */
+  /** The rest of it, which is checked for those clients. */
   readonly recheck: Sql;
-  /** Whether it has all clients that are in use: then a page is read by the index of its order, and little else is. */
+  /** True for a list of all active clients: its pages are read by the index of their order. */
   readonly isUnfiltered: boolean;
 }
 
 /**
- * The part of all clients from which on the index of texts finds a company's clients faster by the text alone:
- * it would have to go through the numbers of all of the company's clients besides.
+ * The share of all clients from which on the trigram index finds a company's clients faster by the text alone: reading
+ * the company's ids as well would cost more than checking the few that are found.
  */
 const LARGE_SHARE = 0.25;
 
 /**
- * The one place that decides which clients a list has.
+ * Returns the condition of a list: the one place that decides which clients it has.
  * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
  */
 export function listCondition(context: ReadContext, query: ClientQuery): ListCondition {
@@ -120,7 +121,7 @@ export function listCondition(context: ReadContext, query: ClientQuery): ListCon
   };
 }
 
-/** The condition that a client has what is looked for. */
+/** Returns the condition that a text of a client matches a pattern. */
 const matches = ({ text, pattern }: TrigramPattern): Sql =>
   sql`${column('c', text)} like ${pattern}`;
 
@@ -141,13 +142,13 @@ function searchCondition(search: string): Condition {
   const given = searchable(search, ['search']);
   if (given === '') return { sql: sql`true` };
   const term = foldSearch(given).trim();
-  // Nothing but accents, which are looked at nowhere.
+  // Only accents, which are folded away in every text.
   if (term === '') return { sql: sql`false` };
   const pattern = anywhere(term);
   if (isIndexed(term)) {
     return { sql: sql`true`, trigramPatterns: searchTexts.map((text) => ({ text, pattern })) };
   }
-  // Adding nothing to a text keeps the index out.
+  // Appending an empty text keeps the planner from using the index.
   const texts = searchTexts.map((text) => sql`${column('c', text)} || '' like ${pattern}`);
   return { sql: or(texts) };
 }
@@ -219,7 +220,7 @@ function contactsCondition(
 const contactsWith = (condition: Sql): Sql =>
   sql`select from contacts k where ${isContactOfClient} and ${condition}`;
 
-/** Names of each record in a condition: its fields, its alias, and the client's text that has what is searched. */
+/** The fields and the alias of each record in a condition, and the client's text that holds its searched fields. */
 const filtered = {
   Client: { fields: clientFilterFields, alias: 'c', text: 'ownText' },
   Contact: { fields: contactFilterFields, alias: 'k', text: 'contactsText' },

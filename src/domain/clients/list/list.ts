@@ -8,14 +8,14 @@ import type { SortKey } from '../../page/sort-key.ts';
 import { type ClientQuery, type ListCondition, listCondition } from './filters.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
-/** A list of clients, or a page of it: which clients, in which order. */
+/** A list of clients, its order, and a page of it. */
 export type ClientListArguments = PageArguments &
   ClientQuery & { readonly sort?: readonly ClientSort[] | null | undefined };
 
-/** The order of a list that names none: as the clients were created. */
+/** The default order of a list: by creation. */
 const BY_CREATION: readonly ClientSort[] = [{ field: 'id' }];
 
-/** The rows of a page: their numbers and cursors, and whether there are more on either side. */
+/** The rows of a page: their ids and cursors, and whether there are more on either side. */
 export interface PageOfIds {
   readonly ids: readonly number[];
   readonly cursors: readonly string[];
@@ -23,13 +23,13 @@ export interface PageOfIds {
   readonly hasPreviousPage: boolean;
 }
 
-/** A list of clients made out: what its statements need. */
+/** A list of clients, resolved: what its statements need. */
 export interface ClientList extends ListCondition {
   readonly page: Page;
 }
 
 /**
- * Makes out a list of clients and a page of it. Nothing is read yet.
+ * Resolves a list of clients and a page of it. Nothing is read yet.
  * @throws what `listCondition`, `clientOrder` and `makePage` throw
  */
 export function clientList(context: ReadContext, args: ClientListArguments): ClientList {
@@ -39,15 +39,15 @@ export function clientList(context: ReadContext, args: ClientListArguments): Cli
   return { ...match, page: makePage(args, clientOrder(sorts), match.where) };
 }
 
-/** A list of clients of which one may be wanted before all others. */
+/** A list of clients, one of which may be placed before all others. */
 export type ClientRangeArguments = ClientQuery &
   Pick<ClientListArguments, 'sort'> & {
-    /** Number of the client that stands first if the list has it; null for none. */
+    /** Id of the client that is placed first if the list has it; null for none. */
     readonly first?: number | null;
   };
 
 /**
- * Makes out a list of clients and a part of it by its place, of any size. Nothing is read yet.
+ * Resolves a list of clients and a range of it. Nothing is read yet.
  * @throws what `listCondition` and `clientOrder` throw
  */
 export function clientRange(
@@ -60,7 +60,7 @@ export function clientRange(
   return { ...listCondition(context, query), page: offsetPage(keys, size, offset) };
 }
 
-/** The key by which one client stands before all others. */
+/** Returns the sort key that places one client before all others. */
 const isClient = (id: number): SortKey => ({
   column: sql`(c.id = ${id})`,
   kind: 'boolean',
@@ -69,7 +69,7 @@ const isClient = (id: number): SortKey => ({
   nullsFirst: false,
 });
 
-/** Makes out a list of those clients that have the numbers, in any state and as they were created, and a part of it. */
+/** Resolves a list of the clients with the ids, in any state and by creation, and a range of it. */
 export const namedClients = (
   { viewer }: ReadContext,
   numbers: readonly number[],
@@ -80,7 +80,7 @@ export const namedClients = (
   return { where, recheck: where, indexCondition: null, isUnfiltered: false, page };
 };
 
-/** Reads which clients a page has: one statement, and one more to see what lies behind a page that is started. */
+/** Reads the ids of a page: one statement, and one more to learn what lies behind a page that is started. */
 export async function readPage(db: Queryable, { page, where }: ClientList): Promise<PageOfIds> {
   const columns = page.keys.map((key, i) => sql`${key.column} as ${raw(`k${i}`)}`);
   const select = sql`select c.id, ${join(columns)} from clients c`;
@@ -118,17 +118,17 @@ function pageOf(
   };
 }
 
-/** How many clients the list has: one statement. */
+/** Counts the clients of a list: one statement. */
 export async function countClients(db: Queryable, where: Sql): Promise<number> {
   const [row] = await db.query<{ count: number }>(clientCount(sql`clients`, where));
   return (row as { count: number }).count;
 }
 
-/** The statement that counts the clients of a list. @param from the table of clients, or some of them */
+/** Returns the statement that counts the clients of a list. @param from the table of clients, or some of them */
 export const clientCount = (from: Sql, where: Sql): Sql =>
   sql`select count(*)::integer as count from ${from} c where ${where}`;
 
-/** What the clients of one currency come to. */
+/** The totals of the clients of one currency. */
 export interface CurrencySummary {
   readonly currencyId: number | null;
   readonly count: number;
@@ -137,11 +137,11 @@ export interface CurrencySummary {
   readonly creditBalance: string;
 }
 
-/** The list's clients and their money per currency, by currency number. Deleted clients are never counted: one statement. */
+/** Sums up the clients of a list by currency, without deleted ones: one statement. */
 export const summarizeClients = (db: Queryable, where: Sql): Promise<CurrencySummary[]> =>
   db.query<CurrencySummary>(clientSummary(sql`clients`, where));
 
-/** The statement that sums up the clients of a list. @param from the table of clients, or some of them */
+/** Returns the statement that sums up the clients of a list. @param from the table of clients, or some of them */
 export const clientSummary = (from: Sql, where: Sql): Sql => sql`
   select c.currency_id as "currencyId", count(*)::integer as count, trim_scale(sum(c.balance)) as balance,
     trim_scale(sum(c.paid_to_date)) as "paidToDate", trim_scale(sum(c.credit_balance)) as "creditBalance"
@@ -151,10 +151,11 @@ export const clientSummary = (from: Sql, where: Sql): Sql => sql`
 export const SUMMED_FIELDS = ['currencyId', 'isDeleted', 'balance', 'paidToDate', 'creditBalance'];
 
 /**
- * Reads clients by their numbers; that of a merged client leads to its survivor. Who merges a survivor just between the
- * statement that finds it and the one that reads it sends this looking again: a client that is somewhere is never missed.
- * @param read reads clients by their own numbers, as far as there are any
- * @returns what was read by the numbers asked for; those that lead to no client of the company are left out
+ * Reads clients by their ids; the id of a merged client leads to its survivor. A survivor may itself be merged between
+ * the statement that finds it and the one that reads it; then it is looked up again, so that no existing client is
+ * missed.
+ * @param read reads clients by their own ids, as far as there are any
+ * @returns the found clients by requested id, without ids that lead to no client of the company
  */
 export async function followMerges<Found>(
   context: ReadContext,
@@ -176,7 +177,7 @@ export async function followMerges<Found>(
   return found;
 }
 
-/** The clients that merged ones became part of, by the numbers of the merged: one statement. */
+/** Finds the survivors of merged clients, by the ids of the merged ones: one statement. */
 async function survivorsOf(
   { db, viewer }: ReadContext,
   ids: readonly number[],

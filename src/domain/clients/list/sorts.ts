@@ -3,26 +3,27 @@ import { constantCase } from '../../casing.ts';
 import { invalidInput } from '../../core/errors.ts';
 import type { Field } from '../../core/kinds.ts';
 import type { SortKey } from '../../page/sort-key.ts';
-
 import { clientFields, fieldsOf, orderColumns } from '../../records/fields.ts';
 
+/** The direction of a sort key. */
 export type SortDirection = 'ASC' | 'DESC';
+/** The place of clients without a value in an order. */
 export type NullsPlacement = 'FIRST' | 'LAST';
 
-/** One key of an order, as callers give it. */
+/** A sort key, as callers give it. */
 export interface ClientSort {
   /** `id`, or any field of a client that is not JSON. */
   readonly field: string;
-  /** Ascending unless it says otherwise. */
+  /** The default is ascending. */
   readonly direction?: SortDirection | null | undefined;
-  /** Where clients without a value stand; last unless it says otherwise. */
+  /** The place of clients without a value; the default is last. */
   readonly nulls?: NullsPlacement | null | undefined;
 }
 
-/** Most keys in one order. */
+/** The maximum of sort keys. */
 const MAX_KEYS = 5;
 
-/** The fields that lists are ordered by with the help of an index, `id` first. */
+/** The fields whose order has an index, `id` first. */
 export const sortFields: readonly string[] = [
   'id',
   ...fieldsOf(clientFields)
@@ -31,8 +32,8 @@ export const sortFields: readonly string[] = [
 ];
 
 /**
- * The one place that decides the order of a list of clients. Texts are ordered by their sort key. The id is always the
- * last key, in the direction of the key before it, so that the order is total.
+ * Returns the total order of a list: the one place that decides it. Texts are ordered by their sort key. The id is the
+ * last key, in the direction of the key before it.
  * @throws INVALID_INPUT for an unknown field, one named twice, or too many
  */
 export function clientOrder(sorts: readonly ClientSort[]): SortKey[] {
@@ -50,7 +51,10 @@ export function clientOrder(sorts: readonly ClientSort[]): SortKey[] {
   return [...keys, sortKey('id', keys.at(-1)?.descending ?? false, false, [])];
 }
 
-/** Whether clients can be ordered by a field: by any that is shown and is not JSON, though not always with an index. */
+/**
+ * Returns whether clients can be sorted by a field: by any that is shown and is not JSON, though not always with an
+ * index.
+ */
 export function isSortable(field: string): boolean {
   const row = Object.hasOwn(clientFields, field) ? fieldRows[field] : undefined;
   return field === 'id' || (row !== undefined && row.kind !== 'json' && !row.internal);

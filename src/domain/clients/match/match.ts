@@ -6,7 +6,10 @@ import { searchable } from '../../filter/filter.ts';
 import { clientFields, contactFields, fieldsOf } from '../../records/fields.ts';
 import type { ContactState } from '../contacts.ts';
 
-/** A way to name one client, of which exactly one is given. Case does not count, accents do; a key is compared as it is. */
+/**
+ * The value that identifies a client; exactly one is given. Case does not count, accents do; a key is compared as it
+ * is.
+ */
 export interface ClientIdentifier {
   readonly id?: string | null;
   readonly number?: string | null;
@@ -18,7 +21,7 @@ export interface ClientIdentifier {
   readonly contactKey?: string | null;
 }
 
-/** A client as it is stored, with what a change of it has to know. */
+/** A stored client, with everything that a change of it reads. */
 export interface StoredClient {
   readonly id: number;
   readonly version: number;
@@ -27,16 +30,16 @@ export interface StoredClient {
   readonly [field: string]: unknown;
 }
 
-/** The clients that an input's match finds: none, one or more. */
+/** The clients that a match finds: none, one or more. */
 export interface ClientMatches {
-  /** The same for two matches that name the same client by the same words. */
+  /** A key that is the same for two matches with the same value. */
   readonly key: string;
   readonly clients: readonly StoredClient[];
-  /** Their contacts, the primary one first, where they were asked for. */
+  /** Their contacts, the primary one first, if they were requested. */
   readonly contacts: ReadonlyMap<number, readonly ContactState[]>;
 }
 
-/** The ways to name a client other than by id: the field they compare, of the client or of its contacts. */
+/** The look-ups of clients by identifiers other than the id. */
 const identifiers = {
   number: sql`select c.id from clients c where c.company_id = m.company and fold_identity(c.number) = fold_identity(m.value)`,
   idNumber: sql`select c.id from clients c where c.company_id = m.company and c.id_number is not null and fold_identity(c.id_number) = fold_identity(m.value)`,
@@ -71,10 +74,10 @@ const select = (alias: string, fields: readonly string[]): Sql =>
   raw(fields.map((field) => `${column(alias, field).text} as "${field}"`).join(', '));
 
 /**
- * Finds the clients that matches name: one statement, however many there are.
- * Deleted clients count only where no other one matches. An id of a merged client finds its survivor.
+ * Matches clients: one statement. Deleted clients count only where no other one matches. The id of a merged client
+ * finds its survivor.
  * @param withContacts whether their contacts are read as well
- * @returns for each match, in their order
+ * @returns the clients of each match, in their order
  */
 export async function matchClients(
   { db, ids, viewer }: ReadContext,
@@ -125,14 +128,14 @@ export async function matchClients(
   });
 }
 
-/** A text that names a client, in the form in which it is stored. @throws INVALID_INPUT, also for a blank one */
+/** Returns an identifier in stored form. @throws INVALID_INPUT, also for a blank one */
 function readIdentifier(kind: string, given: string, path: InputPath): string {
   const value = searchable(given, [...path, kind]);
   if (value !== '') return value;
   throw invalidInput(`A blank "${kind}" names no client.`, [...path, kind]);
 }
 
-/** What stands beside a client that a match finds. A client without an id says that it finds none. */
+/** The columns beside a client that a match finds. A row without a client id stands for no match. */
 interface Found {
   readonly place: number;
   readonly key: string;
@@ -147,7 +150,7 @@ const contactsOfClient = sql`(select json_agg(x) from (
   where k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null
   order by k.is_primary desc, k.id) x)`;
 
-/** The contacts of clients, the primary one first: one statement. */
+/** Reads the contacts of clients, the primary one first: one statement. */
 export async function readStoredContacts(
   { db, viewer }: ReadContext,
   clientIds: readonly number[],
@@ -163,7 +166,7 @@ export async function readStoredContacts(
   return contacts;
 }
 
-/** The one client that a match found. @throws NOT_FOUND, AMBIGUOUS_MATCH */
+/** Returns the only client of a match; null for none. @throws NOT_FOUND, AMBIGUOUS_MATCH */
 export function onlyMatch(
   { clients }: ClientMatches,
   identifier: ClientIdentifier,

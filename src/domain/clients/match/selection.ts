@@ -5,7 +5,7 @@ import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
 import { type ClientQuery, type ClientStatus, listCondition } from '../list/filters.ts';
 import { checkVersion } from '../version.ts';
 
-/** A client as a write finds it. */
+/** A client that a write is about. */
 export interface SelectedClient {
   readonly id: number;
   readonly version: number;
@@ -13,17 +13,17 @@ export interface SelectedClient {
   readonly archivedAt: Date | null;
 }
 
-/** Names one client for a write. */
+/** A reference to one client in a write. */
 export interface ClientTarget {
-  /** The id of the client, in either form; that of a merged client leads to its survivor. */
+  /** The id of the client; that of a merged one leads to its survivor. */
   readonly id: string;
-  /** The client must be named by its own id: that of a merged client leads to none. */
+  /** Accepts only the client's own id, not that of a client that was merged into it. */
   readonly exactId?: boolean | undefined;
-  /** The version of the client that the caller has seen; null for any. */
+  /** The expected version; null for any. */
   readonly expectedVersion?: number | null | undefined;
 }
 
-/** The state of a client. */
+/** Returns the state of a client. */
 export const statusOf = ({
   isDeleted,
   archivedAt,
@@ -33,8 +33,8 @@ export const statusOf = ({
 const columns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at as "archivedAt"`;
 
 /**
- * The clients that numbers lead to, in any state: one statement. That of a merged client leads to its survivor; those
- * that lead to none of the company's clients are left out.
+ * Reads clients by id, in any state: one statement. The id of a merged client leads to its survivor; ids that lead to
+ * no client of the company are left out.
  */
 export async function selectByNumbers(
   { db, viewer }: ReadContext,
@@ -48,10 +48,7 @@ export async function selectByNumbers(
   return new Map(rows.map(({ named, ...client }) => [named, client]));
 }
 
-/**
- * The clients that a list has, as they were created: one statement.
- * @param limit how many of them at most
- */
+/** Reads the clients of a list by creation: one statement. @param limit the maximum of clients */
 export async function readSelection(
   context: ReadContext,
   query: ClientQuery,
@@ -64,7 +61,7 @@ export async function readSelection(
 }
 
 /**
- * The client that a write is about.
+ * Resolves the client that a write is about.
  * @throws NOT_FOUND, INVALID_ID, WRONG_ID_TYPE, or CONFLICT when it is not at the expected version
  */
 export async function resolveClient(
@@ -79,34 +76,34 @@ export async function resolveClient(
   return client;
 }
 
-/** Which clients are meant, as a caller names them: by ids or as a list, and how many they are. */
+/** A selection of clients: by ids or as a list, and their expected number. */
 export interface ClientSelection extends ClientQuery {
-  /** Ids in either form; they may repeat. */
+  /** Ids, which may repeat. */
   readonly ids?: readonly string[] | null | undefined;
-  /** Clients must be named by their own ids: those of merged clients lead to none. */
+  /** Accepts only the clients' own ids, not those of merged clients. */
   readonly exactIds?: boolean | undefined;
-  /** Most ids that there may be; `MAX_IDS` unless it says otherwise. */
+  /** The maximum of ids; the default is `MAX_IDS`. */
   readonly maxIds?: number | undefined;
-  /** How many clients are meant: with another number nothing is done. */
+  /** The expected number of clients: with another number nothing is done. */
   readonly expectedCount?: number | null | undefined;
 }
 
-/** Most ids in one request, unless more are allowed. */
+/** The maximum of ids in one request, unless more are allowed. */
 export const MAX_IDS = 10_000;
 
-/** Most clients that may be chosen at once at all. */
+/** The maximum of clients in any selection. */
 export const MAX_SELECTED = 100_000;
 
-/** One of the things that were named: a client, or why there is none. */
+/** A member of a selection: a client, or the error for an id without one. */
 export type SelectedItem = {
-  /** As it was given; of a client that a filter found, its id. */
+  /** The given id; for a client that a filter found, its id. */
   readonly id: string;
-  /** Where it was named. */
+  /** Its path in the input. */
   readonly path: InputPath;
 } & ({ readonly client: SelectedClient } | { readonly error: DomainError });
 
 /**
- * The clients that a selection comes to: in the order of the ids, or as they were created.
+ * Reads the selected clients: in the order of the ids, or by creation.
  * @throws COUNT_MISMATCH, TOO_MANY, and what `listCondition` throws
  */
 export async function selectClients(

@@ -8,22 +8,24 @@ export const contactFates = {
   DROPPED_DUPLICATE: 'It is removed, because the survivor has a contact with its e-mail address.',
 } as const;
 
+/** A fate of a contact. */
 export type ContactFate = keyof typeof contactFates;
 
-/** A contact of a client of a merge, and the effect on it. */
+/** A contact of one of the merged clients, and its fate. */
 export interface MergedContact {
   readonly contact: ContactState & { readonly id: number };
   /** Id of its client before the merge. */
   readonly clientId: number;
   readonly fate: ContactFate;
-  /** Whether it will be the primary contact of the client that stays. */
+  /** True for the primary contact of the survivor. */
   readonly isPrimary: boolean;
 }
 
 /**
- * What becomes of the contacts, as in v1: clients are merged one after the other, and a contact that comes along is
- * dropped when it has no e-mail address or one that the client that stays has (case counts). A client without contacts
- * takes over all. Unlike in v1 exactly one is primary then: that of the first client that has contacts.
+ * Decides the fate of each contact, as v1 does: clients are merged one after the other, and a contact of a source is
+ * dropped when it has no e-mail address, or one that a contact of the survivor has (case counts). A survivor without
+ * contacts takes over all. Unlike in v1 exactly one contact is primary afterwards: that of the first client that has
+ * contacts.
  * @param contacts of each client, primary ones first
  */
 export function mergeContacts(
@@ -54,6 +56,6 @@ export function mergeContacts(
   return fates.map((one) => ({ ...one, isPrimary: one === primary }));
 }
 
-/** Whether a contact belongs to the client that stays once the merge is done. */
+/** Returns whether a contact belongs to the survivor after the merge. */
 export const isKept = ({ fate }: Pick<MergedContact, 'fate'>): boolean =>
   fate === 'STAYS' || fate === 'MOVES';

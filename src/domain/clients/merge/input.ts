@@ -1,17 +1,17 @@
-/** Most clients that can be merged into another at once. */
+/** The maximum of clients that are merged into another at once. */
 export const MAX_SOURCES = 10;
 
-/** Which clients become one. Ids are in either form. */
+/** The clients of a merge, by id. */
 export interface MergeInput {
-  /** The client that stays: the survivor. */
+  /** The survivor. */
   readonly into: string;
-  /** The clients that become part of it, in this order. */
+  /** The clients that are merged into it, in this order. */
   readonly from: readonly string[];
-  /** Fields whose value another client gives; in all others the survivor keeps its own. */
+  /** Fields whose value comes from another client; in all others the survivor keeps its own. */
   readonly choose?: readonly MergeChoiceInput[] | null | undefined;
 }
 
-/** A field of the survivor, and the client whose value it gets. */
+/** A field of the survivor, and the client that its value comes from. */
 export interface MergeChoiceInput {
   /** Name of a writable field. */
   readonly field: string;

@@ -13,30 +13,30 @@ import { sendUpdates } from '../upsert/store/update.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';
 import type { MergedMoney } from './money.ts';
-import { absorbSources, dropParts, moveParts } from './move.ts';
+import { absorbSources, deleteUnmoved, moveRecords } from './move.ts';
 import type { MovedParts } from './preview.ts';
 import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
 import { withChoices } from './values.ts';
 
-/** What a merge came to. */
+/** The result of a merge. */
 export interface Merged {
   /** The survivor. */
   readonly clientId: number;
   readonly version: number;
-  /** The numbers that lead to the survivor from now on. */
+  /** The ids of the merged clients, which lead to the survivor from now on. */
   readonly mergedIds: readonly number[];
   readonly moved: MovedParts;
-  /** Contacts of the merged clients that did not come along. */
+  /** Contacts of the merged clients that were removed. */
   readonly removedContacts: readonly RemovedContact[];
-  /** What changed in the survivor's own values. */
+  /** The changes of the survivor's own values. */
   readonly diff: readonly FieldChange[];
 }
 
 /**
- * Makes several clients one, in one transaction. The survivor keeps its values but for those that are chosen, its state,
- * number and settings; the others' contacts, documents, gateway tokens and ledger entries move to it, and all four
- * amounts are added (v1 forgets credit and unapplied payments). The others are gone; their ids lead to the survivor.
- * @param previewToken of the preview that the caller has seen; null when none was asked for (v1 knows none)
+ * Merges clients, in one transaction. The survivor keeps its state, number, settings and all values but the chosen
+ * ones; the others' contacts, documents, gateway tokens and ledger entries move to it, and all four amounts are added
+ * (v1 loses credit and unapplied payments). The others are deleted; their ids lead to the survivor.
+ * @param previewToken of the preview that the caller has seen; null when none was requested (v1 has none)
  * @throws what `confirmPassword` and `write` throw, STALE_PREVIEW, and everything that is wrong with the input at once
  */
 export async function mergeClients(
@@ -73,8 +73,8 @@ async function merge(
   const ids = { survivorId: survivor.id, sourceIds: sources.map(({ id }) => id) };
   const stored = await readStoredContacts(context, [survivor.id, ...ids.sourceIds]);
   const contacts = mergeContacts(survivor.id, ids.sourceIds, stored);
-  await dropParts(context, ids, contacts);
-  const moved = await moveParts(context, ids, contacts);
+  await deleteUnmoved(context, ids, contacts);
+  const moved = await moveRecords(context, ids, contacts);
   await absorbSources(context, ids, money);
   const chosen = withChoices(survivor, sources, choices);
   storeSurvivor(context, chosen, contacts);
@@ -101,7 +101,7 @@ async function merge(
   };
 }
 
-/** Writes the survivor's own values, and those that follow from them and from its contacts. */
+/** Writes the survivor's values, and the derived columns. */
 function storeSurvivor(
   context: WriteContext,
   survivor: StoredClient,
@@ -124,7 +124,7 @@ const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =
     .filter(([field, amount]) => before[field] !== amount)
     .map(([field, amount]) => ({ path: [field], before: before[field], after: amount }));
 
-/** The parts of a client by the names that its changes give them. */
+/** The owned records, by the names that changes give them. */
 const partNames: Readonly<Record<keyof MovedParts, string>> = {
   contacts: 'contacts',
   documents: 'documents',

@@ -7,7 +7,7 @@ export const mergedAmounts = ['balance', 'paidToDate', 'paymentBalance', 'credit
 /** Each amount of a client, exact, as decimal digits. */
 export type MergedMoney = Readonly<Record<(typeof mergedAmounts)[number], string>>;
 
-/** The amounts of clients together; null when one is larger than an amount may be. */
+/** Adds the amounts of clients; null when a sum is too large for its column. */
 export function addMoney(clients: readonly StoredClient[]): MergedMoney | null {
   const sums = mergedAmounts.map((name) =>
     clients.reduce((sum, client) => sum + millionths(String(client[name])), 0n),

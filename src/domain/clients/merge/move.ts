@@ -5,14 +5,17 @@ import { isKept, type MergedContact } from './contacts.ts';
 import { type MergedMoney, mergedAmounts } from './money.ts';
 import type { MovedParts } from './preview.ts';
 
-/** The clients of a merge by number. */
+/** The clients of a merge, by id. */
 export interface MergedIds {
   readonly survivorId: number;
   readonly sourceIds: readonly number[];
 }
 
-/** Erases what does not come along: contacts that are dropped or were removed before, and deleted gateway tokens. */
-export async function dropParts(
+/**
+ * Deletes the records that are not moved: dropped contacts, contacts that were removed before, and deleted gateway
+ * tokens.
+ */
+export async function deleteUnmoved(
   { db, viewer }: WriteContext,
   { sourceIds }: MergedIds,
   contacts: readonly MergedContact[],
@@ -24,7 +27,7 @@ export async function dropParts(
     delete from gateway_tokens where ${ofSources} and is_deleted`);
 }
 
-/** What one unit of a ledger entry adds to the balance, by the entry's kind. */
+/** The effect of one unit of a ledger entry on the balance, by the entry's kind. */
 const effectOnBalance: Sql = sql`case l.kind ${join(
   Object.entries(ledgerKinds).map(
     ([kind, { balance }]) => sql`when ${raw(`'${kind}'`)} then ${raw(String(balance))}`,
@@ -33,12 +36,12 @@ const effectOnBalance: Sql = sql`case l.kind ${join(
 )} end`;
 
 /**
- * Moves everything that belongs to the sources to the survivor, and lets their ids lead to it: one statement. At most
- * one gateway token is the default one then, the survivor's own if it has one. The balance that stands beside each
- * ledger entry is reckoned anew, in the order in which the ledger is listed. Bytes of documents stay where they are.
- * @returns how many parts came along
+ * Moves the owned records of the sources to the survivor, and redirects their ids to it: one statement. At most one
+ * gateway token stays the default, the survivor's own if it has one. The running balance of the ledger is computed
+ * again, in the order in which the ledger is listed. Files of documents stay where they are.
+ * @returns the number of moved records
  */
-export async function moveParts(
+export async function moveRecords(
   { db, viewer }: WriteContext,
   { survivorId, sourceIds }: MergedIds,
   contacts: readonly MergedContact[],
@@ -80,7 +83,7 @@ export async function moveParts(
   return { contacts: came, ...(moved as Omit<MovedParts, 'contacts'>) };
 }
 
-/** Erases the sources and gives the survivor the amounts that all of them have together: one statement. */
+/** Deletes the sources and stores the added amounts with the survivor: one statement. */
 export async function absorbSources(
   { db, viewer }: WriteContext,
   { survivorId, sourceIds }: MergedIds,

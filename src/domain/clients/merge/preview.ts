@@ -8,7 +8,7 @@ import type { MergedMoney } from './money.ts';
 import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
 import { type MergedValue, mergedValues } from './values.ts';
 
-/** How many parts of a client move to another. */
+/** The numbers of owned records that move to the survivor. */
 export interface MovedParts {
   readonly contacts: number;
   readonly documents: number;
@@ -24,9 +24,10 @@ export const mergeWarnings = {
     'A client to merge is deleted. Its amounts count in sums again, as part of the survivor.',
 } as const;
 
+/** A warning of a preview. */
 export type MergeWarning = keyof typeof mergeWarnings;
 
-/** What a merge would do. */
+/** A preview of a merge. */
 export interface MergePreview {
   readonly survivorId: number | null;
   readonly sources: readonly { readonly clientId: number; readonly moved: MovedParts }[];
@@ -35,17 +36,21 @@ export interface MergePreview {
   /** Amounts of the survivor after the merge; null if there is no survivor, or if one is out of range. */
   readonly money: MergedMoney | null;
   readonly warnings: readonly MergeWarning[];
-  /** Everything that speaks against the merge. */
+  /** The errors that prevent the merge. */
   readonly blockers: readonly DomainError[];
-  /** Binds the merge to what was looked at; null when something speaks against it. */
+  /** A token that binds the merge to these versions of the clients; null when the merge is not possible. */
   readonly previewToken: string | null;
 }
 
-/** Says what a merge would do, down to each value and contact, without doing it: at most three statements. */
+/** Previews a merge, down to each value and contact, without writing: at most three statements. */
 export async function mergePreview(context: ReadContext, input: MergeInput): Promise<MergePreview> {
   const sides = await readSides(context, input, { lock: false });
   const { survivor, sources, choices, money, errors } = sides;
-  const shared = { blockers: errors, previewToken: previewTokenOf(sides), warnings: warn(sides) };
+  const shared = {
+    blockers: errors,
+    previewToken: previewTokenOf(sides),
+    warnings: warningsOf(sides),
+  };
   if (!survivor) {
     return { ...shared, survivorId: null, sources: [], values: [], contacts: [], money: null };
   }
@@ -67,7 +72,7 @@ export async function mergePreview(context: ReadContext, input: MergeInput): Pro
   };
 }
 
-function warn({ survivor, sources }: MergeSides): MergeWarning[] {
+function warningsOf({ survivor, sources }: MergeSides): MergeWarning[] {
   const isDeleted = (client: StoredClient | null) => client?.isDeleted === true;
   const currencies = new Set([survivor, ...sources].map((client) => client?.currencyId));
   const found: Record<MergeWarning, boolean> = {

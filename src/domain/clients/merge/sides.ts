@@ -11,22 +11,22 @@ import { MAX_SOURCES, type MergeInput } from './input.ts';
 import { addMoney, type MergedMoney } from './money.ts';
 import { type MergeChoice, validateChoices } from './values.ts';
 
-/** The clients of a merge, and everything that speaks against it. */
+/** The clients of a merge, and the errors that prevent it. */
 export interface MergeSides {
   /** Null when there is no such client. */
   readonly survivor: StoredClient | null;
-  /** Those that there are, in the order in which they were named. */
+  /** The existing ones, in the order in which they were named. */
   readonly sources: readonly StoredClient[];
   readonly choices: readonly MergeChoice[];
-  /** What the clients have together; null when there is no survivor, or an amount is larger than it may be. */
+  /** The amounts of the clients, added; null when there is no survivor, or a sum is too large. */
   readonly money: MergedMoney | null;
   readonly errors: readonly DomainError[];
 }
 
-/** A client with those of the named ids that lead to it because they were merged into it before. */
+/** A client with the named ids of clients that were merged into it before. */
 type FoundClient = StoredClient & { readonly formerIds: readonly number[] };
 
-/** A client that the input names, by its number; null where the id is none. */
+/** A client that the input names, by its id; null for an invalid id. */
 interface NamedClient {
   readonly id: string;
   readonly number: number | null;
@@ -34,9 +34,9 @@ interface NamedClient {
 }
 
 /**
- * Finds the clients of a merge: one statement. The former id of a client that stays leads to it; a client to merge must
- * be named by its own id, since what a former id stands for is more than was meant by it.
- * @param lock whether to keep others from changing the clients until the transaction ends
+ * Finds the clients of a merge: one statement. A former id of the survivor leads to it. A source must be named by its
+ * own id: merging what a former id leads to would be more than was meant.
+ * @param lock keeps others from changing the clients until the transaction ends
  */
 export async function readSides(
   context: ReadContext,
@@ -72,8 +72,8 @@ export async function readSides(
 }
 
 /**
- * What a merge is bound to that was looked at before: the clients, their order, and the version of each.
- * @returns null when something speaks against the merge
+ * Returns the preview token: a hash of the clients, their order, and the version of each.
+ * @returns null when the merge is not possible
  */
 export function previewTokenOf({ survivor, sources, errors }: MergeSides): string | null {
   if (!survivor || errors.length > 0) return null;

@@ -8,13 +8,13 @@ import type { StoredClient } from '../match/match.ts';
 import { shownValue } from '../upsert/plan/diff.ts';
 import type { MergeChoiceInput } from './input.ts';
 
-/** A field whose value another client gives. */
+/** A field whose value comes from another client. */
 export interface MergeChoice {
   readonly field: string;
   readonly clientId: number;
 }
 
-/** Why the client that stays has the value that it will have. */
+/** The reasons for the value that the survivor will have. */
 export const valueReasons = {
   KEPT: 'The survivor keeps its own value.',
   EMPTY:
@@ -22,17 +22,18 @@ export const valueReasons = {
   CHOSEN: '`choose` names it.',
 } as const;
 
+/** A reason for the value of the survivor. */
 export type ValueReason = keyof typeof valueReasons;
 
-/** A field in which the clients of a merge differ, and what becomes of it. */
+/** A field in which the merged clients differ, and its value afterwards. */
 export interface MergedValue {
   readonly field: string;
   readonly reason: ValueReason;
-  /** The client whose value it will be. */
+  /** The client that the value comes from. */
   readonly winnerId: number;
-  /** The first client with a value, where the client that stays has none; else null. */
+  /** The first client with a value, if the survivor has none; else null. */
   readonly suggestionId: number | null;
-  /** The value of each client as callers see it, the one that stays first. */
+  /** The value of each client as callers see it, the survivor first. */
   readonly candidates: readonly { readonly clientId: number; readonly value: unknown }[];
 }
 
@@ -72,7 +73,7 @@ export function validateChoices(
   };
 }
 
-/** The fields in which the clients differ, in the order of the field table. */
+/** Returns the fields in which the clients differ, in the order of the field table. */
 export function mergedValues(
   { ids }: ReadContext,
   survivor: StoredClient,
@@ -100,7 +101,7 @@ export function mergedValues(
 
 const isEmpty = (value: unknown): boolean => value === null || value === '';
 
-/** The client that stays, with the values that were chosen. */
+/** Returns the survivor with the chosen values. */
 export function withChoices(
   survivor: StoredClient,
   sources: readonly StoredClient[],

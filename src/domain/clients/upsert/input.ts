@@ -2,16 +2,17 @@ import type { DomainError } from '../../core/errors.ts';
 import type { Values } from '../../records/values.ts';
 import type { ClientIdentifier } from '../match/match.ts';
 
-/** What may happen: create or change, create only, or change only. */
+/** The modes of an upsert. */
 export const upsertModes = {
   UPSERT: 'Changes the client that matches, or creates one.',
   CREATE_ONLY: 'Creates a client; refused if one matches.',
   UPDATE_ONLY: 'Changes the client that matches; refused if none does.',
 } as const;
 
+/** A mode of an upsert. */
 export type UpsertMode = keyof typeof upsertModes;
 
-/** What a list of contacts in the input stands for. */
+/** The modes in which the contacts of an input are applied. */
 export const contactsModes = {
   MERGE:
     'Each changes the contact with the same id, contact key or e-mail address, or adds one. Others stay.',
@@ -20,9 +21,10 @@ export const contactsModes = {
     'Each changes the contact with the same id, contact key or e-mail address. None is added or removed.',
 } as const;
 
+/** A mode in which contacts are applied. */
 export type ContactsMode = keyof typeof contactsModes;
 
-/** One contact of an input: its fields, and what names the stored contact it is about. */
+/** A contact of an input: its fields, and the values by which the stored contact is found. */
 export interface ContactInput extends Values {
   readonly id?: string | null;
   readonly contactKey?: string | null;
@@ -35,13 +37,13 @@ export interface UpsertInput {
   readonly match?: ClientIdentifier | null | undefined;
   readonly mode?: UpsertMode | null | undefined;
   readonly contactsMode?: ContactsMode | null | undefined;
-  /** The id of a client that was merged into another one names nobody, as in v1; else it names the survivor. */
+  /** Accepts only the client's own id, as v1 does; otherwise the id of a merged client leads to its survivor. */
   readonly exactId?: boolean | undefined;
-  /** The version that the caller has seen; another one is a conflict. */
+  /** The expected version; another one is a conflict. */
   readonly expectedVersion?: number | null | undefined;
-  /** Fields of the client by name, with ids in either form and numbers of fixed tables as digits. */
+  /** Fields of the client by name; ids are hashed, numbers of fixed tables are digits. */
   readonly values: Values;
   readonly contacts?: readonly ContactInput[] | null | undefined;
-  /** Refusals of what only the edge reads of the input: they are told with all others, and nothing is written. */
+  /** Errors in parts of the input that only the API reads: they are reported with all others. */
   readonly refused?: readonly DomainError[] | undefined;
 }

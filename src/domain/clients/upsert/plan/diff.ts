@@ -4,41 +4,43 @@ import type { Field, Kind } from '../../../core/kinds.ts';
 import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../../../records/fields.ts';
 import type { ContactState } from '../../contacts.ts';
 
-/** One value that a write changed, as callers see it: ids hashed, passwords masked. */
+/** A value that a write changed, as callers see it: ids hashed, passwords masked. */
 export interface FieldChange {
-  /** Where the value stands: `["city"]`, `["contacts", "{contact id}", "email"]`; a new contact has `new` for its id. */
+  /** The path of the value: `["city"]`, `["contacts", "{contact id}", "email"]`; a new contact has `new` for its id. */
   readonly path: readonly string[];
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** How values that callers see in another form than the database are shown. */
+/** The kinds whose values callers see in another form than the stored one. */
 const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
   recordId: (value, ids) => ids.encode(value),
   referenceId: (value) => String(value),
 };
 
-/** A stored value of a kind as callers see it. */
+/** Returns a stored value as callers see it. */
 export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
   value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
 
-/** What differs between two states of a client. */
+/** Returns the differences between two states of a client. */
 export const clientChanges = (
   ids: IdCodec,
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): FieldChange[] => changesOf(ids, clientFields, [], before, after);
 
-/** Whether callers are told that a field changed. */
-const isTold = ({ write, internal }: Field): boolean => write === true && !internal;
+/** Returns whether callers see that a field changed. */
+const isShown = ({ write, internal }: Field): boolean => write === true && !internal;
 
-const told = fieldsOf(clientFields).flatMap(([name, field]) => (isTold(field) ? [name] : []));
+const shownFields = fieldsOf(clientFields).flatMap(([name, field]) =>
+  isShown(field) ? [name] : [],
+);
 
-/** The names of what a new client differs in from none: the fields in which it has anything. */
+/** Returns the names of the fields in which a new client has a value. */
 export const writtenFields = (state: Readonly<Record<string, unknown>>): string[] =>
-  told.filter((name) => (state[name] ?? null) !== null);
+  shownFields.filter((name) => (state[name] ?? null) !== null);
 
-/** What differs between two states of a contact; a contact that is new or removed has nothing on the other side. */
+/** Returns the differences between two states of a contact; a new one has no state before, a removed one none after. */
 export function contactChanges(
   ids: IdCodec,
   before: ContactState | null,
@@ -61,7 +63,7 @@ function changesOf(
 ): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const [name, field] of fieldsOf(table)) {
-    if (!isTold(field)) continue;
+    if (!isShown(field)) continue;
     const was = before[name] ?? null;
     const is = after[name] ?? null;
     if (was === is || isDeepStrictEqual(was, is)) continue;

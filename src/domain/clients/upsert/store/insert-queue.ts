@@ -85,7 +85,7 @@ class InsertQueue {
     return isEnough && this.#connection.isOpen;
   }
 
-  /** Never rejects: every failure goes to the inserts of the batch. */
+  /** Inserts a batch. Never rejects: every failure goes to the inserts of the batch. */
   async #insert(batch: readonly PendingInsert[]): Promise<void> {
     this.#inFlight.push(batch.length);
     const settle = await this.#execute(batch);
@@ -97,7 +97,7 @@ class InsertQueue {
     if (this.#inFlight.length === 0 && this.#pending.length === 0) this.#onIdle();
   }
 
-  /** Inserts a batch. @returns settles the promises of its inserts */
+  /** Executes the insert of a batch. @returns a function that settles the promises of its inserts */
   async #execute(batch: readonly PendingInsert[]): Promise<() => void> {
     const rows = batch.map(({ row }) => row);
     try {

@@ -114,7 +114,9 @@ function validateContactList(
   return validateContacts(contacts, contactsMode ?? 'MERGE', place);
 }
 
-/** Validates an e-mail address to match as the contact of a new client. Its errors are told at the address itself. */
+/**
+ * Validates an e-mail address to match as the contact of a new client. Its errors are reported at the address itself.
+ */
 function validateMatchContacts(
   { match, mode, contacts }: UpsertInput,
   { ids, path }: InputPlace,
