@@ -1,4 +1,4 @@
-import { DomainError, DomainErrors } from './errors.ts';
+import { type DomainError, domainErrorsOf } from './errors.ts';
 
 /** A value in stored form, with everything that is wrong with the input that it was read from. */
 export interface Checked<Value> {
@@ -21,9 +21,9 @@ export function collectErrors<Value>(check: () => Value): Checked<Value | null> 
   try {
     return valid(check());
   } catch (error) {
-    if (error instanceof DomainErrors) return { value: null, errors: error.errors };
-    if (error instanceof DomainError) return invalid(error);
-    throw error;
+    const errors = domainErrorsOf(error);
+    if (!errors) throw error;
+    return { value: null, errors };
   }
 }
 

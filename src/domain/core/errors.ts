@@ -116,8 +116,8 @@ export const unauthenticated = (): DomainError =>
     'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
   );
 
-/** What an error refuses, if it is something that the caller can understand; null for a defect. */
-export function refusalsOf(error: unknown): readonly DomainError[] | null {
+/** Returns the domain errors that an error stands for; null for a defect. */
+export function domainErrorsOf(error: unknown): readonly DomainError[] | null {
   if (error instanceof DomainError) return [error];
   if (error instanceof DomainErrors) return error.errors;
   if (isRefusedValue(error))

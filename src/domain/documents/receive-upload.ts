@@ -1,4 +1,4 @@
-import { DomainError, DomainErrors, refusalsOf } from '../core/errors.ts';
+import { DomainError, DomainErrors, domainErrorsOf } from '../core/errors.ts';
 import { fileName } from './file-name.ts';
 import { discardUploads } from './pending-uploads.ts';
 import {
@@ -59,7 +59,7 @@ export async function receiveUpload(
 
 /** Returns an error for invalid input together with the refusals of files; any other error unchanged. */
 function withRefusedFiles(reason: unknown, results: readonly FileResult[]): unknown {
-  const refusals = refusalsOf(reason) ?? [];
+  const refusals = domainErrorsOf(reason) ?? [];
   if (!refusals.some(({ code }) => code === 'INVALID_INPUT')) return reason;
   const ofFiles = results.flatMap((result) => ('refused' in result ? [result.refused] : []));
   return ofFiles.length > 0 ? new DomainErrors([...refusals, ...ofFiles]) : reason;

@@ -2,7 +2,7 @@ import { sql } from '../../db/sql.ts';
 import { resolveClient } from '../clients/match/selection.ts';
 import { type BatchPolicy, type Item, writeMany } from '../core/batch.ts';
 import type { ViewerContext } from '../core/context.ts';
-import { refusalsOf } from '../core/errors.ts';
+import { domainErrorsOf } from '../core/errors.ts';
 import type { WriteRequest, Written } from '../core/write.ts';
 import { createDocuments } from './create.ts';
 import type { Destination } from './pending-uploads.ts';
@@ -81,7 +81,7 @@ export async function uploadDocuments(
   } catch (error) {
     // Only a refusal proves that the transaction was rolled back. After a lost connection it may have been
     // committed: the cleanup then finds out if the uploads are still pending.
-    if (refusalsOf(error)) await discard(received.results);
+    if (domainErrorsOf(error)) await discard(received.results);
     throw error;
   }
 }

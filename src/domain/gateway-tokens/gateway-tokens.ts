@@ -8,10 +8,10 @@ import type { ViewerContext } from '../core/context.ts';
 import {
   type DomainError,
   DomainErrors,
+  domainErrorsOf,
   type InputPath,
   invalidInput,
   notFound,
-  refusalsOf,
 } from '../core/errors.ts';
 import { sqlType } from '../core/kinds.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
@@ -87,7 +87,7 @@ async function ownerErrors(
     await resolveClient(context, { id: clientId }, CLIENT);
     return [];
   } catch (error) {
-    const refusals = refusalsOf(error);
+    const refusals = domainErrorsOf(error);
     if (!refusals) throw error;
     return refusals;
   }

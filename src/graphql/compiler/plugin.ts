@@ -5,7 +5,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
-import { refusalsOf } from '../../domain/core/errors.ts';
+import { domainErrorsOf } from '../../domain/core/errors.ts';
 import type { GatewayPlugin, ServerContext } from '../http/gateway-plugin.ts';
 import { Operation } from './plan.ts';
 import type { OperationSource, PlanCache } from './plan-cache.ts';
@@ -57,4 +57,4 @@ type AskedContext = ServerContext & { readonly params: OperationSource };
 
 /** Resolvers may never come to what was refused here: an argument of a list that no client has. */
 const isExpected = (error: unknown): boolean =>
-  error instanceof Unsupported || error instanceof GraphQLError || refusalsOf(error) !== null;
+  error instanceof Unsupported || error instanceof GraphQLError || domainErrorsOf(error) !== null;

@@ -1,9 +1,9 @@
 import { GraphQLError, Kind } from 'graphql';
 import {
   type DomainError,
+  domainErrorsOf,
   type ErrorCode,
   type InputPath,
-  refusalsOf,
 } from '../../domain/core/errors.ts';
 import { literalPath } from '../http/literal-paths.ts';
 
@@ -53,7 +53,7 @@ export function toGraphQLErrors(
   inputPath?: InputPath,
 ): GraphQLError[] {
   const cause = rootOf(error);
-  const refusals = refusalsOf(cause);
+  const refusals = domainErrorsOf(cause);
   if (refusals) return refusals.map((refusal) => fromRefusal(refusal, error, setting));
   if (isStackOverflow(cause)) {
     return [located(error, 'The request is nested too deeply.', { code: 'TOO_COMPLEX' }, setting)];

@@ -1,10 +1,10 @@
 import {
   type DomainError,
+  domainErrorsOf,
   type ErrorCode,
   type InputPath,
   type Refusal,
   type Rule,
-  refusalsOf,
 } from '../../domain/core/errors.ts';
 import { HttpRefusal } from '../../http/refusal.ts';
 import { snakeCase } from '../v1/casing.ts';
@@ -80,7 +80,7 @@ export function refusalResponse(error: unknown): RefusalResponse | null {
     const { status, headers, message } = error;
     return { status, headers, body: { message } };
   }
-  const refusals = refusalsOf(error);
+  const refusals = domainErrorsOf(error);
   return refusals && domainResponse(refusals);
 }
 

@@ -2,7 +2,7 @@ import { type BulkInput, bulkClients } from '../../domain/clients/bulk.ts';
 import { countClients, namedClients } from '../../domain/clients/list/list.ts';
 import { MAX_SELECTED } from '../../domain/clients/match/selection.ts';
 import type { ViewerContext } from '../../domain/core/context.ts';
-import { DomainErrors, invalidInput, type Rule, refusalsOf } from '../../domain/core/errors.ts';
+import { DomainErrors, domainErrorsOf, invalidInput, type Rule } from '../../domain/core/errors.ts';
 import { bulkFields } from '../../domain/records/fields.ts';
 import { brokenRulesRefusal, choiceRule } from '../http/errors.ts';
 import { type Input, textParam } from '../http/input.ts';
@@ -90,7 +90,7 @@ export async function runClientBulk(call: Call): Promise<RouteResponse> {
 
 /** Moves refusals of the value of `bulk_update` to the key `new_value`, under which v1 sends it. */
 function underNewValue(error: unknown): unknown {
-  const refusals = refusalsOf(error);
+  const refusals = domainErrorsOf(error);
   if (!refusals?.every(({ inputPath }) => inputPath[0] === 'values')) return error;
   return new DomainErrors(
     refusals.map(({ message, rule }) => invalidInput(message, ['newValue'], rule)),

@@ -5,7 +5,7 @@ import { purgeClient } from '../../domain/clients/purge.ts';
 import type { UpsertInput } from '../../domain/clients/upsert/input.ts';
 import { upsertClient } from '../../domain/clients/upsert/upsert.ts';
 import { requireAdmin } from '../../domain/companies/roles.ts';
-import { refusalsOf } from '../../domain/core/errors.ts';
+import { domainErrorsOf } from '../../domain/core/errors.ts';
 import { documentWhere } from '../../domain/documents/list.ts';
 import { boundVersion } from '../http/bound-version.ts';
 import { badRequest } from '../http/errors.ts';
@@ -203,7 +203,7 @@ async function mergeIntoClient(call: Call): Promise<RouteResponse> {
   try {
     await mergeClients(context, input, writeRequest(call, 'mergeClients', input));
   } catch (error) {
-    const ofOther = refusalsOf(error)?.find(({ inputPath }) => inputPath[0] === 'from');
+    const ofOther = domainErrorsOf(error)?.find(({ inputPath }) => inputPath[0] === 'from');
     if (!ofOther) throw error;
     const isUnknown = ofOther.code !== 'INVALID_INPUT';
     throw badRequest(isUnknown ? 'Client not found' : ofOther.message);
