@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { confirmPassword } from '../domain/companies/password.ts';
-import { type Context, requireViewer } from '../domain/core/context.ts';
+import { requireViewer } from '../domain/core/context.ts';
 import { companyOf } from '../domain/core/elsewhere.ts';
+import type { RequestContext } from '../domain/request-context.ts';
 import { readTags } from '../http/conditions.ts';
 import { dispatch, parseUrl } from './http/dispatch.ts';
 import { pathNotFound, preconditionFailed, recordNotFound, unauthorized } from './http/errors.ts';
@@ -19,7 +20,7 @@ import { decodeId } from './v1/ids.ts';
 export type Rest = (
   request: IncomingMessage,
   response: ServerResponse,
-  server: { readonly domain: Context; readonly requestId: string },
+  server: { readonly domain: RequestContext; readonly requestId: string },
 ) => Promise<void>;
 
 /**
@@ -32,7 +33,11 @@ export function createRest(report: (defect: unknown, requestId: string) => void)
   const findPublic = createRouter(publicDocumentRoutes);
   const limitRate = createRateLimiter(Object.values(routes));
 
-  async function respond(request: IncomingMessage, response: ServerResponse, context: Context) {
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: RequestContext,
+  ) {
     const { full, path, isBelowBase, query } = parseUrl(request);
     const methods = (isBelowBase ? find : findPublic)(path);
     if (!methods) throw pathNotFound(request.method, full);
@@ -80,7 +85,7 @@ const defectResponse = (requestId: string): OutgoingResponse => ({
 
 /** The part of a call that the checks before its work need. */
 type CheckedCall = Pick<Call, 'id' | 'params' | 'headers' | 'isRead'> & {
-  readonly context: Context;
+  readonly context: RequestContext;
 };
 
 /**

@@ -10,9 +10,9 @@ import {
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
-import type { Context } from '../domain/core/context.ts';
 import type { IdCodec } from '../domain/core/ids.ts';
 import type { OwnedStore } from '../domain/documents/store/owned-store.ts';
+import type { RequestContext } from '../domain/request-context.ts';
 import { createGraphQL } from '../graphql/http/endpoint.ts';
 import { Subscriber } from '../graphql/sse/subscriber.ts';
 import { MAX_BODY_BYTES } from '../http/body.ts';
@@ -81,7 +81,7 @@ export function createHttpServer(parts: ServerParts): Server {
     if (path.startsWith('/health/')) return await answerHealth(path, db, response);
     if (await pages(path, request, response)) return;
     const viewer = await authenticate(request.headers);
-    const domain: Context = {
+    const domain: RequestContext = {
       db,
       ids,
       files,

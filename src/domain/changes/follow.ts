@@ -8,7 +8,10 @@ import {
   parseChangeCursor,
   refuseFuture,
 } from './feed.ts';
-import type { ChangeSubscription } from './subscriptions.ts';
+import type { ChangeSubscription, ChangeSubscriptions } from './subscriptions.ts';
+
+/** The context of a use case that follows changes. */
+type FollowContext = ViewerContext & { readonly subscriptions: ChangeSubscriptions };
 
 /**
  * Streams the changes of the company: those after a cursor, or those that are made from now on. Nothing is read ahead:
@@ -18,7 +21,7 @@ import type { ChangeSubscription } from './subscriptions.ts';
  * UNAUTHENTICATED when the token stops working, GOING_AWAY when the process stops
  */
 export async function followChanges(
-  context: ViewerContext,
+  context: FollowContext,
   { after, ids }: FeedArguments,
   gone: AbortSignal,
 ): Promise<AsyncGenerator<Change>> {
@@ -32,7 +35,7 @@ export async function followChanges(
 }
 
 async function* changes(
-  { subscriptions, viewer }: ViewerContext,
+  { subscriptions, viewer }: FollowContext,
   subscription: ChangeSubscription,
   start: string,
   clientIds: readonly number[] | null,

@@ -1,7 +1,6 @@
 import { join, raw, sql } from '../../db/sql.ts';
 import { recordChanges } from '../changes/changes.ts';
-import { confirmPassword } from '../companies/password.ts';
-import type { ViewerContext } from '../core/context.ts';
+import { confirmPassword, type PasswordContext } from '../companies/password.ts';
 import {
   eraseReplays,
   type WriteContext,
@@ -9,6 +8,7 @@ import {
   type Written,
   write,
 } from '../core/write.ts';
+import type { StoreContext } from '../documents/store/owned-store.ts';
 import { type RemovalReason, removeFromStore } from '../documents/store/removal.ts';
 import { type ClientTarget, resolveClient } from './match/selection.ts';
 
@@ -82,7 +82,7 @@ export interface PurgeReceipt {
  * @throws NOT_FOUND, CONFLICT, INVALID_ID, WRONG_ID_TYPE, and what `confirmPassword` and `write` throw
  */
 export async function purgeClient(
-  context: ViewerContext,
+  context: PasswordContext & StoreContext,
   target: ClientTarget,
   request: WriteRequest,
 ): Promise<Written<PurgeReceipt>> {

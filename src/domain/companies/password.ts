@@ -12,6 +12,12 @@ export const MAX_FAILURES = 5;
 /** The minutes for which no password is accepted then. */
 export const LOCK_MINUTES = 15;
 
+/** The context of a check of the viewer's password. */
+export interface PasswordContext extends Pick<ViewerContext, 'db' | 'viewer'> {
+  /** The password with which the request confirms itself; null for none. */
+  readonly password: string | null;
+}
+
 /** The roles that may do what a password guards, unless others are given. */
 const GUARDIANS: readonly Viewer['role'][] = ['owner', 'admin'];
 
@@ -32,7 +38,7 @@ interface Login {
  * @throws FORBIDDEN, PASSWORD_REQUIRED, PASSWORD_INVALID (`attemptsLeft`) or PASSWORD_LOCKED (`lockedUntil`)
  */
 export async function confirmPassword(
-  { db, viewer, password }: Pick<ViewerContext, 'db' | 'viewer' | 'password'>,
+  { db, viewer, password }: PasswordContext,
   roles: readonly Viewer['role'][] = GUARDIANS,
 ): Promise<void> {
   if (!roles.includes(viewer.role)) {

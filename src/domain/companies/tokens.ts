@@ -81,7 +81,7 @@ const shareOfClients = sql`coalesce((
 export async function findTokenHolder(db: Queryable, hash: string): Promise<TokenHolder | null> {
   const [row] = await db.query<Viewer & { expiresAt: Date | null; used: boolean }>(sql`
     select t.id as "tokenId", t.company_id as "companyId", t.user_id as "userId", u.role, t.expires_at as "expiresAt",
-      coalesce(t.last_used_at > now() - interval '1 minute', false) as used, ${shareOfClients} as share
+      coalesce(t.last_used_at > now() - interval '1 minute', false) as used, ${shareOfClients} as "clientShare"
     from api_tokens t join users u on u.company_id = t.company_id and u.id = t.user_id
     where t.token_hash = ${hash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`);
   if (!row) return null;

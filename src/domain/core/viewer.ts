@@ -1,9 +1,9 @@
-/** A user of a company, known by a token: the one who asks. */
+/** The user of a company that a token identifies. */
 export interface Viewer {
   readonly companyId: number;
   readonly userId: number;
   readonly tokenId: number;
   readonly role: 'owner' | 'admin' | 'member';
-  /** The company's part of all clients in the database, as the database estimates it: 0 to 1. */
-  readonly share?: number;
+  /** The company's share of all clients in the database, 0 to 1, by its statistics: lists are planned with it. */
+  readonly clientShare?: number;
 }

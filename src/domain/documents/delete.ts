@@ -1,9 +1,9 @@
 import { sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { checkVersion } from '../clients/version.ts';
-import type { ViewerContext } from '../core/context.ts';
 import { notFound } from '../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
+import type { StoreContext } from './store/owned-store.ts';
 import { type RemovalReason, removeFromStore } from './store/removal.ts';
 import type { ChangedDocument, DocumentTarget } from './update.ts';
 
@@ -20,7 +20,7 @@ interface DeletedRows {
  * @throws NOT_FOUND, CONFLICT, and what `write` throws
  */
 export async function deleteDocument(
-  context: ViewerContext,
+  context: StoreContext,
   { id, expectedVersion }: DocumentTarget,
   request: WriteRequest,
 ): Promise<Written<ChangedDocument>> {
@@ -43,7 +43,7 @@ export async function deleteDocument(
  * @param numbers numbers of documents
  */
 export const deleteDocuments = (
-  context: ViewerContext,
+  context: StoreContext,
   numbers: readonly number[],
   request: WriteRequest,
 ): Promise<Written<readonly ChangedDocument[]>> =>
@@ -54,7 +54,7 @@ export const deleteDocuments = (
  * records the removal: if the process ends before it, the cleanup carries it out.
  */
 async function deleteRows(
-  context: ViewerContext,
+  context: StoreContext,
   request: WriteRequest,
   work: (writing: WriteContext) => Promise<DeletedRows>,
 ): Promise<Written<readonly ChangedDocument[]>> {

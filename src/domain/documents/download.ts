@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { sql } from '../../db/sql.ts';
-import type { Context, ViewerContext } from '../core/context.ts';
 import { DomainError, notFound } from '../core/errors.ts';
+import type { StoreContext } from './store/owned-store.ts';
 import { type DocumentStore, NAME_PART, storeName } from './store/store.ts';
 
 /** A document whose bytes are there. */
@@ -40,7 +40,7 @@ const SELECT = sql`
  * @throws NOT_FOUND, and FILE_MISSING for a document that was imported without bytes
  */
 export async function openDownload(
-  { db, files, ids, viewer }: ViewerContext,
+  { db, files, ids, viewer }: StoreContext,
   id: number,
 ): Promise<Download> {
   const [row] = await db.query<DownloadRow>(
@@ -57,7 +57,7 @@ export async function openDownload(
  * @returns null if there is no such document, it has no bytes, or two companies have the hash
  */
 export async function openDownloadByHash(
-  { db, files }: Pick<Context, 'db' | 'files'>,
+  { db, files }: Pick<StoreContext, 'db' | 'files'>,
   hash: string,
 ): Promise<Download | null> {
   if (!NAME_PART.test(hash)) return null;
@@ -88,7 +88,7 @@ export interface BundledDocument {
 
 /** Finds documents of a company in the order of their creation, by one statement. Unknown ids are ignored. */
 export async function openBundle(
-  { db, files }: Pick<Context, 'db' | 'files'>,
+  { db, files }: Pick<StoreContext, 'db' | 'files'>,
   companyId: number,
   ids: readonly number[],
 ): Promise<BundledDocument[]> {

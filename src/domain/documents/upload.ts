@@ -5,6 +5,7 @@ import type { ViewerContext } from '../core/context.ts';
 import { domainErrorsOf } from '../core/errors.ts';
 import type { WriteRequest, Written } from '../core/write.ts';
 import { createDocuments } from './create.ts';
+import type { UploadLimits } from './limits.ts';
 import type { Destination } from './pending-uploads.ts';
 import type { UploadState } from './receive-file.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type ReceivedUpload,
   receiveUpload,
 } from './receive-upload.ts';
+import type { StoreContext } from './store/owned-store.ts';
 
 /** The client that gets the files, and the rules for them. */
 export interface UploadTarget {
@@ -59,7 +61,7 @@ export interface Uploaded {
  * @throws NOT_FOUND, CONFLICT, UPLOAD_BROKEN, and what the source and `write` throw; nothing is stored then
  */
 export async function uploadDocuments(
-  context: ViewerContext,
+  context: StoreContext & { readonly uploads: UploadLimits },
   { source, ...target }: UploadTarget & { readonly source: FileSource },
   request: WriteRequest,
 ): Promise<Written<Uploaded>> {
@@ -89,7 +91,7 @@ export async function uploadDocuments(
 /** The path of the argument that names the client. */
 const CLIENT = ['clientId'];
 
-async function destinationOf({ db, files, viewer }: ViewerContext): Promise<Destination> {
+async function destinationOf({ db, files, viewer }: StoreContext): Promise<Destination> {
   const { companyId } = viewer;
   const [company] = await db.query<{ key: string }>(
     sql`select company_key as key from companies where id = ${companyId}`,

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import type { Context } from '../../domain/core/context.ts';
+import type { RequestContext } from '../../domain/request-context.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import type { Subscriber } from '../sse/subscriber.ts';
 import type { PostedBody } from './posted-body.ts';
 
 /** Context of a request from the HTTP server. */
 export interface ServerContext {
-  readonly domain: Context;
+  readonly domain: RequestContext;
   /** Identifies the request in the response and in the log. */
   readonly requestId: string;
   readonly subscriber: Subscriber;

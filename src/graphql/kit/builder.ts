@@ -4,14 +4,14 @@ import RelayPlugin from '@pothos/plugin-relay';
 import type { PrismaClient } from '../../db/generated/client.ts';
 import type PrismaTypes from '../../db/generated/pothos.ts';
 import { getDatamodel } from '../../db/generated/pothos.ts';
-import type { Context } from '../../domain/core/context.ts';
+import type { RequestContext } from '../../domain/request-context.ts';
 import type { PendingFile } from '../multipart/uploaded-files.ts';
 import type { Subscriber } from '../sse/subscriber.ts';
 import type { Loader } from './loader.ts';
 import { DateTimeScalar, DecimalScalar, JsonScalar, UploadScalar } from './scalars.ts';
 
 /** Context of resolvers: the domain's context, and objects shared within one request. */
-export type GraphQLContext = Context & {
+export type GraphQLContext = RequestContext & {
   /** Joins the reads of resolvers. */
   readonly loader: Loader;
   /** Results of the mutations of the request by their response keys, so that none runs twice. */

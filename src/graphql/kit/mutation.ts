@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
-import { requireViewer, type ViewerContext } from '../../domain/core/context.ts';
+import { requireViewer } from '../../domain/core/context.ts';
 import { type InputPath, invalidInput, type Refusal } from '../../domain/core/errors.ts';
 import type { WriteRequest, Written } from '../../domain/core/write.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import { normalText } from '../../domain/text/text.ts';
 import type { CompiledField } from '../compiler/field-source.ts';
 import type { GraphQLContext } from './builder.ts';
@@ -27,7 +28,7 @@ export interface WriteArguments {
 
 /** Runs the use case of a mutation, without the arguments of every mutation. */
 type RunUseCase<Result> = (
-  context: ViewerContext,
+  context: ViewerRequest,
   request: WriteRequest,
 ) => Promise<Written<Result>>;
 

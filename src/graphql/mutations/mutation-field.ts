@@ -1,6 +1,6 @@
 import type { FieldMap, InputFieldMap, InputShapeFromFields } from '@pothos/core';
-import type { ViewerContext } from '../../domain/core/context.ts';
 import type { WriteRequest, Written } from '../../domain/core/write.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import { builder, type FieldBuilder, type FieldsOf } from '../kit/builder.ts';
 import { mutate, type Payload } from '../kit/mutation.ts';
 import { writeArguments } from '../kit/write-arguments.ts';
@@ -13,7 +13,7 @@ interface Mutation<Args extends InputFieldMap, Result> {
   readonly args: (t: FieldBuilder) => Args;
   /** Runs its use case. */
   readonly run: (
-    context: ViewerContext,
+    context: ViewerRequest,
     args: InputShapeFromFields<Args>,
     request: WriteRequest,
   ) => Promise<Written<Result>>;

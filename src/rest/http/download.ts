@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { create as contentDisposition } from 'content-disposition';
-import { type Context, requireViewer } from '../../domain/core/context.ts';
+import { requireViewer } from '../../domain/core/context.ts';
 import {
   type Download,
   openDownload,
@@ -9,6 +9,7 @@ import {
 } from '../../domain/documents/download.ts';
 import { fileName } from '../../domain/documents/file-name.ts';
 import { documentTypes } from '../../domain/documents/types/types.ts';
+import type { RequestContext } from '../../domain/request-context.ts';
 import { evaluate, httpDate, rangeApplies, type Validators } from '../../http/conditions.ts';
 import { preconditionFailed, RestRefusal } from './errors.ts';
 import { commonHeaders } from './headers.ts';
@@ -31,7 +32,7 @@ interface ByteRange {
  * @throws NOT_FOUND, FILE_MISSING, UNAUTHENTICATED before anything is sent
  */
 export async function serveDownload(
-  context: Context,
+  context: RequestContext,
   id: number,
   exchange: Exchange,
 ): Promise<void> {
@@ -43,7 +44,7 @@ export async function serveDownload(
  * @throws 404, the same for every reason
  */
 export async function serveByHash(
-  context: Context,
+  context: RequestContext,
   hash: string,
   exchange: Exchange,
 ): Promise<void> {

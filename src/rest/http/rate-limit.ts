@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type Context, requireViewer } from '../../domain/core/context.ts';
+import { requireViewer } from '../../domain/core/context.ts';
+import type { RequestContext } from '../../domain/request-context.ts';
 import { RestRefusal } from './errors.ts';
 import type { RawRoute, Route } from './route.ts';
 
@@ -82,7 +83,7 @@ export function createRateLimiter(routes: readonly (Route | RawRoute)[]) {
       route.perMinute === undefined ? [] : [[route, new RateLimit(route.perMinute)] as const],
     ),
   );
-  return (route: Route | RawRoute, context: Context, response: ServerResponse): void => {
+  return (route: Route | RawRoute, context: RequestContext, response: ServerResponse): void => {
     const limit = limits.get(route);
     if (!limit) return;
     const { companyId, userId } = requireViewer(context).viewer;

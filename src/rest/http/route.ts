@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { Context, ViewerContext } from '../../domain/core/context.ts';
 import type { AddressedType } from '../../domain/core/elsewhere.ts';
+import type { RequestContext, ViewerRequest } from '../../domain/request-context.ts';
 import type { QueryParamsName, ResponseName } from '../openapi/names.ts';
 import type { Pagination } from '../v1/paging.ts';
 import type { Form } from './form.ts';
@@ -15,7 +15,7 @@ export type V1Record = Readonly<Record<string, unknown>>;
 
 /** A request as a route gets it: authenticated, with its input decoded and cleaned. */
 export interface Call {
-  readonly context: ViewerContext;
+  readonly context: ViewerRequest;
   /** Decoded values of the placeholders in the path, by name. */
   readonly params: Readonly<Record<string, string>>;
   /** Numeric id of the record that `{id}` names; 0 if the route has no `resource`. */
@@ -92,7 +92,7 @@ export interface RawRoute extends RouteDocumentation, RouteChecks {
   /** Needs no token. */
   readonly public?: true;
   readonly respond: (
-    call: Omit<Call, 'context' | 'form'> & { readonly context: Context },
+    call: Omit<Call, 'context' | 'form'> & { readonly context: RequestContext },
     exchange: Exchange,
   ) => Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { ClientList } from '../../domain/clients/list/list.ts';
 import { namedClients } from '../../domain/clients/list/list.ts';
-import type { ViewerContext } from '../../domain/core/context.ts';
 import { notFound } from '../../domain/core/errors.ts';
 import type { Returning } from '../../domain/core/write.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import { returningProjection } from '../../projection/clients.ts';
 import { type FullClient, readFullClients } from '../../projection/full-clients.ts';
 import { withEtag } from '../http/etags.ts';
@@ -63,7 +63,7 @@ export async function clientListResponse(
 
 /** Returns a client. Unknown includes are ignored. @throws NOT_FOUND */
 export async function clientResponse(
-  { context, input }: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  { context, input }: Pick<Call, 'input'> & { readonly context: ViewerRequest },
   id: number,
 ): Promise<RouteResponse> {
   const list = namedClients(context, [id], { size: 1, offset: 0 });
@@ -90,7 +90,7 @@ export const returningFor = ({ input }: Pick<Call, 'input'>): Returning | null =
 
 /** Returns a written client. @param returned column texts that the write returned; absent to read the client again */
 export async function writtenClientResponse(
-  call: Pick<Call, 'input'> & { readonly context: ViewerContext },
+  call: Pick<Call, 'input'> & { readonly context: ViewerRequest },
   id: number,
   returned: string | null | undefined,
 ): Promise<RouteResponse> {

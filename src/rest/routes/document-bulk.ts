@@ -1,6 +1,6 @@
-import type { ViewerContext } from '../../domain/core/context.ts';
 import { deleteDocuments } from '../../domain/documents/delete.ts';
 import { createZipLink, LINK_TTL_MINUTES } from '../../domain/documents/zip-link.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import { recordsWithIds } from '../../projection/record-pages.ts';
 import { BASE_PATH } from '../http/dispatch.ts';
 import { brokenRulesRefusal, choiceRule } from '../http/errors.ts';
@@ -50,7 +50,7 @@ function readBulk({ action: given, ids }: Input): DocumentBulk {
 }
 
 /** Creates a link to a zip. v1 mails the zip instead, and responds with a message only. */
-async function zipLink(context: ViewerContext, numbers: readonly number[]) {
+async function zipLink(context: ViewerRequest, numbers: readonly number[]) {
   const secret = await createZipLink(context, numbers);
   return {
     message: `The zip can be downloaded from the url for ${LINK_TTL_MINUTES} minutes.`,

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { makeZip } from 'client-zip';
-import type { Context } from '../../domain/core/context.ts';
 import { type BundledDocument, openBundle } from '../../domain/documents/download.ts';
 import { fileName } from '../../domain/documents/file-name.ts';
 import { findZipLink } from '../../domain/documents/zip-link.ts';
+import type { RequestContext } from '../../domain/request-context.ts';
 import { sendAll } from '../http/download.ts';
 import { RestRefusal } from '../http/errors.ts';
 import { commonHeaders } from '../http/headers.ts';
@@ -16,7 +16,7 @@ import type { Exchange } from '../http/route.ts';
  * @throws 404 for an unknown or expired secret
  */
 export async function serveZip(
-  context: Context,
+  context: RequestContext,
   secret: string,
   { request, response }: Exchange,
 ): Promise<void> {

@@ -1,6 +1,6 @@
-import type { ViewerContext } from '../../domain/core/context.ts';
 import { type LedgerKind, ledgerKinds } from '../../domain/ledger/ledger-kinds.ts';
 import { ownedPage, readOwnedPages } from '../../domain/records/owned-pages.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import type { FullClient } from '../../projection/full-clients.ts';
 import { badRequest } from '../http/errors.ts';
 import { type Input, textParam } from '../http/input.ts';
@@ -49,7 +49,7 @@ export function checkIncludes(input: Input): Include[] {
 
 /** Returns the included members of each client. One statement reads the ledgers of all clients. */
 export async function includeBlocks(
-  context: ViewerContext,
+  context: ViewerRequest,
   included: readonly Include[],
   clients: readonly FullClient[],
 ): Promise<V1Record[]> {
@@ -60,7 +60,7 @@ export async function includeBlocks(
 }
 
 async function readLedgers(
-  context: ViewerContext,
+  context: ViewerRequest,
   clients: readonly FullClient[],
 ): Promise<V1Record[][]> {
   const page = { ...ownedPage('ledgerEntry', {}), size: MAX_ENTRIES };

@@ -1,7 +1,7 @@
-import type { ViewerContext } from '../../domain/core/context.ts';
 import type { Field, Kind } from '../../domain/core/kinds.ts';
 import { randomKey } from '../../domain/core/random.ts';
 import { clientFields, fieldsOf, gatewayTokenFields } from '../../domain/records/fields.ts';
+import type { ViewerRequest } from '../../domain/request-context.ts';
 import { v1DisplayNameOf } from '../../domain/v1-rules/display-name.ts';
 import { ENTITY } from '../../domain/v1-rules/settings.ts';
 import type { FullClient } from '../../projection/full-clients.ts';
@@ -55,7 +55,7 @@ export const blankToken = (presenting: Presenting): V1Record => ({
 });
 
 /** Returns the v1 record of a new client, which is not stored. */
-export function blankClient(context: ViewerContext): V1Record {
+export function blankClient(context: ViewerRequest): V1Record {
   const client = {
     ...blankRow(clientFields),
     userId: context.viewer.userId,

@@ -109,7 +109,7 @@ export function listCondition(context: ReadContext, query: ClientQuery): ListCon
     ...(filter ? [filter.sql] : []),
     ...(searched ? [searched.sql] : []),
   ];
-  const isLarge = (context.viewer.share ?? 0) >= LARGE_SHARE;
+  const isLarge = (context.viewer.clientShare ?? 0) >= LARGE_SHARE;
   return {
     where: and([...conditions, ...indexCondition]),
     indexCondition:

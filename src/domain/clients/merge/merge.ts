@@ -1,5 +1,5 @@
 import { recordChanges } from '../../changes/changes.ts';
-import { confirmPassword } from '../../companies/password.ts';
+import { confirmPassword, type PasswordContext } from '../../companies/password.ts';
 import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../../core/write.ts';
@@ -40,7 +40,7 @@ export interface Merged {
  * @throws what `confirmPassword` and `write` throw, STALE_PREVIEW, and everything that is wrong with the input at once
  */
 export async function mergeClients(
-  context: ViewerContext,
+  context: ViewerContext & PasswordContext,
   input: MergeInput & { readonly previewToken: string | null },
   request: WriteRequest,
 ): Promise<Written<Merged>> {

@@ -1,3 +1,4 @@
+import type { ViewerContext } from '../../core/context.ts';
 import type { DatabaseIdentity } from './identity.ts';
 import { markIfEmpty, type OwnerMark, readMark, replaceMark } from './owner-mark.ts';
 import type { DocumentStore } from './store.ts';
@@ -10,6 +11,11 @@ export type Ownership =
   /** The store has files and no owner mark. */
   | { readonly is: 'unmarked' }
   | { readonly is: 'unreadable' };
+
+/** The context of a use case that reads or writes files. */
+export interface StoreContext extends ViewerContext {
+  readonly files: OwnedStore;
+}
 
 /** A store that databases may share. All of them read and write it; only its owner removes files. */
 export interface OwnedStore extends DocumentStore {
