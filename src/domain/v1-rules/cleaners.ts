@@ -2,8 +2,7 @@
 const defuse = (text: string): string => text.replaceAll('</sc', '<-');
 
 /**
- * The changes that v1 makes to a text before it stores it, by field: no markup in names, no scripts in notes. Programs
- * that were written for v1 show these fields without escaping them.
+ * The changes that v1 makes to a text before it stores it, by field: no markup in names, no scripts in notes.
  */
 export const cleaners: Readonly<Record<string, (text: string) => string>> = {
   name: (text) => text.replace(/<[^>]*>/g, ''),
