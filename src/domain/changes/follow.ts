@@ -1,4 +1,4 @@
-import type { ViewerContext } from '../core/context.ts';
+import type { Context } from '../core/context.ts';
 import { DomainError, type ErrorCode, unauthenticated } from '../core/errors.ts';
 import type { Change } from './change-rows.ts';
 import {
@@ -8,10 +8,13 @@ import {
   parseChangeCursor,
   refuseFuture,
 } from './feed.ts';
-import type { ChangeSubscription, ChangeSubscriptions } from './subscriptions.ts';
+import type { ChangeSubscription, ChangeSubscriptions, Follower } from './subscriptions.ts';
 
-/** The context of a use case that follows changes. */
-type FollowContext = ViewerContext & { readonly subscriptions: ChangeSubscriptions };
+/** The context of a follower of changes, which may be a request or a part of the process. */
+export type FollowContext = Pick<Context, 'db' | 'ids'> & {
+  readonly subscriptions: ChangeSubscriptions;
+  readonly viewer: Follower;
+};
 
 /**
  * Streams the changes of the company: those after a cursor, or those that are made from now on. Nothing is read ahead:

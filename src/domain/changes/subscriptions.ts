@@ -14,6 +14,9 @@ const PAGE_SIZE = 100;
 /** The interval at which changes are read without a notification: a lost connection may stay unnoticed for a while. */
 const POLL_INTERVAL_MS = 30_000;
 
+/** A follower of a company's changes: the viewer of a token, or a part of the process, which needs no token. */
+export type Follower = Viewer | Pick<Viewer, 'companyId'>;
+
 /** A stream of changes. It is notified when there may be changes, and ended when it must stop. */
 export class ChangeSubscription {
   /** The reason to end; null while the stream may go on. */
@@ -86,8 +89,8 @@ export class ChangeSubscriptions {
    * @param gone is aborted when the caller has disconnected
    * @throws TOO_MANY, GOING_AWAY
    */
-  join(viewer: Viewer, gone: AbortSignal): ChangeSubscription {
-    const { companyId } = viewer;
+  join(follower: Follower, gone: AbortSignal): ChangeSubscription {
+    const { companyId } = follower;
     const company = this.#companies.get(companyId) ?? this.#newCompany();
     if (this.#closed) throw new DomainError('GOING_AWAY', 'The gateway is stopping.');
     if (company.subscriptions.size >= MAX_STREAMS) {
@@ -97,7 +100,10 @@ export class ChangeSubscriptions {
     if (gone.aborted) return subscription;
     company.subscriptions.add(subscription);
     this.#companies.set(companyId, company);
-    const unwatch = this.#tokens.watch(viewer, () => subscription.end('UNAUTHENTICATED'));
+    const unwatch =
+      'tokenId' in follower
+        ? this.#tokens.watch(follower, () => subscription.end('UNAUTHENTICATED'))
+        : () => {};
     gone.addEventListener('abort', () => {
       unwatch();
       company.subscriptions.delete(subscription);
