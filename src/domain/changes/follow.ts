@@ -1,4 +1,4 @@
-import type { Context } from '../core/context.ts';
+import type { ViewerContext } from '../core/context.ts';
 import { DomainError, type ErrorCode, unauthenticated } from '../core/errors.ts';
 import type { Change } from './change-rows.ts';
 import {
@@ -11,7 +11,7 @@ import {
 import type { ChangeSubscription, ChangeSubscriptions, Follower } from './subscriptions.ts';
 
 /** The context of a follower of changes, which may be a request or a part of the process. */
-export type FollowContext = Pick<Context, 'db' | 'ids'> & {
+export type FollowContext = Pick<ViewerContext, 'db' | 'ids'> & {
   readonly subscriptions: ChangeSubscriptions;
   readonly viewer: Follower;
 };
