@@ -14,7 +14,7 @@ export const documentBytes = (text: string, { tokenCount = 0 }: DocumentNode): n
 
 /**
  * Parses and validates each document once. Yoga's own cache counts documents, a thousand of which may take two
- * gigabytes, and keeps what anybody sends; this one weighs them, and keeps those of callers with a valid token only.
+ * gigabytes, and keeps those without a token, too; this one weighs them, and keeps those with a valid token only.
  */
 export function cacheDocuments(): GatewayPlugin {
   const documents = new Cache<DocumentNode>(MAX_BYTES);

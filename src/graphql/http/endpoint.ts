@@ -16,6 +16,7 @@ import type { GatewayPlugin, ServerContext } from './gateway-plugin.ts';
 import { requireJson } from './require-json.ts';
 import { requireSelectorVariables } from './selector-variables.ts';
 
+/** Settings of the endpoint. */
 export interface GraphQLOptions {
   /** True if introspection and hints are on. */
   readonly explore: boolean;

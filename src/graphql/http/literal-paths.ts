@@ -10,8 +10,8 @@ import {
 import type { InputPath } from '../../domain/core/errors.ts';
 
 /**
- * Returns where in the input a value of the document stands that an error is about: the name of the argument, or of
- * the variable whose default it is, then the way into its value. Undefined for errors that are not about a value.
+ * Returns the input path of the literal that an error concerns: the name of the argument, or of the variable with this
+ * default, then the path within its value. Undefined for errors that do not concern a value.
  */
 export function literalPath(error: unknown): InputPath | undefined {
   const node = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
@@ -32,13 +32,13 @@ const VALUES: ReadonlySet<string> = new Set([
 
 const isValue = (node: ASTNode): node is ValueNode => VALUES.has(node.kind);
 
-/** The paths in documents that were looked at: one document may have a hundred errors. */
-const known = new WeakMap<Source, ReadonlyMap<number, InputPath>>();
+/** Paths of the literals of documents, kept since one document may have a hundred errors. */
+const pathsBySource = new WeakMap<Source, ReadonlyMap<number, InputPath>>();
 
-/** The paths of the values of a document by their places in its text. */
+/** Maps positions in the text of a document to the paths of the literals there. */
 function pathsIn(source: Source): ReadonlyMap<number, InputPath> {
-  const paths = known.get(source) ?? findPaths(source);
-  known.set(source, paths);
+  const paths = pathsBySource.get(source) ?? findPaths(source);
+  pathsBySource.set(source, paths);
   return paths;
 }
 

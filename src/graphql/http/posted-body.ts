@@ -6,7 +6,7 @@ import { HttpRefusal } from '../../http/refusal.ts';
 import { requestError } from '../kit/errors.ts';
 import { requireExactBody } from './exact-variables.ts';
 
-/** The request in a JSON body, or why it cannot be read. */
+/** The request in a JSON body, or the error of reading it. */
 export type PostedBody = { readonly params: GraphQLParams } | { readonly refusal: GraphQLError };
 
 /** Returns whether a request is posted as JSON. */
@@ -23,7 +23,7 @@ export async function readPosted(request: IncomingMessage): Promise<PostedBody> 
   }
 }
 
-/** Returns what a JSON text asks for. @throws BAD_REQUEST, INVALID_INPUT */
+/** Parses the JSON of a request. @throws BAD_REQUEST, INVALID_INPUT */
 export function paramsIn(text: string): GraphQLParams {
   const params = parse(text);
   if (typeof params !== 'object' || params === null) {
@@ -47,7 +47,7 @@ const codes = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 } as const satisfies Record<HttpRefusal['status'], string>;
 
-/** Returns an error of reading a body as one of GraphQL. @throws the error if it is a defect */
+/** Converts an error of reading a body to one of GraphQL. @throws the error if it is a defect */
 export function refusalOf(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   if (!(error instanceof HttpRefusal)) throw error;

@@ -3,9 +3,9 @@ import { requireExactVariables } from './exact-variables.ts';
 import type { GatewayPlugin } from './gateway-plugin.ts';
 
 /**
- * Takes over what was read of a JSON body, refuses bodies that a form of any site can send, and answers with GraphQL
- * errors where Yoga answers with none. Browsers ask before they send JSON from another site; for multipart requests,
- * which `readMultipart` reads, a header makes them. Put it last among the plugins that read bodies.
+ * Passes on the parsed JSON body, and refuses bodies that a form of any site can send, against forged requests: browsers
+ * send a preflight before JSON from another site. For multipart requests, which `readMultipart` reads, a header makes
+ * them. Adds GraphQL errors where Yoga has none. Must be last among the plugins that read bodies.
  */
 export const requireJson = (): GatewayPlugin => ({
   onRequestParse: ({ request, requestParser, serverContext, setRequestParser }) => {

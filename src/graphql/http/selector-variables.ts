@@ -15,20 +15,20 @@ import type { GatewayPlugin } from './gateway-plugin.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A variable that stands in a mutation where it says which clients are meant. */
+/** A variable of a mutation by which it selects clients. */
 export interface SelectorVariable {
   readonly name: string;
-  /** The argument, or the member of an input, that it stands for. */
+  /** The argument or input field that has it as value. */
   readonly member: string;
   readonly field: FieldNode;
-  /** Variables of other arguments that may choose the clients instead: a value of one of them is enough. */
+  /** Variables of other arguments that may select the clients instead: a value of one of them is enough. */
   readonly instead: readonly string[];
 }
 
 /**
- * Lists the variables without a default that stand for a filter or a search of a mutation, inside a filter, or for a
- * match. GraphQL leaves out what has a variable without a value: the other arguments would choose more clients then, a
- * filter would lose a condition, and for want of a match a client would be created.
+ * Lists the variables without a default by which a mutation selects clients: for or within `filter`, for `search`, and
+ * for `match`. GraphQL leaves out an argument or input field whose variable has no value: the other arguments would
+ * select more clients, a filter would lose a condition, and an upsert without a match would create a client.
  */
 export function selectorVariables(
   { definitions }: DocumentNode,
@@ -41,17 +41,17 @@ export function selectorVariables(
     ),
   );
   const inFragments = definitions.flatMap((part) =>
-    part.kind === Kind.FRAGMENT_DEFINITION ? fieldsOf(part.selectionSet) : [],
+    part.kind === Kind.FRAGMENT_DEFINITION ? selectedFields(part.selectionSet) : [],
   );
-  return [...fieldsOf(operation.selectionSet), ...inFragments]
+  return [...selectedFields(operation.selectionSet), ...inFragments]
     .flatMap(variablesOf)
     .filter(({ name }) => !defaulted.has(name));
 }
 
-const fieldsOf = ({ selections }: SelectionSetNode): FieldNode[] =>
+const selectedFields = ({ selections }: SelectionSetNode): FieldNode[] =>
   selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
-    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsOf(selection.selectionSet) : [];
+    return selection.kind === Kind.INLINE_FRAGMENT ? selectedFields(selection.selectionSet) : [];
   });
 
 const variablesOf = (field: FieldNode): SelectorVariable[] =>
@@ -62,7 +62,7 @@ const variablesOf = (field: FieldNode): SelectorVariable[] =>
     return found.map((one) => ({ ...one, field, instead }));
   });
 
-/** Lists the variables of the other arguments that choose clients: one document may serve every way to choose. */
+/** Lists the variables of other arguments that select clients: one document may serve every kind of selection. */
 const variablesInstead = ({ arguments: all = [] }: FieldNode, own: ArgumentNode): string[] =>
   all.flatMap((argument) => {
     const { name, value } = argument;
@@ -70,27 +70,27 @@ const variablesInstead = ({ arguments: all = [] }: FieldNode, own: ArgumentNode)
     return chooses && value.kind === Kind.VARIABLE ? [value.name.value] : [];
   });
 
-/** The variables in a value that choose clients. @param chooses whether the value is part of something that does */
+/** Lists the variables in a value that select clients. @param selects true within a `filter` or `match` */
 function membersIn(
   value: ValueNode,
   member: string,
-  chooses: boolean,
+  selects: boolean,
 ): Pick<SelectorVariable, 'name' | 'member'>[] {
   switch (value.kind) {
     case Kind.VARIABLE:
-      return chooses ? [{ name: value.name.value, member }] : [];
+      return selects ? [{ name: value.name.value, member }] : [];
     case Kind.LIST:
-      return value.values.flatMap((item) => membersIn(item, member, chooses));
+      return value.values.flatMap((item) => membersIn(item, member, selects));
     case Kind.OBJECT:
       return value.fields.flatMap(({ name, value: inner }) =>
-        membersIn(inner, name.value, chooses || name.value === 'match'),
+        membersIn(inner, name.value, selects || name.value === 'match'),
       );
     default:
       return [];
   }
 }
 
-/** Returns the first of the variables that has no value though its field is asked for; null when all is well. */
+/** Returns the first variable without a value whose field is selected; null if there is none. */
 export const unsetVariable = (
   variables: readonly SelectorVariable[],
   given: Values,
@@ -111,22 +111,22 @@ const isIncluded = ({ directives = [] }: FieldNode, given: Values): boolean =>
     return name.value === 'skip' ? !isOn : !isOff;
   });
 
-/** Refuses mutations that choose clients by a variable without a value. */
+/** Refuses mutations that select clients by a variable without a value. */
 export function requireSelectorVariables(): GatewayPlugin {
-  const known = new WeakMap<OperationDefinitionNode, readonly SelectorVariable[]>();
+  const selectors = new WeakMap<OperationDefinitionNode, readonly SelectorVariable[]>();
   return {
     onExecute: ({ args, setResultAndStopExecution }) => {
       const operation = getOperationAST(args.document, args.operationName);
       if (operation?.operation !== OperationTypeNode.MUTATION) return;
-      const variables = known.get(operation) ?? selectorVariables(args.document, operation);
-      known.set(operation, variables);
+      const variables = selectors.get(operation) ?? selectorVariables(args.document, operation);
+      selectors.set(operation, variables);
       const unset = unsetVariable(variables, args.variableValues ?? {});
-      if (unset) setResultAndStopExecution({ errors: [refusalOf(unset)] });
+      if (unset) setResultAndStopExecution({ errors: [unsetVariableError(unset)] });
     },
   };
 }
 
-function refusalOf({ name, member }: SelectorVariable): GraphQLError {
+function unsetVariableError({ name, member }: SelectorVariable): GraphQLError {
   const message = `The variable "$${name}" has no value, so "${member}" would be left out: send a value.`;
   return new GraphQLError(message, { originalError: invalidInput(message, [name]) });
 }

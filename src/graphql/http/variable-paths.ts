@@ -10,9 +10,9 @@ import {
 import type { InputPath } from '../../domain/core/errors.ts';
 
 /**
- * Where in the variables each error of a request stands, which GraphQL says in words alone: the name of the variable,
- * then the way into its value. Undefined for errors that are not about a variable.
- * @param errors of one request, in the order in which they were found
+ * Returns the input path of each error in the variables of a request, which graphql-js has in its message only: the name
+ * of the variable, then the path within its value. Undefined for errors that do not concern a variable.
+ * @param errors of one request, in their order
  */
 export function variablePaths(
   errors: readonly unknown[],
@@ -23,23 +23,23 @@ export function variablePaths(
   return errors.map((error) => {
     const definition = error instanceof GraphQLError ? error.nodes?.[0] : undefined;
     if (definition?.kind !== Kind.VARIABLE_DEFINITION) return undefined;
-    const places = found.get(definition) ?? wrongPlaces(definition, schema, variables);
-    found.set(definition, places);
-    return [definition.variable.name.value, ...(places.shift() ?? [])];
+    const paths = found.get(definition) ?? refusedPaths(definition, schema, variables);
+    found.set(definition, paths);
+    return [definition.variable.name.value, ...(paths.shift() ?? [])];
   });
 }
 
-/** The places of a variable's value that its type refuses, found the way in which the request was refused. */
-function wrongPlaces(
+/** Lists the paths in a variable's value that its type refuses, by coercing it once more. */
+function refusedPaths(
   { variable, type: typeNode }: VariableDefinitionNode,
   schema: GraphQLSchema,
   variables: Readonly<Record<string, unknown>>,
 ): InputPath[] {
   const type = typeFromAST(schema, typeNode);
   const value = variables[variable.name.value];
-  const places: InputPath[] = [];
+  const paths: InputPath[] = [];
   if (isInputType(type) && value !== undefined) {
-    coerceInputValue(value, type, (path) => places.push(path));
+    coerceInputValue(value, type, (path) => paths.push(path));
   }
-  return places;
+  return paths;
 }

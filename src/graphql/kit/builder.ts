@@ -82,8 +82,8 @@ builder.addScalarType('Upload', UploadScalar);
 
 type Types = typeof builder.$inferSchemaTypes;
 
-/** Field builder of objects of a shape. */
-export type FieldsOf<Shape> = PothosSchemaTypes.ObjectFieldBuilder<Types, Shape>;
+/** Field builder of objects of a parent. */
+export type FieldsOf<Parent> = PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
 
 /** Argument builder of any field. */
 export type FieldBuilder = Pick<PothosSchemaTypes.FieldBuilder<Types, unknown>, 'arg'>;

@@ -18,7 +18,7 @@ export interface Connection<Row> {
 /** A page without rows, for connections of which no rows are selected. */
 export const EMPTY_PAGE = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 
-/** Turns a page into a connection. @param totalCount counts the whole list */
+/** Makes a connection of a page. @param totalCount counts the whole list */
 export function connectionOf<Row>(
   { rows, cursors, hasNextPage, hasPreviousPage }: Page<Row>,
   totalCount: () => Promise<number>,

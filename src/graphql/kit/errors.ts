@@ -7,35 +7,36 @@ import {
 } from '../../domain/core/errors.ts';
 import { literalPath } from '../http/literal-paths.ts';
 
-/** The codes of errors that arise before the domain is asked. They stand beside those of the domain. */
+/** Codes of errors that arise before the domain is called, besides those of the domain. */
 export const requestErrorCodes = {
-  BAD_REQUEST: 'The HTTP request is not one that GraphQL over HTTP knows.',
-  UNSUPPORTED_MEDIA_TYPE: 'The body is of a type that is not read here.',
-  NOT_ACCEPTABLE: 'The caller accepts no kind of answer that there is.',
-  REQUEST_ENTITY_TOO_LARGE: 'The body has more bytes than a request may have.',
-  GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  BAD_REQUEST: 'The request is not valid GraphQL over HTTP.',
+  UNSUPPORTED_MEDIA_TYPE: 'The content type of the body is not supported.',
+  NOT_ACCEPTABLE: 'The `Accept` header allows no available content type.',
+  REQUEST_ENTITY_TOO_LARGE: 'The body is too large.',
+  GRAPHQL_PARSE_FAILED: 'The document has a syntax error.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
-  OPERATION_RESOLUTION_FAILURE: 'The document has no operation of the name that was given.',
-  TOO_COMPLEX: 'The document or its variables are longer or deeper than they may be.',
-  INTERNAL_ERROR: 'Something went wrong on our side; the request id leads to it.',
+  OPERATION_RESOLUTION_FAILURE: 'The document has no operation with this name.',
+  TOO_COMPLEX: 'The document or its variables are too long or too deep.',
+  INTERNAL_ERROR: 'A defect of the gateway. Report the request id.',
 } as const;
 
+/** A code of `requestErrorCodes`. */
 export type RequestErrorCode = keyof typeof requestErrorCodes;
 
-/** The HTTP status of refusals that concern the whole request; all others leave it at 200. */
+/** HTTP status of refusals of the whole request; others leave it at 200. */
 const statusOf: Partial<Record<ErrorCode, number>> = { UNAUTHENTICATED: 401 };
 
-/** What an answer to an error depends on besides the error. */
+/** Settings of the errors of a request. */
 export interface ErrorSetting {
-  /** The id under which caller and log know the request. */
+  /** Id of the request in the response and in the log. */
   readonly requestId: string;
-  /** Whether messages may suggest names of the schema. */
+  /** True if messages may suggest names of the schema. */
   readonly hints: boolean;
-  /** Gets each defect with the request id. */
+  /** Reports a defect with the request id. */
   readonly report: (defect: unknown, requestId: string) => void;
 }
 
-/** A request that is refused before it is executed. @param status of the HTTP answer */
+/** Makes the error of a request that is refused before execution. @param status of the HTTP response */
 export const requestError = (
   code: RequestErrorCode,
   message: string,
@@ -43,9 +44,9 @@ export const requestError = (
 ): GraphQLError => new GraphQLError(message, { extensions: { code, http: { status } } });
 
 /**
- * How an error reaches the caller: a refusal with its code and input path, anything else as a defect that says nothing
- * of our insides. Every error has a code and the request id; one that arose in a field has its path and locations, too.
- * @param inputPath where in the input an error of GraphQL itself stands, if it is about a value
+ * Returns the errors that the caller sees: refusals with their codes and input paths, and anything else as a defect
+ * without details. Every error has a code and the request id; errors of a field have its path and locations, too.
+ * @param inputPath path of the input value that an error of GraphQL itself concerns, if any
  */
 export function toGraphQLErrors(
   error: unknown,
@@ -72,12 +73,12 @@ function extensionsOf(error: GraphQLError, inputPath: InputPath | undefined) {
   const place = inputPath ?? literalPath(error);
   const extensions = { code, ...(place ? { inputPath: place } : {}), ...said };
   if (!http) return extensions;
-  // Yoga leaves the status at 200 for some of these where plain JSON is accepted.
+  // Yoga would send some of these with status 200 to callers that accept plain JSON.
   const isBroken = extensions.code === 'BAD_REQUEST';
   return { ...extensions, http: isBroken ? { ...http, spec: false } : http };
 }
 
-/** What was thrown in the first place, under the errors that GraphQL made of it. */
+/** Unwraps the error that was thrown first from those that graphql-js wrapped around it. */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && root.originalError) root = root.originalError;
@@ -100,8 +101,8 @@ function fromRefusal(
 }
 
 /**
- * Whether an error of GraphQL itself is about what was asked (syntax, an unknown field, a variable of the wrong type).
- * In a field, that is so for arguments; an answer that does not fit its type is a defect, and names no place of its own.
+ * Returns whether an error of GraphQL itself concerns the request: syntax, an unknown field, a variable or argument of
+ * the wrong type. A field value that does not fit its type is a defect; such an error has no nodes of its own.
  */
 function concernsRequest(error: GraphQLError, cause: unknown): boolean {
   if (!(cause instanceof GraphQLError)) return false;
@@ -119,11 +120,13 @@ const isStackOverflow = (error: unknown): boolean =>
 /** The names that graphql-js suggests for an unknown one. */
 const SUGGESTION = / Did you mean [^?]*\?/g;
 
-/** Most characters of a message: those of GraphQL repeat the value that they refuse, which may have ten million. */
-const MAX_CHARACTERS = 1_000;
+/** Maximum of characters in a message: those of GraphQL quote the refused value, which may have ten million. */
+const MAX_MESSAGE_CHARACTERS = 1_000;
 
 const shortened = (message: string): string =>
-  message.length > MAX_CHARACTERS ? `${message.slice(0, MAX_CHARACTERS)}…` : message;
+  message.length > MAX_MESSAGE_CHARACTERS
+    ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…`
+    : message;
 
 function located(
   error: unknown,

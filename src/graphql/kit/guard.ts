@@ -8,22 +8,23 @@ import {
 import { unauthenticated } from '../../domain/core/errors.ts';
 import type { GatewayPlugin } from '../http/gateway-plugin.ts';
 
-/** The fields that say nothing of any company. */
+/** Root fields that are open without a token, always and while the schema can be explored. */
 const ALWAYS_OPEN = new Set(['__typename']);
 const EXPLORING = new Set(['__typename', '__schema', '__type']);
 
-/** Most characters of a document without a valid token. The introspection that GraphiQL sends has 2,000. */
-const MAX_CHARACTERS = 4_000;
+/** Maximum of characters in a document without a valid token. GraphiQL's introspection has 2,000. */
+const MAX_ANONYMOUS_CHARACTERS = 4_000;
 
 /**
- * Refuses everything but `{ __typename }` without a valid token; while exploring is on, introspection is answered
- * too, so that GraphiQL can open before the token is filled in. What is longer is not even parsed.
+ * Refuses every operation but `{ __typename }` without a valid token. While the schema can be explored, introspection is
+ * allowed, too, so that GraphiQL can open before the token is filled in. Longer documents are not even parsed.
  */
 export function guardAnonymous(explore: boolean): GatewayPlugin {
   const open = explore ? EXPLORING : ALWAYS_OPEN;
   return {
     onParams: ({ params: { query }, context }) => {
-      if (context.domain.viewer === null && (query?.length ?? 0) > MAX_CHARACTERS) throw refused();
+      if (context.domain.viewer === null && (query?.length ?? 0) > MAX_ANONYMOUS_CHARACTERS)
+        throw unauthenticatedError();
     },
     onExecute: ({ args, setResultAndStopExecution }) => {
       if (args.contextValue.viewer !== null) return;
@@ -36,14 +37,14 @@ export function guardAnonymous(explore: boolean): GatewayPlugin {
   };
 }
 
-const refusal = () => ({ errors: [refused()] });
+const refusal = () => ({ errors: [unauthenticatedError()] });
 
-function refused(): GraphQLError {
+function unauthenticatedError(): GraphQLError {
   const originalError = unauthenticated();
   return new GraphQLError(originalError.message, { originalError });
 }
 
-/** The root fields of the operation that is to run, those of fragments too. A fragment is looked at once. */
+/** Lists the root fields of the operation to execute, with those of fragments. Visits each fragment once. */
 function rootFields(document: DocumentNode, operationName: string | null | undefined): string[] {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>

@@ -6,7 +6,7 @@ import { fieldsOf } from '../../domain/records/fields.ts';
 import { fieldSource } from '../compiler/field-source.ts';
 import { builder, type GraphQLContext } from './builder.ts';
 
-/** The GraphQL type of each kind of value. */
+/** GraphQL types of the kinds of values. */
 export const graphqlType = {
   text: 'String',
   boolean: 'Boolean',
@@ -18,7 +18,7 @@ export const graphqlType = {
   json: 'JSON',
 } as const satisfies Record<Kind, string>;
 
-/** How a stored value of each kind becomes the value that its GraphQL type writes. */
+/** Conversions of stored values to those that GraphQL types serialize; absent for kinds that need none. */
 const resolved: Partial<Record<Kind, (value: never, context: GraphQLContext) => unknown>> = {
   referenceId: (value: number) => String(value),
   recordId: (value: number, { ids }) => ids.encode(value),
@@ -27,7 +27,7 @@ const resolved: Partial<Record<Kind, (value: never, context: GraphQLContext) => 
 type OutputFields = Record<string, FieldRef<never, unknown, 'PrismaObject'>>;
 
 /**
- * The output fields of a table: one place where the table meets Pothos's types, so that no field needs a cast.
+ * Makes the output fields of a table. The table meets Pothos's types here, so that no field needs a cast.
  * @param t the field builder of a Prisma object
  * @param type the record type, by whose columns the fields are described
  */
@@ -78,7 +78,7 @@ export function inputFields(
   );
 }
 
-/** An enum whose values are the keys of a table that describes them. */
+/** Makes an enum of the keys of a table of descriptions. */
 export const describedEnum = <Name extends string>(
   name: string,
   description: string,

@@ -3,24 +3,24 @@ import type { GatewayPlugin } from '../http/gateway-plugin.ts';
 import { requestError } from './errors.ts';
 import { selectedFieldsOf } from './selected-fields.ts';
 
-/** Most characters of a document. The largest that GraphiQL sends, introspection, has 2,000. */
+/** Maximum of characters in a document. GraphiQL's largest, introspection, has 2,000. */
 const MAX_CHARACTERS = 100_000;
 
-/** Most tokens (names, signs, values) of a document. */
+/** Maximum of tokens (names, punctuators, values) in a document. */
 const MAX_TOKENS = 5_000;
 
-/** Most levels of braces, brackets and parentheses in a document, and of objects and lists in its variables. */
+/** Maximum of nested brackets in a document, and of nested objects and lists in its variables. */
 const MAX_DEPTH = 100;
 
-/** Most fields that a document selects, with those of fragments wherever they are spread. */
+/** Maximum of fields that a document selects, with those of each fragment spread. */
 const MAX_FIELDS = 10_000;
 
-/** Most objects and lists in the variables of a request: each is compared with every field of its type. */
+/** Maximum of objects and lists in the variables of a request: each is compared with every field of its type. */
 const MAX_PARTS = 20_000;
 
 /**
- * Refuses requests that would cost much before anything is known of them: parser, validation and the coercion of
- * variables call themselves for each level, and compare each field with each other.
+ * Refuses requests that are expensive to parse, validate or coerce: all three recurse for each level, and validation
+ * compares each field with each other.
  */
 export const limitRequests = (): GatewayPlugin => ({
   onParams: ({ params }) => {
@@ -30,7 +30,7 @@ export const limitRequests = (): GatewayPlugin => ({
     }
     checkParts(variables);
   },
-  // Documents that were parsed before do not get here.
+  // Cached documents are not parsed again.
   onParse: ({ setParseFn }) => setParseFn(parseWithinLimits),
 });
 
@@ -50,10 +50,10 @@ function parseWithinLimits(source: string | Source, options?: ParseOptions): Doc
   return document;
 }
 
-/** Strings and comments, in which brackets mean nothing; an unfinished string is the parser's to refuse. */
+/** Strings and comments, whose brackets do not nest. The parser refuses unfinished strings. */
 const QUIET = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n\r])*"?|#[^\n\r]*/g;
 
-/** How many brackets are open at once, at most. */
+/** Counts the deepest nesting of brackets. */
 function bracketDepth(text: string): number {
   let open = 0;
   let deepest = 0;
@@ -64,7 +64,7 @@ function bracketDepth(text: string): number {
   return deepest;
 }
 
-/** Whether the variables of a request have more in them than is looked at. */
+/** Returns whether the variables of a request exceed the limits. */
 export function isTooComplex(variables: unknown): boolean {
   try {
     checkParts(variables);
@@ -74,7 +74,7 @@ export function isTooComplex(variables: unknown): boolean {
   }
 }
 
-/** Checks depth and number of the objects and lists in a value. It does not call itself: there may be any number. */
+/** Checks the depth and number of the objects and lists in a value. Does not recurse: there may be any number. */
 function checkParts(value: unknown): void {
   let level = partsOf([value]);
   let parts = 0;

@@ -3,7 +3,7 @@ import type { FieldBuilder } from './builder.ts';
 
 const size = `0 to ${MAX_PAGE_SIZE}`;
 
-/** The arguments by which every list is paged. */
+/** Makes the arguments that select a page of a list. */
 export const pageArguments = ({ arg }: FieldBuilder) => ({
   first: arg.int({
     description: `Maximum of rows, from the start or after the cursor: ${size}. Default: ${DEFAULT_PAGE_SIZE}.`,

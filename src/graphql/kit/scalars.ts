@@ -13,18 +13,18 @@ import { isOfKind } from '../../domain/core/kinds.ts';
 import { isExact, plainDigits } from '../../domain/text/exact-numbers.ts';
 import { ExpectedFile, type PendingFile } from '../multipart/uploaded-files.ts';
 
-/** Amounts have up to 14 digits before the point and 6 after it, as their columns do. */
+/** Decimals of the columns of amounts: up to 14 digits before the point and 6 after it. */
 const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
 
-/** A date, or a moment with its offset from UTC. */
+/** A date, or a date and time with an offset from UTC. */
 const MOMENT =
   /^(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2})(:\d{2})?(?:(?<=:\d{2}:\d{2})\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** @param node where the value stands in the document; absent for one that came as a variable */
+/** @param node of the value in the document; absent for a value of a variable */
 const invalid = (message: string, node: ValueNode | undefined) =>
   new GraphQLError(message, { nodes: node, extensions: { code: 'INVALID_INPUT' } });
 
-/** A value as it was sent. */
+/** Quotes a value as it was sent. */
 const shown = (value: unknown, node: ValueNode | undefined) => {
   const text = node ? print(node) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -33,7 +33,7 @@ const shown = (value: unknown, node: ValueNode | undefined) => {
 /** @param value a text, or a number as it was written or parsed */
 function parseDecimal(value: unknown, node?: ValueNode): string {
   const isNumber = node ? isNumeric(node) : typeof value === 'number';
-  // Numbers may have exponents; whether one was changed by parsing it is looked at with the request.
+  // Numbers may have exponents. Digits lost in parsing are refused with the request.
   const text = isNumber ? plainDigits(String(value)) : value;
   if (typeof text === 'string' && DECIMAL.test(text)) return text;
   throw invalid(
@@ -45,7 +45,7 @@ function parseDecimal(value: unknown, node?: ValueNode): string {
 const isNumeric = (node: ValueNode): node is IntValueNode | FloatValueNode =>
   node.kind === Kind.INT || node.kind === Kind.FLOAT;
 
-/** The text of a literal; null for one that is no text. */
+/** Returns the value of a string literal; null for other literals. */
 const textIn = (node: ValueNode): string | null => (node.kind === Kind.STRING ? node.value : null);
 
 function parseMoment(value: unknown, node?: ValueNode): string {
@@ -63,8 +63,8 @@ function parseMoment(value: unknown, node?: ValueNode): string {
 }
 
 /**
- * The moment in UTC, to the millisecond, or to the microsecond where it is finer than that; null when the day, the time
- * or the offset does not exist.
+ * Formats a time in UTC, to the millisecond, or to the microsecond if it is finer. Returns null if the day, the time or
+ * the offset does not exist.
  */
 function momentOf([, day, minute, second = ':00', , offset]: readonly string[], fraction: string) {
   if (!isOfKind('instant', `${day}T00:00:00.000Z`)) return null;
@@ -75,7 +75,7 @@ function momentOf([, day, minute, second = ':00', , offset]: readonly string[], 
   return isOfKind('instant', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
 }
 
-/** An exact amount. */
+/** `Decimal`: an exact decimal. */
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
@@ -86,7 +86,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseDecimal(isNumeric(node) ? node.value : textIn(node), node),
 });
 
-/** A moment. */
+/** `DateTime`: a time. */
 export const DateTimeScalar = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   description:
@@ -96,7 +96,7 @@ export const DateTimeScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseMoment(textIn(node), node),
 });
 
-/** Any JSON. */
+/** `JSON`: any JSON value. */
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
   description:
@@ -109,7 +109,7 @@ export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   },
 });
 
-/** Makes sure that a double holds each number of a literal. @throws INVALID_INPUT */
+/** Requires that a double holds each number of a literal exactly. @throws INVALID_INPUT */
 function requireExact(node: ValueNode): void {
   visit(node, {
     enter: (part) => {
@@ -123,19 +123,19 @@ function requireExact(node: ValueNode): void {
   });
 }
 
-/** `Upload`: a file that is sent beside the operation. */
+/** `Upload`: a file of a multipart request. */
 export const UploadScalar = new GraphQLScalarType<PendingFile, never>({
   name: 'Upload',
   description:
     'A file, sent by the GraphQL multipart request specification: null in the variables, and the file as a part of the form.',
   parseValue: (value) => {
     if (value instanceof ExpectedFile) return value.arrival;
-    throw new GraphQLError('A file is sent as a part of a multipart request.');
+    throw new GraphQLError('Send the file as a part of a multipart request.');
   },
   parseLiteral: (node) => {
-    throw new GraphQLError('A file is sent as a variable.', { nodes: node });
+    throw new GraphQLError('Send the file as a variable.', { nodes: node });
   },
   serialize: () => {
-    throw new Error('Files are only ever sent to us.');
+    throw new Error('Files are input only.');
   },
 });

@@ -8,9 +8,9 @@ import {
 } from 'graphql';
 
 /**
- * How many fields are selected, each counted as often as it stands in the answer's tree: those of a fragment wherever
- * it is spread, but once for each selection. A short document can select millions so.
- * @param operations those that are counted; absent for all of the document
+ * Counts the selected fields, each as often as it occurs in the tree of the response: those of a fragment for each
+ * spread, but once within one selection set. A short document can select millions.
+ * @param operations to count; absent for all of the document
  */
 export function selectedFieldsOf(
   document: DocumentNode,
@@ -25,7 +25,7 @@ export function selectedFieldsOf(
   function count(set: SelectionSetNode): number {
     const known = counted.get(set);
     if (known !== undefined) return known;
-    // A fragment that spreads itself is refused by validation; it must not be followed until then.
+    // Validation, which refuses a fragment that spreads itself, comes later.
     counted.set(set, 0);
     let fields = 0;
     const spread = new Set<string>();

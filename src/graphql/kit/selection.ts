@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Whether the field being resolved has a field of this name selected directly below it. */
+/** Returns whether a field of this name is selected directly below the resolved field. */
 export function selects(info: GraphQLResolveInfo, name: string): boolean {
   return info.fieldNodes.some(
     ({ selectionSet }) => selectionSet !== undefined && has(info, selectionSet, name),
@@ -30,7 +30,7 @@ function isIncluded({ variableValues }: GraphQLResolveInfo, node: SelectionNode)
   return skip?.if !== true && include?.if !== false;
 }
 
-/** Where in the document a field stands: the same for all items of a list, which have the same selection, too. */
+/** Returns the path of a field without list indexes: equal for fields with the same selection, as a key of the loader. */
 export function fieldPath({ path }: GraphQLResolveInfo): string {
   const steps: string[] = [];
   for (let step: typeof path | undefined = path; step; step = step.prev) {

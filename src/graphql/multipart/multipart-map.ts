@@ -2,23 +2,23 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { requestError } from '../kit/errors.ts';
 import { ExpectedFile } from './uploaded-files.ts';
 
-/** Most files that are looked at; how many are stored is a limit of its own, with an error for each file. */
+/** Maximum of files in a request. Uploads have a lower limit of their own, with an error for each file. */
 const MAX_FILES = 1000;
 
-/** Where a file of a multipart request belongs. */
+/** The variables of a file in a multipart request. */
 export interface FilePlace {
-  /** Each place of it among the variables. */
+  /** One for each of its places in the variables. */
   readonly files: readonly ExpectedFile[];
-  /** True if its bytes may be asked for more than once. */
+  /** True if its bytes may be read more than once. */
   readonly isShared: boolean;
 }
 
-/** Where files belong, by the field that they are sent in. */
+/** The variables of files, by the names of their parts. */
 export type FilePlaces = Map<string, FilePlace>;
 
 /**
- * Reads the map of a multipart request, and puts a file that is expected into each place that it names.
- * @param params what is asked for, with null in these places
+ * Parses the map of a multipart request, and puts an expected file into each variable that it names.
+ * @param params the request, with null in these variables
  * @throws BAD_REQUEST
  */
 export function placesIn(params: GraphQLParams, map: string): FilePlaces {
@@ -32,7 +32,7 @@ export function placesIn(params: GraphQLParams, map: string): FilePlaces {
   }
   return new Map(
     entries.map(([field, paths]) => {
-      if (!isPaths(paths)) throw refused(`"${field}" in the map is not a list of paths.`);
+      if (!isPaths(paths)) throw badRequest(`"${field}" in the map is not a list of paths.`);
       const files = paths.map((path) => {
         const file = new ExpectedFile();
         put(params, path, file);
@@ -43,20 +43,20 @@ export function placesIn(params: GraphQLParams, map: string): FilePlaces {
   );
 }
 
-const refused = (message: string) => requestError('BAD_REQUEST', message, 400);
+const badRequest = (message: string) => requestError('BAD_REQUEST', message, 400);
 
 function parse(map: string): object {
   try {
     const parsed: unknown = JSON.parse(map);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {}
-  throw refused('The part "map" is not a JSON object.');
+  throw badRequest('The part "map" is not a JSON object.');
 }
 
 const isPaths = (paths: unknown): paths is string[] =>
   Array.isArray(paths) && paths.every((path) => typeof path === 'string');
 
-/** Puts a file into its place: `variables.files.0`. */
+/** Puts a file at its path, such as `variables.files.0`. */
 function put(params: GraphQLParams, path: string, file: ExpectedFile): void {
   const names = path.split('.');
   const last = names.pop() as string;
@@ -65,14 +65,14 @@ function put(params: GraphQLParams, path: string, file: ExpectedFile): void {
     parent = isObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
   }
   if (!isObject(parent) || names.length === 0 || last in Object.prototype)
-    throw refused(`The path "${path}" of the map leads to no variable.`);
+    throw badRequest(`The path "${path}" of the map leads to no variable.`);
   parent[last] = file;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !(value instanceof ExpectedFile);
 
-/** Returns whether the document names the variable of a path more often than to declare it and to use it once. */
+/** Returns whether the document uses the variable of a path more than once, besides its declaration. */
 const isUsedAgain =
   ({ query }: GraphQLParams) =>
   (path: string): boolean => {

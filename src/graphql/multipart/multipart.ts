@@ -14,16 +14,16 @@ import {
   streamedFile,
 } from './uploaded-files.ts';
 
-/** Most bytes of the operation and of the map that stand before the files. */
+/** Maximum of bytes in the part `operations`, and in the part `map`. */
 const MAX_FIELD_BYTES = 1_000_000;
 
-/** What the parts of a body add to the bytes of its files, at most. */
-const MAX_FRAMING = 10 * 1024 * 1024;
+/** Maximum of bytes in a body besides those of its files. */
+const MAX_FRAMING_BYTES = 10 * 1024 * 1024;
 
-/** How long a sender may send nothing, in milliseconds. */
-const SILENCE = 60_000;
+/** Milliseconds without a byte after which the connection is closed. */
+const IDLE_TIMEOUT_MS = 60_000;
 
-/** Headers that no form can send, and for which a browser asks first whether another site may send them. */
+/** Headers that no form can send, and that make a browser send a preflight from another site. */
 const PREFLIGHT = [
   'x-api-token',
   'authorization',
@@ -36,7 +36,7 @@ const PREFLIGHT = [
 
 /**
  * Keeps Yoga from reading the bodies of multipart requests, which `readMultipart` does: Yoga takes a request that has a
- * `body` already for one that somebody else has read.
+ * `body` for one whose bytes are read.
  */
 export const answerUploads =
   (answer: AnswerGraphQL): AnswerGraphQL =>
@@ -49,15 +49,15 @@ export const answerUploads =
     Object.assign(request, { headers, body: { multipart: true } });
     const { socket } = request;
     const giveUp = () => {
-      // Once all has come, it is our turn to be slow.
+      // Once the body is complete, the delay is ours.
       if (!request.complete) socket.destroy();
     };
-    socket.setTimeout(SILENCE).once('timeout', giveUp);
+    socket.setTimeout(IDLE_TIMEOUT_MS).once('timeout', giveUp);
     try {
       await answer(request, response, { ...context, multipart });
     } finally {
       socket.setTimeout(0).off('timeout', giveUp);
-      // What nobody has read is still on its way, and the sender reads no answer before it is through.
+      // Drains the unread rest: some programs read no response before they have sent all.
       request
         .unpipe()
         .on('error', () => {})
@@ -66,9 +66,8 @@ export const answerUploads =
   };
 
 /**
- * Reads multipart requests: the operation and where its files belong. The files themselves follow as streams, while the
- * operation is being executed.
- * @param maxBytes most bytes of all files of a request
+ * Reads the operation and the map of multipart requests. The files follow as streams, during execution.
+ * @param maxBytes maximum of bytes in all files of a request
  */
 export const readMultipart = (maxBytes: number): GatewayPlugin => ({
   onRequestParse: ({ serverContext, setRequestParser }) => {
@@ -80,7 +79,7 @@ export const readMultipart = (maxBytes: number): GatewayPlugin => ({
       throw requestError('BAD_REQUEST', message, 400);
     }
     if (domain.viewer === null) throw unauthenticated();
-    if (Number(headers['content-length'] ?? 0) > maxBytes + MAX_FRAMING) {
+    if (Number(headers['content-length'] ?? 0) > maxBytes + MAX_FRAMING_BYTES) {
       const message = `The files of a request have at most ${maxBytes} bytes.`;
       throw requestError('REQUEST_ENTITY_TOO_LARGE', message, 413);
     }
@@ -88,25 +87,25 @@ export const readMultipart = (maxBytes: number): GatewayPlugin => ({
   },
 });
 
-/** @param maxFileBytes most bytes of a file */
+/** @param maxFileBytes maximum of bytes in a file */
 async function operationIn(
   multipart: MultipartRequest,
   maxFileBytes: number,
 ): Promise<GraphQLParams> {
   const { request, headers } = multipart;
-  // Yoga has made a JSON request of it.
+  // Restores the headers, which were changed for Yoga.
   Object.assign(request, { headers });
   try {
     const values = new Map<string, string>();
     const { files } = openForm(request, {
       limits: { fields: 100, fieldSize: MAX_FIELD_BYTES },
-      // Programs may send the JSON as a file, too.
+      // Some programs send the JSON with a file name.
       isFile: (field, name) => name !== undefined && field !== 'operations' && field !== 'map',
       onValue: (field, value, isCut) => values.set(field ?? '', isCut ? TOO_LONG : value),
       onTooMany: () => {},
     });
     const arriving = files[Symbol.asyncIterator]();
-    // What stands before the first file is there when that comes.
+    // The parts before the first file are complete once that arrives.
     const first = await arriving.next();
     const params = paramsIn(partOf(values, 'operations'));
     if (values.keys().next().value === 'map') throw misplaced('operations');
@@ -118,7 +117,7 @@ async function operationIn(
   }
 }
 
-/** Stands for a value that is too long, since it is no JSON. */
+/** Marks a value that is too long. It is not valid JSON. */
 const TOO_LONG = '\0';
 
 function partOf(values: ReadonlyMap<string, string>, field: string): string {
@@ -141,7 +140,7 @@ const misplaced = (field: string) =>
     400,
   );
 
-/** Brings the files of a request to their places. */
+/** Hands the files of a request to the variables that wait for them. */
 class Placing {
   readonly #places: FilePlaces;
   readonly #multipart: MultipartRequest;
@@ -155,7 +154,7 @@ class Placing {
 
   async place({ field, name, stream }: FormFile): Promise<void> {
     const place = this.#places.get(field);
-    // Some programs send files that no variable asks for.
+    // Some programs send files that no variable has.
     if (!place) stream.resume();
     else if (!place.isShared) arriveAt(place.files, streamedFile(name, stream));
     else arriveAt(place.files, await this.#keep(name, stream));

@@ -10,19 +10,19 @@ export const receiveFiles =
   (files: readonly PendingFile[], fields: UploadFields): FileSource =>
   async (onFile) => {
     const arrival = async (file: PendingFile, place: number) => {
-      const broken = () => notThere(place);
+      const broken = () => brokenUpload(place);
       const { name, open } = await file.catch(() => {
         throw broken();
       });
-      onFile(place, { name, open: orElse(open, broken) });
+      onFile(place, { name, open: openOr(open, broken) });
     };
     await Promise.all(files.map(arrival));
     return fields;
   };
 
 /**
- * Lets files go by that a mutation was refused before it took them: those of the next mutation stand behind them in the
- * request.
+ * Drains the files that a refused mutation has not read, so that those of the next mutation, which follow in the same
+ * request, can arrive.
  */
 export function drainUnread(files: readonly PendingFile[]): void {
   for (const file of files) {
@@ -32,16 +32,16 @@ export function drainUnread(files: readonly PendingFile[]): void {
           .on('error', () => {})
           .resume(),
       )
-      // It broke off, or it was taken.
+      // The file broke off, or was read.
       .catch(() => {});
   }
 }
 
-const notThere = (place: number) =>
+const brokenUpload = (place: number) =>
   new DomainError('UPLOAD_BROKEN', 'The request ended before the file had come.', ['files', place]);
 
-/** A file that broke off before anybody read it, or that another mutation has taken, cannot be opened. */
-const orElse =
+/** Reports a file that cannot be opened, since it broke off or another mutation has read it. */
+const openOr =
   <Stream>(open: () => Stream, broken: () => DomainError) =>
   (): Stream => {
     try {

@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** A file of a multipart request that has arrived. */
+/** A file of a multipart request whose bytes arrive. */
 export interface MultipartFile {
   /** Its file name, without directories. */
   readonly name: string;
-  /** Opens its bytes. @throws Error when they were taken already and are no more to be had */
+  /** Opens its bytes. @throws Error if they were read before and are not kept */
   open(): Readable;
 }
 
-/** A file of a multipart request, which arrives while the operation is executed. */
+/** A file of a multipart request that arrives during execution. */
 export type PendingFile = Promise<MultipartFile>;
 
-/** A place among the variables of a multipart request that a file is to come to. */
+/** The value of a variable that waits for a file of a multipart request. */
 export class ExpectedFile {
   readonly arrival: PendingFile;
   arrive: (file: MultipartFile) => void = () => {};
@@ -27,18 +27,18 @@ export class ExpectedFile {
       this.arrive = resolve;
       this.fail = reject;
     });
-    // Nobody may wait for it: the operation may be refused before.
+    // The operation may be refused before anything awaits the file.
     this.arrival.catch(() => {});
   }
 }
 
-/** Returns a file whose bytes stream by once. */
+/** Returns a file whose bytes can be read once. */
 export function streamedFile(name: string, stream: Readable): MultipartFile {
   let isTaken = false;
   return {
     name,
     open: () => {
-      if (isTaken || stream.destroyed) throw new Error('The bytes of the file are gone.');
+      if (isTaken || stream.destroyed) throw new Error('The bytes of the file were read before.');
       isTaken = true;
       return stream;
     },
@@ -47,14 +47,13 @@ export function streamedFile(name: string, stream: Readable): MultipartFile {
 
 /** A file whose bytes can be read any number of times. */
 export interface BufferedFile extends MultipartFile {
-  /** Throws its bytes away. */
+  /** Discards its bytes. */
   discard(): Promise<void>;
 }
 
 /**
- * Keeps a file that several places of a request are to have: on the disk, where it has no name, so that it is gone
- * with the process.
- * @param maxBytes as many are kept, which is more than a file may have
+ * Buffers a file that several variables share on the disk. The file is unlinked, so that it disappears with the process.
+ * @param maxBytes bytes to keep; more than a valid file has
  */
 export async function bufferFile(
   name: string,
@@ -66,9 +65,9 @@ export async function bufferFile(
   try {
     await unlink(path);
     let length = 0;
-    for await (const piece of stream as AsyncIterable<Buffer>) {
-      if (length < maxBytes) await handle.writeFile(piece);
-      length += piece.length;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      if (length < maxBytes) await handle.writeFile(chunk);
+      length += chunk.length;
     }
   } catch (error) {
     await handle.close();

@@ -13,24 +13,24 @@ import { mutationField } from './mutation-field.ts';
 const ChangeOutcome = describedEnum('ChangeOutcome', 'Outcome for a client.', changeOutcomes);
 
 /** Makes the fields of a changed client. @param done returns it; null if refused */
-export const changedFields = <Shape>(
-  t: FieldsOf<Shape>,
-  done: (shape: Shape) => LifecycleResult | null,
+export const changedFields = <Parent>(
+  t: FieldsOf<Parent>,
+  done: (parent: Parent) => LifecycleResult | null,
 ) => ({
   client: clientField(
     t,
-    (shape) => done(shape)?.clientId ?? null,
+    (parent) => done(parent)?.clientId ?? null,
     'Client after the mutation; null if refused.',
   ),
   outcome: t.field({
     type: ChangeOutcome,
     description: 'Outcome; null if refused.',
-    resolve: (shape) => done(shape)?.outcome ?? null,
+    resolve: (parent) => done(parent)?.outcome ?? null,
   }),
   diff: t.field({
     type: [FieldChange],
     description: 'Changed values; null if refused.',
-    resolve: (shape) => done(shape)?.diff ?? null,
+    resolve: (parent) => done(parent)?.diff ?? null,
   }),
 });
 

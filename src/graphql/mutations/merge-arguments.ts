@@ -3,7 +3,7 @@ import { MAX_SOURCES } from '../../domain/clients/merge/input.ts';
 import { chosenFields } from '../../domain/clients/merge/values.ts';
 import { builder, type FieldBuilder } from '../kit/builder.ts';
 
-/** The fields whose value can be chosen. */
+/** The fields whose value a merge can choose. */
 export const MergedField = builder.enumType('MergedField', {
   description: 'Fields of a client whose value can be chosen in a merge.',
   values: Object.fromEntries(
@@ -25,7 +25,7 @@ const MergeChoiceInput = builder.inputType('MergeChoiceInput', {
   }),
 });
 
-/** The arguments that say which clients become one, and how. */
+/** Makes the arguments of a merge. */
 export const mergeArguments = (t: FieldBuilder) => ({
   into: t.arg.id({ required: true, description: 'Id of the survivor, the client that remains.' }),
   from: t.arg.idList({

@@ -28,24 +28,24 @@ export const RemovedContact = builder
   });
 
 /** Makes the fields of an upsert's result. @param done returns the result; null if refused */
-export const upsertedFields = <Shape>(
-  t: FieldsOf<Shape>,
-  done: (shape: Shape) => UpsertResult | null,
+export const upsertedFields = <Parent>(
+  t: FieldsOf<Parent>,
+  done: (parent: Parent) => UpsertResult | null,
 ) => ({
-  client: clientField(t, (shape) => done(shape)?.clientId ?? null),
+  client: clientField(t, (parent) => done(parent)?.clientId ?? null),
   outcome: t.field({
     type: UpsertOutcome,
     description: 'Outcome; null if refused.',
-    resolve: (shape) => done(shape)?.outcome ?? null,
+    resolve: (parent) => done(parent)?.outcome ?? null,
   }),
   diff: t.field({
     type: [FieldChange],
     description: 'Changed values; null if refused.',
-    resolve: (shape) => done(shape)?.diff ?? null,
+    resolve: (parent) => done(parent)?.diff ?? null,
   }),
   removedContacts: t.field({
     type: [RemovedContact],
     description: 'Removed contacts; null if refused.',
-    resolve: (shape) => done(shape)?.removedContacts ?? null,
+    resolve: (parent) => done(parent)?.removedContacts ?? null,
   }),
 });

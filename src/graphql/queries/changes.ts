@@ -145,7 +145,7 @@ builder.subscriptionField('clientChanges', (t) =>
   }),
 );
 
-/** The changes of a stream; the subscriber is told where each of them stands. */
+/** Streams changes, and sets the subscriber's cursor to each. */
 async function delivered(
   context: GraphQLContext,
   args: FeedArguments,

@@ -104,7 +104,7 @@ const ContactQuantifiers = builder.inputType('ContactQuantifiers', {
   }),
 });
 
-/** The tree of conditions on clients. Its fields are the rows of the field table. */
+/** The tree of conditions on clients, with the fields of the field table. */
 export const ClientFilter = builder.inputRef<Record<string, unknown>>('ClientFilter');
 
 ClientFilter.implement({

@@ -9,7 +9,7 @@ import { ClientConnection, resolveClientPage } from './client-connection.ts';
 import { ClientFilter } from './client-filter.ts';
 import { ClientSort } from './client-sort.ts';
 
-/** Names one client. */
+/** Identifier of a client. */
 export const ClientIdentifierInput = builder.inputType('ClientIdentifier', {
   description:
     'Identifies one client; give exactly one field. Ignores case but not accents; contact keys must match exactly.',
@@ -76,7 +76,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** The number of the client that something names; null when there is none. @throws AMBIGUOUS_MATCH */
+/** Finds the id of the client with an identifier; null if there is none. @throws AMBIGUOUS_MATCH */
 export async function findClient(
   context: GraphQLContext,
   identifier: ClientIdentifier,

@@ -12,7 +12,7 @@ interface NodeRow {
   readonly id: number;
 }
 
-/** Reads records of one type by their numbers, within the viewer's company: in one go, however many there are. */
+/** Reads records of one type by id, within the viewer's company: all of them at once. */
 type ReadNodes = (
   context: GraphQLContext,
   info: GraphQLResolveInfo,
@@ -27,7 +27,7 @@ const selection = (context: GraphQLContext, info: GraphQLResolveInfo, typeName: 
 const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
   new Map(rows.map((row) => [row.id, row]));
 
-/** How records of each type are read. Types that are missing have no nodes. */
+/** Readers of the records of each type. Types without one are no nodes. */
 const readers: Partial<Record<RecordType, ReadNodes>> = {
   Client: resolveClients,
   Contact: async (context, info, ids) => {
@@ -50,10 +50,10 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     byId(await readOwnedRecords(requireViewer(context), 'ledgerEntry', ids)),
 };
 
-/** Most ids in one call of `nodes`. */
+/** Maximum of ids in one call of `nodes`. */
 export const MAX_NODES = 100;
 
-/** Reads records of any types in the order of their ids; null where the company has none. */
+/** Reads records of any types in the order of their ids; null for each that the company does not have. */
 async function resolveNodes(
   context: GraphQLContext,
   info: GraphQLResolveInfo,

@@ -11,6 +11,7 @@ const KEEP_ALIVE = ':\n\n';
 
 const COMPLETE = 'event: complete\ndata:\n\n';
 
+/** Settings of a stream. */
 export interface EventStreamOptions {
   readonly subscriber: Subscriber;
   /** Milliseconds for which the stream may be left unread before it is cut off. */

@@ -35,7 +35,7 @@ export const ClientStatus = builder.enumType('ClientStatus', {
 const settingsLanguage = (settings: unknown) =>
   languageById.get(Number((settings as { language_id?: string }).language_id)) ?? null;
 
-/** The client type. Its plain fields are the rows of the field table. */
+/** The client type, with the fields of the field table. */
 export const Client = builder.prismaObject('Client', {
   description: 'A customer of the company, with contacts, documents, gateway tokens and a ledger.',
   interfaces: [Node],

@@ -15,7 +15,7 @@ export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
   ) as Record<LedgerKind, { description: string }>,
 });
 
-/** A movement of a client's money. */
+/** An entry of a client's ledger. */
 export const LedgerEntry = builder.objectRef<OwnedRow>('LedgerEntry').implement({
   description: "A change of a client's amounts. Ledger entries are never edited or deleted.",
   interfaces: [Node],

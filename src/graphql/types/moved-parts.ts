@@ -1,7 +1,7 @@
 import type { MovedParts as MovedPartsRow } from '../../domain/clients/merge/preview.ts';
 import { builder } from '../kit/builder.ts';
 
-/** How many parts of clients move. */
+/** Counts of the records that a merge moves. */
 export const MovedParts = builder.objectRef<MovedPartsRow>('MovedParts').implement({
   description: 'Number of records that move from merged clients to the survivor.',
   fields: (t) => ({

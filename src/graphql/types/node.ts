@@ -3,7 +3,7 @@ import { idPrefixes, type RecordType } from '../../domain/core/ids.ts';
 import { type FieldSource, fieldSource } from '../compiler/field-source.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 
-/** Anything with a number. */
+/** Interface of records with ids. */
 export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
   description: 'A record with an id that is unique across all types.',
   fields: (t) => ({
@@ -19,7 +19,7 @@ export const Node = builder.interfaceRef<{ id: number }>('Node').implement({
 
 type IdField = ReturnType<Parameters<Parameters<typeof builder.queryFields>[0]>[0]['id']>;
 
-/** The two ids of a record: the hash that REST shows, and the same with the type in front. */
+/** Makes the two ids of a record: without prefix, as in the REST API, and with the prefix of its type. */
 export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: IdField } {
   const { id: field } = t as { id(options: object): IdField };
   const idField = (
@@ -47,7 +47,7 @@ export function idFields(t: unknown, type: RecordType): { id: IdField; nodeId: I
   };
 }
 
-/** Marks a row as being of a type, which is how GraphQL tells nodes apart. */
+/** Marks a row with its type, by which GraphQL finds the type of a node. */
 export function asNode<Row extends object>(type: RecordType, row: Row): Row {
   brandWithType(row, type as never);
   return row;

@@ -5,7 +5,7 @@ import type { Language as LanguageRow } from '../../domain/reference/languages.t
 import type { Size as SizeRow } from '../../domain/reference/sizes.ts';
 import { builder } from '../kit/builder.ts';
 
-/** A type for the rows of a fixed table: its number, its name, and its other texts. */
+/** Makes the type of a fixed table's rows: id, name, and other texts. */
 function referenceType<Row extends { readonly id: number; readonly name: string }>(
   name: string,
   description: string,

@@ -104,13 +104,13 @@ builder.objectRef<Refusal>('PasswordError').implement({
 });
 
 /** Makes the field `userErrors`. @param refusals returns those of an object; empty on success */
-export const userErrorsField = <Shape>(
-  t: FieldsOf<Shape>,
-  refusals: (shape: Shape) => readonly Refusal[],
+export const userErrorsField = <Parent>(
+  t: FieldsOf<Parent>,
+  refusals: (parent: Parent) => readonly Refusal[],
 ) =>
   t.field({
     type: [UserError],
     description: 'Refusals; empty on success.',
     nullable: false,
-    resolve: (shape) => [...refusals(shape)],
+    resolve: (parent) => [...refusals(parent)],
   });

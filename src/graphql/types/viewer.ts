@@ -81,7 +81,7 @@ export const User = builder.prismaObject('User', {
   }),
 });
 
-/** Reads users by their numbers with exactly the fields that are selected, in their order; null for those that are gone. */
+/** Reads users by id with exactly the selected fields, in the order of the ids; null for each that is gone. */
 export async function resolveUsers(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
