@@ -12,7 +12,7 @@ import {
 } from '../../domain/reference/reference.ts';
 import { fieldSource } from '../compiler/field-source.ts';
 import { builder } from '../kit/builder.ts';
-import { outputFields } from '../kit/kinds.ts';
+import { describedEnum, outputFields } from '../kit/kinds.ts';
 import { pageArguments } from '../kit/page-arguments.ts';
 import { Contact } from './contact.ts';
 import { GatewayToken } from './gateway-token.ts';
@@ -25,12 +25,7 @@ import {
 import { Country, Currency, Industry, Language, Size } from './reference.ts';
 
 /** State of a client. */
-export const ClientStatus = builder.enumType('ClientStatus', {
-  description: 'State of a client.',
-  values: Object.fromEntries(
-    Object.entries(clientStatuses).map(([name, description]) => [name, { description }]),
-  ) as Record<keyof typeof clientStatuses, { description: string }>,
-});
+export const ClientStatus = describedEnum('ClientStatus', 'State of a client.', clientStatuses);
 
 const settingsLanguage = (settings: unknown) =>
   languageById.get(Number((settings as { language_id?: string }).language_id)) ?? null;

@@ -10,14 +10,12 @@ import { idFields, Node } from './node.ts';
 /** Type of a ledger entry. */
 export const LedgerEntryKind = builder.enumType('LedgerEntryKind', {
   description: 'Type of a ledger entry.',
-  values: Object.fromEntries(
-    Object.entries(ledgerKinds).map(([name, { description }]) => [name, { description }]),
-  ) as Record<LedgerKind, { description: string }>,
+  values: ledgerKinds,
 });
 
 /** An entry of a client's ledger. */
 export const LedgerEntry = builder.objectRef<OwnedRow>('LedgerEntry').implement({
-  description: "A change of a client's amounts. Ledger entries are never edited or deleted.",
+  description: "A change of a client's amounts. Ledger entries are never edited.",
   interfaces: [Node],
   fields: (t) => ({
     ...idFields(t, 'LedgerEntry'),

@@ -49,23 +49,23 @@ builder.objectRef<Refusal>('ConflictError').implement({
     currentVersion: t.int({
       description: 'Version of the client now.',
       nullable: false,
-      resolve: ({ details }) => details.currentVersion as number,
+      resolve: (refusal) => numberIn(refusal, 'currentVersion'),
     }),
     changedFields: t.stringList({
       description: 'Names of the fields and lists that changed since the expected version.',
       nullable: { list: false, items: false },
-      resolve: ({ details }, _args, context) =>
+      resolve: (refusal, _args, context) =>
         changedSince(
           requireViewer(context),
-          details.clientId as number,
-          details.expectedVersion as number,
+          numberIn(refusal, 'clientId'),
+          numberIn(refusal, 'expectedVersion'),
         ),
     }),
     current: t.field({
       type: Client,
       description: 'Client now.',
-      resolve: ({ details }, _args, context, info) =>
-        loadClient(context, info, details.clientId as number),
+      resolve: (refusal, _args, context, info) =>
+        loadClient(context, info, numberIn(refusal, 'clientId')),
     }),
   }),
 });
@@ -77,12 +77,12 @@ builder.objectRef<Refusal>('CountMismatchError').implement({
     expectedCount: t.int({
       description: 'Number of clients expected.',
       nullable: false,
-      resolve: ({ details }) => details.expectedCount as number,
+      resolve: (refusal) => numberIn(refusal, 'expectedCount'),
     }),
     foundCount: t.int({
       description: 'Number of clients found.',
       nullable: false,
-      resolve: ({ details }) => details.foundCount as number,
+      resolve: (refusal) => numberIn(refusal, 'foundCount'),
     }),
   }),
 });
@@ -93,15 +93,23 @@ builder.objectRef<Refusal>('PasswordError').implement({
   fields: (t) => ({
     attemptsLeft: t.int({
       description: 'Number of attempts left; null if no password was sent.',
-      resolve: ({ details }) => (details.attemptsLeft as number | undefined) ?? null,
+      resolve: (refusal) =>
+        'attemptsLeft' in refusal.details ? numberIn(refusal, 'attemptsLeft') : null,
     }),
     lockedUntil: t.field({
       type: 'DateTime',
       description: 'End of the lock; null if the user is not locked.',
-      resolve: ({ details }) => (details.lockedUntil as Date | undefined) ?? null,
+      resolve: ({ details: { lockedUntil } }) => (lockedUntil instanceof Date ? lockedUntil : null),
     }),
   }),
 });
+
+/** Returns a number among the details of a refusal. */
+function numberIn({ code, details }: Refusal, name: string): number {
+  const value = details[name];
+  if (typeof value === 'number') return value;
+  throw new Error(`The details of ${code} lack the number "${name}".`);
+}
 
 /** Makes the field `userErrors`. @param refusals returns those of an object; empty on success */
 export const userErrorsField = <Parent>(
