@@ -26,8 +26,8 @@ export interface SelectorVariable {
 }
 
 /**
- * Lists the variables without a default by which a mutation selects clients: for or within `filter`, for `search`, and
- * for `match`. GraphQL leaves out an argument or input field whose variable has no value: the other arguments would
+ * Lists the variables without a default by which a mutation selects clients: for or within
+ * `filter` and `match`, and for `search`. GraphQL leaves out an argument or input field whose variable has no value: the other arguments would
  * select more clients, a filter would lose a condition, and an upsert without a match would create a client.
  */
 export function selectorVariables(
@@ -66,8 +66,8 @@ const variablesOf = (field: FieldNode): SelectorVariable[] =>
 const variablesInstead = ({ arguments: all = [] }: FieldNode, own: ArgumentNode): string[] =>
   all.flatMap((argument) => {
     const { name, value } = argument;
-    const chooses = ['ids', 'filter', 'search'].includes(name.value) && argument !== own;
-    return chooses && value.kind === Kind.VARIABLE ? [value.name.value] : [];
+    const selects = ['ids', 'filter', 'search'].includes(name.value) && argument !== own;
+    return selects && value.kind === Kind.VARIABLE ? [value.name.value] : [];
   });
 
 /** Lists the variables in a value that select clients. @param selects true within a `filter` or `match` */
