@@ -8,7 +8,7 @@ const CLIENTS = `query ($first: Int, $after: String, $last: Int, $before: String
 
 const many = (length: number, value: unknown) => Array.from({ length }, () => value);
 
-/** A filter in so many levels of `not`. */
+/** Nests a filter in so many levels of `not`. */
 const nested = (levels: number): object =>
   many(levels, null).reduce<object>((not) => ({ not }), { name: { eq: 'Ash' } });
 
@@ -207,7 +207,7 @@ test.for([
   ]);
 });
 
-test('every wrong variable is told, each with its place', async ({ api }) => {
+test('every wrong variable is refused, each with its path', async ({ api }) => {
   const filter = { balance: { gt: 'much' }, and: [{ createdAt: { lt: 'soon' } }] };
   const { errors } = await api.send(CLIENTS, { first: 'ten', filter });
   expect(errors?.map(({ extensions }) => extensions.inputPath)).toEqual([
@@ -277,7 +277,7 @@ test.for([
   expect(error.extensions).toMatchObject({ code, inputPath });
 });
 
-test('an id in a filter is of the right type', async ({ api }) => {
+test('an id of another type is refused in a filter', async ({ api }) => {
   const filters = [
     { id: { eq: 'contact_VolejRejNm' } },
     { not: { contacts: { some: { id: { in: ['VolejRejNm', 'client_VolejRejNm'] } } } } },
@@ -291,7 +291,7 @@ test('an id in a filter is of the right type', async ({ api }) => {
   ]);
 });
 
-test('variables have at most 20,000 objects and lists', async ({ api }) => {
+test('variables with more than 20,000 objects and lists are refused', async ({ api }) => {
   const error = await api.refused(CLIENTS, { filter: { and: many(20_000, {}) } });
   expect(error).toMatchObject({
     message: 'Variables have at most 20000 objects and lists.',
@@ -303,7 +303,7 @@ test.for([
   ['a NUL character', { number: 'a\0' }],
   ['1 MB', { email: 'x'.repeat(1_000_000) }],
   ['half a character', { contactKey: '\udfff' }],
-] as const)('a text of %s names no client', async ([, identifier], { api }) => {
+] as const)('a text of %s finds no client', async ([, identifier], { api }) => {
   const query = 'query ($by: ClientIdentifier!) { clientBy(identifier: $by) { id } }';
   const { extensions } = await api.refused(query, { by: identifier });
   expect(extensions).toMatchObject({
@@ -312,7 +312,7 @@ test.for([
   });
 });
 
-test('a filter may be 30 levels deep, but not 10,000', async ({ api }) => {
+test('a filter of 30 levels is applied, one of 10,000 levels refused', async ({ api }) => {
   await api.has({ name: 'Ash' }, { name: 'Birch' });
   expect(await api.names({ filter: nested(30) })).toEqual(['Ash']);
   const deep = `${'{"not":'.repeat(10_000)}{}${'}'.repeat(10_000)}`;
@@ -331,7 +331,9 @@ test('a filter may be 30 levels deep, but not 10,000', async ({ api }) => {
   });
 });
 
-test('a wrong amount or moment in the document is told with its place there', async ({ api }) => {
+test('a wrong amount or moment in the document is refused with its path and location', async ({
+  api,
+}) => {
   const { errors } = await api.send(`{
     clients(filter: { balance: { gt: "much" }, createdAt: { lt: "soon" } }) { totalCount }
   }`);

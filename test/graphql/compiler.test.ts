@@ -28,7 +28,7 @@ const LIST = `{
   } } }
 }`;
 
-/** Ids, texts and cursors of a book. */
+/** Collects ids, texts and cursors of a book. */
 async function samplesOf(api: Api, { resolved }: TwoWays): Promise<Samples> {
   const { data } = JSON.parse((await resolved({ query: LIST })).text);
   const unknown = ['nonsense', '840', api.ids.encode(999_999)];
@@ -42,7 +42,7 @@ async function samplesOf(api: Api, { resolved }: TwoWays): Promise<Samples> {
 
 const isIdOfClient = (key: string, value: string) => key === 'id' || value.startsWith('client_');
 
-/** The texts that stand under some of the keys of an answer, however deep. */
+/** Collects the texts under some keys of a response, at any depth. */
 function valuesOf(answer: unknown, isWanted: (key: string, value: string) => boolean): string[] {
   if (typeof answer !== 'object' || answer === null) return [];
   return Object.entries(answer).flatMap(([key, value]) => {
@@ -51,7 +51,7 @@ function valuesOf(answer: unknown, isWanted: (key: string, value: string) => boo
   });
 }
 
-test('any query over any book is answered alike by the compiler and by the resolvers', async ({
+test('any query over any book gets the same response from the compiler and from the resolvers', async ({
   ways,
   samples,
 }) => {
@@ -69,7 +69,7 @@ const PAGE = `{
   edges { cursor node { id name documents(last: 2) { edges { cursor node { id } } } } }
 }`;
 
-test('the pages on either side of any cursor of any list are alike, too', async ({
+test('pages before and after any cursor of any list are the same, too', async ({
   ways,
   samples,
 }) => {
@@ -89,7 +89,7 @@ test('the pages on either side of any cursor of any list are alike, too', async 
   );
 });
 
-/** A selection of everything that can be selected without an argument, four levels deep. */
+/** Selects every field that needs no argument, four levels deep. */
 function everything(type: GraphQLObjectType, levels: number): string {
   const fields = Object.values(type.getFields()).map(({ name, type: of }) => {
     const below = getNamedType(of);
@@ -99,7 +99,7 @@ function everything(type: GraphQLObjectType, levels: number): string {
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-test('everything of a page of clients is read by one statement', async ({ api, samples }) => {
+test('a page of clients with all its fields is read by one statement', async ({ api, samples }) => {
   expect(samples.ids).not.toEqual([]);
   await api.ask('{ __typename }');
   const list = schema.getType('ClientConnection') as GraphQLObjectType;

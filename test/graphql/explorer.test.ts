@@ -12,13 +12,13 @@ const names = examples.map(({ query }) => {
   return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined;
 });
 
-/** What browsers say that they take. */
+/** The `Accept` header of browsers. */
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 const CREATE = 'mutation { upsertClient(input: { name: "Birch" }) { outcome } }';
 
 test.for(examples.map((example, i) => [names[i], example] as const))(
-  'the example %s is answered',
+  'the example %s gets a result',
   async ([, { query, variables }], { api }) => {
     await api.has({ name: 'Ash', contacts: [{}] });
     if (!query.includes('\nsubscription ')) return await api.ask(query, variables);
@@ -29,7 +29,7 @@ test.for(examples.map((example, i) => [names[i], example] as const))(
   },
 );
 
-test('every example has a name and a sentence of its own', () => {
+test('every example has a unique name and begins with a comment', () => {
   expect(new Set(names).size).toBe(names.length);
   expect(names).not.toContain(undefined);
   for (const { query } of examples) {
@@ -38,13 +38,11 @@ test('every example has a name and a sentence of its own', () => {
   }
 });
 
-/** The page as a browser asks for it. */
+/** Requests the page as a browser does. */
 const pageOf = (api: Api, headers: Record<string, string> = {}) =>
   fetch(`${api.url}/graphql`, { headers: { accept: BROWSER, ...headers } });
 
-test('browsers get a small page that runs the scripts of the gateway and no others', async ({
-  api,
-}) => {
+test('a browser gets a small page that runs scripts of the gateway only', async ({ api }) => {
   const response = await pageOf(api);
   expect(response.status).toBe(200);
   const headers = Object.fromEntries(response.headers);
@@ -62,7 +60,7 @@ test('browsers get a small page that runs the scripts of the gateway and no othe
   expect(page).not.toMatch(/<script>|<style>|https?:/);
 });
 
-test('a browser that has the page is told so', async ({ api }) => {
+test('a browser with the page in its cache gets 304', async ({ api }) => {
   const etag = (await pageOf(api)).headers.get('etag') as string;
   const again = await pageOf(api, { 'if-none-match': etag });
   expect([again.status, await again.text()]).toEqual([304, '']);
@@ -70,7 +68,7 @@ test('a browser that has the page is told so', async ({ api }) => {
   expect(changed.status).toBe(200);
 });
 
-test('HEAD tells of the page without sending it', async ({ api }) => {
+test('HEAD returns the headers of the page without its body', async ({ api }) => {
   const head = await fetch(`${api.url}/graphql`, { method: 'HEAD', headers: { accept: BROWSER } });
   expect([head.status, head.headers.get('content-type')]).toEqual([
     200,
@@ -79,7 +77,7 @@ test('HEAD tells of the page without sending it', async ({ api }) => {
   expect(await head.text()).toBe('');
 });
 
-test('what the page loads is packed, and kept for good', async ({ api }) => {
+test('files of the page are sent compressed and cached forever', async ({ api }) => {
   const page = await (await pageOf(api)).text();
   const files = [...page.matchAll(/graphql\/assets\/[\w-]+-[0-9a-f]{12}\.(?:js|css)/g)].map(
     ([file]) => file,
@@ -109,7 +107,7 @@ test('what the page loads is packed, and kept for good', async ({ api }) => {
   }
 });
 
-test('there is nothing at the address of a file that the page does not load', async ({ api }) => {
+test('a file that the page does not load gets 404', async ({ api }) => {
   const response = await fetch(`${api.url}/graphql/assets/start-000000000000.js`);
   expect([response.status, await response.json()]).toEqual([
     404,
@@ -117,7 +115,7 @@ test('there is nothing at the address of a file that the page does not load', as
   ]);
 });
 
-test('programs get no page', async ({ api }) => {
+test('a program gets no page', async ({ api }) => {
   const response = await fetch(`${api.url}/graphql`, { headers: { accept: '*/*' } });
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
 });
@@ -168,7 +166,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     await asked;
   }
 
-  /** The answer that the page shows, as soon as it shows one. */
+  /** Waits for the response that the page shows. */
   async function answer(page: Page): Promise<string> {
     const shown = page.locator('.graphiql-response .view-lines');
     await expect.poll(() => shown.textContent()).toMatch(/"(data|errors)"/);
@@ -181,7 +179,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     return await answer(page);
   }
 
-  test('the printed link opens it with the token and the examples filled in', async ({ api }) => {
+  test('the printed link opens it with the token and the examples', async ({ api }) => {
     await api.has({ name: 'Ash Ltd.', contacts: [{ email: 'ada@ash.example' }] });
     const { page, complaints } = await open(api);
     for (const name of names) await tab(page, name as string).waitFor();
@@ -196,7 +194,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     await page.context().close();
   });
 
-  test('every tab has the token, and its variables', async ({ api }) => {
+  test('every tab has the token and its variables', async ({ api }) => {
     await api.has({ name: 'Ash', balance: 5000 }, { name: 'Birch', balance: 10 });
     const { page, complaints } = await open(api);
     await choose(page, 'Debtors');
@@ -222,7 +220,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
 
   const OPENED_THRICE = { timeout: 180_000 };
   test(
-    'another link brings its token into the tabs that the browser has kept',
+    'a new link replaces the token in tabs that the browser has kept',
     OPENED_THRICE,
     async ({ api }) => {
       await api.has({ name: 'Ash' });
@@ -238,13 +236,13 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     },
   );
 
-  test('every tab opens with the first click', async ({ api }) => {
+  test('every tab opens at the first click', async ({ api }) => {
     const { page } = await open(api);
     for (const name of [...names].reverse()) await choose(page, name as string);
     await page.context().close();
   });
 
-  test('a browser that comes back loads nothing but the page', async ({ api }) => {
+  test('a returning browser loads the page only', async ({ api }) => {
     const page = await (await browser.newContext()).newPage();
     const loaded = () =>
       page.evaluate(() =>
@@ -262,7 +260,7 @@ describe.skipIf(!chromiumPath)('GraphiQL in Chromium', () => {
     await page.context().close();
   });
 
-  test('on a phone the answer stands below the editor, and the docs over both', async ({ api }) => {
+  test('on a phone the response is below the editor, and the docs cover both', async ({ api }) => {
     await api.has({ name: 'Ash Ltd.' });
     const phone = browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true });
     const { page, complaints } = await open(api, api.token, phone);

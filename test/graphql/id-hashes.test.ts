@@ -6,7 +6,7 @@ import { IdCodec } from '../../src/domain/core/ids.ts';
 const numbers = fc.oneof(fc.nat(200_000), fc.nat(2 ** 31 - 1));
 
 test.for(['', 'salt', 'a salt longer than the alphabet '.repeat(3), 'sält ✓'])(
-  'ids are those of the existing API, salt "%s"',
+  'ids equal those of Invoice Ninja, salt "%s"',
   (salt) => {
     const existing = new Hashids(salt, 10);
     const ids = new IdCodec(salt);
@@ -20,7 +20,7 @@ test.for(['', 'salt', 'a salt longer than the alphabet '.repeat(3), 'sält ✓']
   },
 );
 
-test('what is no hash is no id', () => {
+test('a text that is no hash is refused as an id', () => {
   const existing = new Hashids('', 10);
   const ids = new IdCodec();
   const letters = fc.string({
@@ -71,7 +71,7 @@ const known: Readonly<Record<string, number>> = {
   nelXQAALge: 2_147_483_647,
 };
 
-test('known ids stand for the numbers that they are known for', () => {
+test('known ids decode to their known numbers', () => {
   const ids = new IdCodec();
   for (const [id, number] of Object.entries(known)) {
     expect([id, ids.encode(number), ids.decodeHash(id)]).toEqual([id, id, number]);

@@ -4,7 +4,7 @@ import { previewToken } from '../support/merging.ts';
 import { rootFields } from '../support/requests.ts';
 import { everything } from '../support/rows.ts';
 
-/** What a mutation is tried on: two clients, a document and a gateway token of the first, and one that is archived. */
+/** Records for the mutations: two clients, a document and a gateway token of the first, and an archived client. */
 interface Things {
   readonly ash: string;
   readonly birch: string;
@@ -19,7 +19,7 @@ interface Things {
 interface Case {
   readonly does: (things: Things) => string;
   readonly another: (things: Things) => string;
-  /** How many changes followers see of it. */
+  /** Number of changes in the feed. */
   readonly changes: number;
 }
 
@@ -130,7 +130,7 @@ async function ask(api: Api, name: string, args: string) {
 
 const newest = async ({ db, companyId }: Api) => Number(await latestCursor(db, companyId));
 
-test('every mutation is tried', () => {
+test('every mutation of the schema is tested here', () => {
   const names = rootFields.filter(({ operation }) => operation === 'mutation');
   expect([...Object.keys(cases), ...elsewhere].sort()).toEqual(
     names.map(({ field }) => field.name).sort(),
@@ -138,7 +138,7 @@ test('every mutation is tried', () => {
 });
 
 test.for(Object.entries(cases))(
-  '%s is carried out once, however often it is sent at once under one key',
+  '%s runs once when it is sent many times at once with one key',
   async ([name, { does, another, changes }], { api }) => {
     const things = await prepare(api);
     const key = ', idempotencyKey: "k"';
@@ -155,7 +155,7 @@ test.for(Object.entries(cases))(
 );
 
 test.for(Object.entries(cases))(
-  'a dry run of %s is undone, and remembered by no key',
+  'a dry run of %s writes nothing, and its key can be used again',
   async ([name, { does, changes }], { api }) => {
     const things = await prepare(api);
     const before = await everything(api);
@@ -170,7 +170,7 @@ test.for(Object.entries(cases))(
 );
 
 test.for(Object.entries(cases))(
-  '%s sent twenty times at once without a key is answered each time',
+  '%s sent twenty times at once without a key gets twenty results',
   async ([name, { does }], { api }) => {
     const things = await prepare(api);
     const twins = Array.from({ length: 20 }, () => ask(api, name, does(things)));
@@ -189,7 +189,7 @@ const guarded = rootFields.filter(({ field }) =>
 );
 
 test.for(guarded.map(({ field }) => field.name).filter((name) => name in cases))(
-  '%s of a client that has changed since is a conflict, and changes nothing',
+  '%s with an old version of a client gets CONFLICT and changes nothing',
   async (name, { api }) => {
     const things = await prepare(api);
     const before = await everything(api);

@@ -8,7 +8,7 @@ const parts = {
   ledger: [{ amount: '5' }],
 };
 
-/** The ids of a client and of one of each of its parts. */
+/** Returns the ids of a client and of one of its owned records of each type. */
 async function nodeIds(api: Api): Promise<Record<string, { id: string; nodeId: string }>> {
   const both = 'id nodeId';
   const { clients } = await api.ask(`{ clients { nodes {
@@ -45,7 +45,7 @@ const shown = {
   LedgerEntry: { amount: '5' },
 };
 
-test.for(Object.entries(shown))('%s is a node', async ([type, fields], { api }) => {
+test.for(Object.entries(shown))('node returns a %s by its id', async ([type, fields], { api }) => {
   await api.has(parts);
   const { nodeId = '', id } = (await nodeIds(api))[type] ?? {};
   expect(nodeId).toMatch(new RegExp(`^[a-z_]+_${id}$`));
@@ -53,7 +53,9 @@ test.for(Object.entries(shown))('%s is a node', async ([type, fields], { api }) 
   expect(node).toEqual({ __typename: type, nodeId, ...fields });
 });
 
-test('nodes come in the order of their ids, null where there is none', async ({ api }) => {
+test('nodes returns records in the order of the ids, with null for missing ones', async ({
+  api,
+}) => {
   await api.has(parts);
   const ids = Object.values(await nodeIds(api)).map(({ nodeId }) => nodeId);
   const [client] = ids as [string];
@@ -65,11 +67,11 @@ test('nodes come in the order of their ids, null where there is none', async ({ 
   expect(nodes).toEqual(asked.map((nodeId) => (nodeId === nobody ? null : { nodeId })));
 });
 
-test('no ids give no nodes', async ({ api }) => {
+test('nodes without ids returns an empty list', async ({ api }) => {
   expect(await api.ask('{ nodes(ids: []) { nodeId } }')).toEqual({ nodes: [] });
 });
 
-test('an id without a type names a client', async ({ api }) => {
+test('node with an id without a prefix returns a client', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash' });
   const { node } = await api.ask('query ($id: ID!) { node(id: $id) { ... on Client { name } } }', {
     id,
@@ -77,7 +79,7 @@ test('an id without a type names a client', async ({ api }) => {
   expect(node).toEqual({ name: 'Ash' });
 });
 
-test('a contact that was removed is no node', async ({ api }) => {
+test('node returns null for a removed contact', async ({ api }) => {
   await api.has({ contacts: [{ firstName: 'Gone' }] });
   const { Contact } = await nodeIds(api);
   await api.db.prisma.contact.updateMany({
@@ -89,7 +91,7 @@ test('a contact that was removed is no node', async ({ api }) => {
   ).toEqual({ node: null });
 });
 
-test('a deleted client and a deleted gateway token are nodes still', async ({ api }) => {
+test('node returns deleted clients and gateway tokens', async ({ api }) => {
   await api.has(parts);
   const { Client, GatewayToken } = await nodeIds(api);
   const where = { companyId: api.companyId };

@@ -23,7 +23,7 @@ test.for([
   '1e400',
   '1e-400',
 ])(
-  'the setting %s is refused with its place, as variable and as literal',
+  'the setting %s is refused with its path, in a variable and in a literal',
   async (digits, { api }) => {
     const path = ['input', 'settings', 'list', 1, 'x'];
     const settings = `{ "list": [1, { "x": ${digits} }], "text": "${digits}" }`;
@@ -46,7 +46,7 @@ test.for([
   },
 );
 
-test('settings keep every number that is exact, and long ones as texts', async ({ api }) => {
+test('settings keep exact numbers, and long ones sent as strings', async ({ api }) => {
   const settings =
     '{"a":9007199254740991,"b":0.1,"c":1e3,"d":-0.30000000000000004,"e":"12345678901234567890","f":1.50,"g":[100000000000000000000]}';
   const kept = {
@@ -67,7 +67,7 @@ test('settings keep every number that is exact, and long ones as texts', async (
   expect(answer.upsertClient.client.settings).toMatchObject(kept);
 });
 
-test('a GET request with a number that is not kept is refused', async ({ api }) => {
+test('a GET request with an inexact number is refused', async ({ api }) => {
   const params = new URLSearchParams({
     query: NAMED,
     variables: '{"filter":{"balance":{"gt":1.00000000000000000001}}}',
@@ -78,7 +78,7 @@ test('a GET request with a number that is not kept is refused', async ({ api }) 
   });
 });
 
-test('a setting that is stored as a number must fit one', async ({ api }) => {
+test('a setting with an inexact number is refused', async ({ api }) => {
   for (const [key, value] of [
     ['invoice_number_counter', '12345678901234567890'],
     ['tax_rate1', '1.00000000000000000001'],
@@ -124,7 +124,7 @@ test.for([
   ['createdAt', '"2020-01-01T00:00:00.0000001Z"'],
   ['createdAt', '"soon"'],
 ] as const)(
-  'a filter of %s by %s is refused alike wherever it stands',
+  'a filter of %s by %s gets the same refusal in a variable and in a literal',
   async ([field, value], { api }) => {
     const inputPath = ['filter', 'and', 1, field, 'in', 0];
     const literal = await api.refused(
@@ -151,7 +151,7 @@ test.for([
   },
 );
 
-test('a moment is compared as it is written, to the microsecond', async ({ api }) => {
+test('a filter compares moments to the microsecond', async ({ api }) => {
   await api.has({ displayName: 'midnight', createdAt: new Date('2020-01-01T00:00:00Z') });
   const found = (createdAt: object) => api.names({ filter: { createdAt } });
   expect(await found({ lt: '2020-01-01T00:00:00.0009Z' })).toEqual(['midnight']);
@@ -161,7 +161,7 @@ test('a moment is compared as it is written, to the microsecond', async ({ api }
   expect(await found({ in: ['2020-01-01T00:00:00.0001Z'] })).toEqual([]);
 });
 
-test('a ledger entry finer than a millisecond is refused, not moved', async ({ api }) => {
+test('a ledger entry with microseconds is refused, not rounded', async ({ api }) => {
   const [clientId] = await api.has({ name: 'Ash' });
   const post = async (date: string) => {
     const { postLedgerEntries } = await api.ask(
@@ -193,16 +193,14 @@ test.for([
     '{ clients(filter: { balance: { between: { from: null, to: 1 } } }) { totalCount } }',
     ['filter', 'balance', 'between', 'from'],
   ],
-] as const)('%s is refused with the place of the value', async ([query, inputPath], { api }) => {
+] as const)('%s is refused with the path of the value', async ([query, inputPath], { api }) => {
   for (const _way of ['first', 'again']) {
     const { extensions } = await api.refused(query);
     expect(extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED', inputPath });
   }
 });
 
-test('a number that a variable of the type Int cannot hold is refused with its place', async ({
-  api,
-}) => {
+test('a number beyond Int in a variable is refused with its path', async ({ api }) => {
   for (const [query, variables, inputPath] of [
     ['query ($n: Int) { clients(first: $n) { totalCount } }', { n: 99999999999 }, ['n']],
     [

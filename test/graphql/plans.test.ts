@@ -30,7 +30,7 @@ async function companyWith(on: Gateway, clients: number): Promise<Api> {
   return api;
 }
 
-/** How many rows of clients and their parts the only connection has read so far, whatever for. */
+/** Counts the rows of clients and owned records that the only connection has read so far. */
 async function rowsRead({ query }: Database): Promise<number> {
   await query(sql`select pg_stat_force_next_flush()`);
   const [row] = await query<{ read: number }>(sql`
@@ -55,7 +55,7 @@ interface Known {
   readonly email: string;
 }
 
-/** What is asked, with the most rows that may be read for it. */
+/** Requests, each with the maximum of rows that may be read for it. */
 const requests: Record<
   string,
   [number, (api: Api, client: Known, nth: number) => Promise<unknown>]
@@ -144,7 +144,7 @@ const requests: Record<
   'the newest changes': [10, (api) => api.ask('{ clientChanges(first: 5) { nodes { kind } } }')],
 };
 
-test('requests of a company that statistics do not know yet read few rows, by plans that are kept', {
+test('requests of a company without statistics read few rows, by cached plans', {
   timeout: 120_000,
 }, async () => {
   const settings = { ...(await newBook()), DATABASE_POOL: '1' };

@@ -125,7 +125,7 @@ test.for([
   });
 });
 
-test('brackets in texts and comments are no levels', async ({ api }) => {
+test('brackets in strings and comments do not count as levels', async ({ api }) => {
   const open = '{'.repeat(200);
   const query = `# ${open}
     query ($long: String = """${open} \\""" ${open}""") { clients(search: $long) { totalCount } other: clients(search: "${open}\\"${open.slice(0, 40)}") { totalCount } }`;
@@ -133,7 +133,7 @@ test('brackets in texts and comments are no levels', async ({ api }) => {
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INVALID_INPUT']);
 });
 
-test('a document has at most 5,000 tokens and 100,000 characters', async ({ api }) => {
+test('a document of more than 5,000 tokens or 100,000 characters is refused', async ({ api }) => {
   const tokens = await api.refused(`{ ${'__typename '.repeat(5_000)} }`);
   expect(tokens).toMatchObject({
     message: 'Syntax Error: Document contains more that 5000 tokens. Parsing aborted.',
@@ -145,7 +145,7 @@ test('a document has at most 5,000 tokens and 100,000 characters', async ({ api 
   });
 });
 
-test('a document selects at most 10,000 fields, those of fragments wherever they are spread', async ({
+test('a document that selects more than 10,000 fields is refused, counting each fragment spread', async ({
   api,
 }) => {
   const times = (count: number, text: (i: number) => string) =>
@@ -166,7 +166,7 @@ test('a document selects at most 10,000 fields, those of fragments wherever they
   });
 });
 
-test('a large document is answered alike however its fields are switched on and off', async ({
+test('a large document with @include and @skip gets the selected fields for any variables', async ({
   api,
 }) => {
   await api.has({ name: 'Ash' });
@@ -188,7 +188,7 @@ test('a large document is answered alike however its fields are switched on and 
   }
 });
 
-test('a message repeats little of a value, however long it is', async ({ api }) => {
+test('an error message quotes at most 1,000 characters of a value', async ({ api }) => {
   const query = 'query ($x: Boolean!) { __typename @include(if: $x) }';
   for (const x of [
     'y'.repeat(2_000_000),
@@ -201,7 +201,7 @@ test('a message repeats little of a value, however long it is', async ({ api }) 
   }
 });
 
-test('a long document is not parsed without a valid token', async ({ api }) => {
+test('a long document without a valid token is refused before it is parsed', async ({ api }) => {
   const comment = `#${'x'.repeat(4_000)}\n`;
   for (const query of [`${comment}{ __typename }`, `${comment}{`]) {
     const answer = await send(
@@ -215,7 +215,7 @@ test('a long document is not parsed without a valid token', async ({ api }) => {
   }
 });
 
-test('fragments that spread each other twice are looked at once', async ({ api }) => {
+test('fragments that spread each other many times are checked in no time', async ({ api }) => {
   const levels = Array.from(
     { length: 40 },
     (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`,
@@ -228,7 +228,7 @@ test('fragments that spread each other twice are looked at once', async ({ api }
   }
 });
 
-test('an error names its code, its place and the request', async ({ api }) => {
+test('an error has a code, its locations and the request id', async ({ api }) => {
   const syntax = await api.refused('{ clients {');
   expect(syntax).toEqual({
     message: 'Syntax Error: Expected Name, found <EOF>.',
@@ -262,7 +262,7 @@ test('an error names its code, its place and the request', async ({ api }) => {
   });
 });
 
-test('an answer is of the type that the caller accepts', async ({ api }) => {
+test('a response has the content type that the caller accepts', async ({ api }) => {
   const types = ['application/json', 'application/graphql-response+json'];
   for (const accept of types) {
     const { headers } = await send(api, post(TYPENAME, { ...JSON_TYPE, accept }));
@@ -271,7 +271,7 @@ test('an answer is of the type that the caller accepts', async ({ api }) => {
   expect((await send(api, post(TYPENAME, { ...JSON_TYPE, accept: 'text/csv' }))).status).toBe(406);
 });
 
-test('there is nothing at other paths', async ({ api }) => {
+test('other paths get 404', async ({ api }) => {
   const { status, body } = await send(api, {}, '/elsewhere?x=1');
   expect([status, body]).toEqual([404, { message: 'There is nothing at /elsewhere.' }]);
 });

@@ -50,16 +50,16 @@ const members = types.flatMap((type) => [
 
 const at = (found: readonly { at: string }[]) => found.map((member) => member.at);
 
-test('schema.graphql is the schema: `--update` writes it anew', async () => {
+test('schema.graphql is the printed schema (`--update` rewrites it)', async () => {
   const text = printSchema(lexicographicSortSchema(schema));
   await expect(`${text}\n`).toMatchFileSnapshot('../../schema.graphql');
 });
 
-test('the schema is a valid one', () => {
+test('the schema is valid', () => {
   expect(validateSchema(schema)).toEqual([]);
 });
 
-test('everything has a description, which is a sentence', () => {
+test('every type, field, argument and value has a description that is a sentence', () => {
   expect(at(members.filter(({ description }) => !description?.trim()))).toEqual([]);
   expect(
     at(members.filter(({ description }) => !/^[\p{Lu}\d`].*[.:]$/su.test(description ?? ''))),
@@ -72,7 +72,7 @@ test.for([
   ['argument', /^[a-z][A-Za-z0-9]*$/],
   ['input field', /^[a-z][A-Za-z0-9]*$/],
   ['enum value', /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/],
-] as const)('the name of every %s has the usual form', ([kind, form]) => {
+] as const)('the name of every %s follows the naming convention', ([kind, form]) => {
   expect(at(members.filter((member) => member.kind === kind && !form.test(member.name)))).toEqual(
     [],
   );
@@ -86,7 +86,7 @@ test.for([
     (type: GraphQLNamedType) => 'cursor' in fieldsOf(type) && 'node' in fieldsOf(type),
     /Edge$/,
   ],
-] as const)('%s are named as such', ([, isOne, form]) => {
+] as const)('names of %s have their suffix', ([, isOne, form]) => {
   const named = types.filter((type) => isOne(type)).map(({ name }) => name);
   expect(named.filter((name) => !form.test(name))).toEqual([]);
 });
@@ -94,7 +94,7 @@ test.for([
 const fieldsOf = (type: GraphQLNamedType): Record<string, string> =>
   Object.fromEntries(outputFields(type).map((field) => [field.name, String(field.type)]));
 
-test('connections have the shape that Relay knows', () => {
+test('connections follow the Relay specification', () => {
   const connections = types.filter(({ name }) => name.endsWith('Connection'));
   expect(connections.length).toBeGreaterThan(2);
   for (const { name } of connections) {
@@ -118,7 +118,7 @@ test('connections have the shape that Relay knows', () => {
   });
 });
 
-test('a field that gives a connection takes the arguments of a page', () => {
+test('every field with a connection takes the arguments of a page', () => {
   const paged = types
     .flatMap(outputFields)
     .filter(({ type }) => String(type).endsWith('Connection!'));
@@ -128,7 +128,7 @@ test('a field that gives a connection takes the arguments of a page', () => {
   }
 });
 
-test('every node has the id that is unique across types', () => {
+test('every node has an id that is unique across types', () => {
   const nodes = types.filter(
     (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
   );
@@ -142,7 +142,7 @@ test('every node has the id that is unique across types', () => {
   for (const node of nodes) expect(fieldsOf(node)).toMatchObject({ id: 'ID!', nodeId: 'ID!' });
 });
 
-test('an argument that is required has no default, and lists hold no nulls', () => {
+test('required arguments have no default, and lists have no null items', () => {
   const inputs = types.flatMap((type) => [
     ...outputFields(type).flatMap(({ name, args }) =>
       args.map((arg) => ({ ...arg, at: `${type.name}.${name}(${arg.name}:)` })),

@@ -16,7 +16,7 @@ const LIST = `query ($first: Int, $page: Boolean = false, $count: Boolean = fals
   }
 }`;
 
-/** How many statements a request costs once its token is known. */
+/** Counts the statements of a request with a cached token. */
 async function cost(api: Api, query: string, variables: object = {}): Promise<number> {
   await api.ask('{ __typename }');
   return await api.statements(() => api.ask(query, variables));
@@ -24,9 +24,7 @@ async function cost(api: Api, query: string, variables: object = {}): Promise<nu
 
 const parts = { contacts: [{}, {}], documents: [{}, {}], gatewayTokens: [{}], ledger: [{}, {}] };
 
-test('a list costs one statement, whatever its length and whatever is asked of it', async ({
-  api,
-}) => {
+test('a list costs one statement, for any length and any selection', async ({ api }) => {
   await api.has(...Array.from({ length: 50 }, () => parts));
   for (const first of [1, 10, 50]) {
     expect(await cost(api, LIST, { first })).toBe(1);
@@ -36,9 +34,7 @@ test('a list costs one statement, whatever its length and whatever is asked of i
   expect(await cost(api, LIST, { page: true })).toBe(1);
 });
 
-test('count and summary alone cost one statement, and nothing at all costs none', async ({
-  api,
-}) => {
+test('count and summary alone cost one statement, an empty selection none', async ({ api }) => {
   await api.has(parts, parts);
   expect(await cost(api, '{ clients { totalCount } }')).toBe(1);
   expect(await cost(api, '{ clients { totalCount summary { count } } }')).toBe(1);
@@ -53,7 +49,7 @@ test('one client costs one statement', async ({ api }) => {
   expect(await cost(api, query, { id })).toBe(1);
 });
 
-test('many nodes cost one statement for each type', async ({ api }) => {
+test('nodes of several types cost one statement for each type', async ({ api }) => {
   const ids = await api.has(...Array.from({ length: 20 }, () => parts));
   const { clients } = await api.ask(
     '{ clients { nodes { contacts { nodeId } documents { nodes { nodeId } } } } }',
@@ -69,7 +65,7 @@ test('many nodes cost one statement for each type', async ({ api }) => {
   expect(await cost(api, query, { ids: [...ids, ...nodeIds].slice(0, 100) })).toBe(3);
 });
 
-test('the clients that a mutation shows cost the same number of statements, however many', async ({
+test('the clients in the payload of a mutation cost the same number of statements, for any number of them', async ({
   api,
 }) => {
   const query = `mutation ($inputs: [UpsertClientInput!]!) { upsertClients(inputs: $inputs) { results { client {
@@ -81,7 +77,7 @@ test('the clients that a mutation shows cost the same number of statements, howe
   expect(await cost(api, query, inputs(50))).toBe(ten);
 });
 
-test('the same list under two names shows its rows once under each', async ({ api }) => {
+test('the same list under two aliases has its rows once under each', async ({ api }) => {
   const [id] = await api.has(parts);
   const documents =
     'documents { nodes { id } } same: documents { nodes { id } } less: documents(first: 1) { nodes { id } }';
@@ -91,6 +87,6 @@ test('the same list under two names shows its rows once under each', async ({ ap
   expect(client.less.nodes).toEqual(client.documents.nodes.slice(0, 1));
 });
 
-test('who is asking costs nothing once the token is known', async ({ api }) => {
+test('a request with a cached token costs no statement for it', async ({ api }) => {
   expect(await cost(api, '{ __typename }')).toBe(0);
 });

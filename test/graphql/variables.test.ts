@@ -22,7 +22,7 @@ const anything = fc.oneof(
   fc.constant({ __proto__: null, nothing: 1 }),
 );
 
-/** Mostly values of a type, and now and then something else. */
+/** Generates values, mostly of a type, and sometimes others. */
 function valuesOf(type: GraphQLInputType, depth: number): fc.Arbitrary<unknown> {
   const proper = properValuesOf(type, depth);
   return fc.oneof(
@@ -76,7 +76,7 @@ test.each([
   ],
   ['ClientIdentifier!', 'query ($v: ClientIdentifier!) { clientBy(identifier: $v) { id } }'],
   ['Int', 'query ($v: Int = 20) { clients(first: $v) { totalCount } }'],
-])('a variable of the type %s has the value that graphql-js makes of it', (name, text) => {
+])('a variable of the type %s is coerced as by graphql-js', (name, text) => {
   const definitions = operationOf(text).variableDefinitions ?? [];
   const make = compileVariables(schema, definitions);
   const type = typeNamed(name);

@@ -26,9 +26,9 @@ export interface SelectorVariable {
 }
 
 /**
- * Lists the variables without a default by which a mutation selects clients: for or within
- * `filter` and `match`, and for `search`. GraphQL leaves out an argument or input field whose variable has no value: the other arguments would
- * select more clients, a filter would lose a condition, and an upsert without a match would create a client.
+ * Lists the variables without a default by which a mutation selects clients: for or within `filter` and `match`, and for
+ * `search`. GraphQL leaves out an argument or input field whose variable has no value: the other arguments would select
+ * more clients, a filter would lose a condition, and an upsert without a match would create a client.
  */
 export function selectorVariables(
   { definitions }: DocumentNode,
