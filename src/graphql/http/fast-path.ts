@@ -65,7 +65,7 @@ export function answerFastPath(
     if (!type || Array.isArray(params)) return await fallBackToYoga(context);
     const binary = await answerByPlan(plans, params, context.graphql);
     if (binary !== null) return send(response, type, binary);
-    const result = await execute(yoga, request, params, context);
+    const result = await execute(yoga, request, { ...context, params });
     if (!result) return await fallBackToYoga(context);
     if (isAsyncIterable(result) || Array.isArray(result) || result.errors || result.extensions) {
       return await fallBackToYoga({ ...context, params, result });
@@ -96,15 +96,14 @@ function contentTypes(yoga: Yoga) {
 async function execute(
   yoga: Yoga,
   request: IncomingMessage,
-  params: GraphQLParams,
-  context: ServerContext,
+  { params, ...context }: ServerContext & { readonly params: GraphQLParams },
 ): Promise<Result | null> {
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
     method: 'POST',
     headers: request.headers as Record<string, string>,
   });
   try {
-    return await yoga.getResultForParams({ params, request: fetched }, { ...context } as never);
+    return await yoga.getResultForParams({ params, request: fetched }, context as never);
   } catch {
     return null;
   }

@@ -57,14 +57,16 @@ export function toGraphQLErrors(
   const refusals = domainErrorsOf(cause);
   if (refusals) return refusals.map((refusal) => fromRefusal(refusal, error, setting));
   if (isStackOverflow(cause)) {
-    return [located(error, 'The request is nested too deeply.', { code: 'TOO_COMPLEX' }, setting)];
+    const message = 'The request is nested too deeply.';
+    return [located(error, { message, extensions: { code: 'TOO_COMPLEX' } }, setting)];
   }
   if (error instanceof GraphQLError && concernsRequest(error, cause)) {
-    return [located(error, error.message, extensionsOf(error, inputPath), setting)];
+    const extensions = extensionsOf(error, inputPath);
+    return [located(error, { message: error.message, extensions }, setting)];
   }
   setting.report(cause, setting.requestId);
   const message = 'Something went wrong on our side. Please report the request id.';
-  return [located(error, message, { code: 'INTERNAL_ERROR' }, setting)];
+  return [located(error, { message, extensions: { code: 'INTERNAL_ERROR' } }, setting)];
 }
 
 function extensionsOf(error: GraphQLError, inputPath: InputPath | undefined) {
@@ -97,7 +99,7 @@ function fromRefusal(
     ...details,
     ...(status ? { http: { status } } : {}),
   };
-  return located(error, message, extensions, setting);
+  return located(error, { message, extensions }, setting);
 }
 
 /**
@@ -128,10 +130,10 @@ const shortened = (message: string): string =>
     ? `${message.slice(0, MAX_MESSAGE_CHARACTERS)}…`
     : message;
 
+/** Makes an error at the locations and path of another. */
 function located(
   error: unknown,
-  message: string,
-  extensions: Readonly<Record<string, unknown>>,
+  { message, extensions }: Pick<GraphQLError, 'message' | 'extensions'>,
   { requestId, hints }: ErrorSetting,
 ): GraphQLError {
   const { nodes, source, positions, path } =

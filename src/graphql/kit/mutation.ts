@@ -26,6 +26,13 @@ export interface WriteArguments {
   readonly dryRun?: boolean | null | undefined;
 }
 
+/** A call of a mutation's root field. */
+interface MutationCall<Args> {
+  readonly context: GraphQLContext;
+  readonly info: RequestedField;
+  readonly args: Args;
+}
+
 /** Runs the use case of a mutation, without the arguments of every mutation. */
 type RunUseCase<Result> = (
   context: ViewerRequest,
@@ -38,14 +45,13 @@ type RunUseCase<Result> = (
  * @param run runs the use case
  */
 export function mutate<Result, Args extends WriteArguments>(
-  context: GraphQLContext,
-  info: RequestedField,
-  args: Args,
+  call: MutationCall<Args>,
   run: RunUseCase<Result>,
 ): Promise<Payload<Result>> {
+  const { context, info } = call;
   const { key } = info.path;
   const pending = context.results.get(key) as Promise<Payload<Result>> | undefined;
-  const payload = pending ?? runUseCase(context, info, args, run);
+  const payload = pending ?? runUseCase(call, run);
   context.results.set(key, payload);
   return payload;
 }
@@ -54,9 +60,7 @@ export function mutate<Result, Args extends WriteArguments>(
 type RequestedField = GraphQLResolveInfo | CompiledField;
 
 async function runUseCase<Result, Args extends WriteArguments>(
-  context: GraphQLContext,
-  info: RequestedField,
-  args: Args,
+  { context, info, args }: MutationCall<Args>,
   run: RunUseCase<Result>,
 ): Promise<Payload<Result>> {
   const viewing = requireViewer(context);

@@ -33,7 +33,7 @@ export function mutationField<Args extends InputFieldMap, Result>(
       nullable: false,
       args: { ...args(t), ...writeArguments(t) },
       resolve: (_root, given, context, info) =>
-        mutate(context, info, given, (viewing, request) =>
+        mutate({ context, info, args: given }, (viewing, request) =>
           // Pothos infers the same members, but cannot relate them for arguments of any shape.
           run(viewing, given as never, request),
         ),

@@ -75,7 +75,7 @@ builder.mutationField('uploadClientDocuments', (t) =>
       ...writeArguments(t),
     },
     resolve: (_root, { files, ...args }, context, info) =>
-      mutate(context, info, args, (viewing, request) => {
+      mutate({ context, info, args }, (viewing, request) => {
         const { clientId, isPublic, expectedVersion } = args;
         const upload = { clientId, expectedVersion, policy: args.policy ?? 'REJECT_FAILED' };
         const source = receiveFiles(files, { isPublic });

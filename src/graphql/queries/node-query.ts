@@ -1,10 +1,10 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError, type InputPath } from '../../domain/core/errors.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
 import { readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { prismaSelection } from '../kit/prisma-selection.ts';
 import { resolveClients } from '../types/client-loading.ts';
 import { asNode, Node } from '../types/node.ts';
 
@@ -19,11 +19,6 @@ type ReadNodes = (
   ids: readonly number[],
 ) => Promise<ReadonlyMap<number, NodeRow>>;
 
-const selection = (context: GraphQLContext, info: GraphQLResolveInfo, typeName: string) =>
-  queryFromInfo({ context, info, typeName, select: { id: true } } as never) as {
-    select: { id: true };
-  };
-
 const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
   new Map(rows.map((row) => [row.id, row]));
 
@@ -34,7 +29,10 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     const { db, viewer } = requireViewer(context);
     const where = { companyId: viewer.companyId, id: { in: [...ids] }, removedAt: null };
     return byId(
-      await db.prisma.contact.findMany({ ...selection(context, info, 'Contact'), where }),
+      await db.prisma.contact.findMany({
+        ...prismaSelection({ context, info, typeName: 'Contact' }),
+        where,
+      }),
     );
   },
   Document: async (context, _info, ids) =>
@@ -43,7 +41,10 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     const { db, viewer } = requireViewer(context);
     const where = { companyId: viewer.companyId, id: { in: [...ids] } };
     return byId(
-      await db.prisma.gatewayToken.findMany({ ...selection(context, info, 'GatewayToken'), where }),
+      await db.prisma.gatewayToken.findMany({
+        ...prismaSelection({ context, info, typeName: 'GatewayToken' }),
+        where,
+      }),
     );
   },
   LedgerEntry: async (context, _info, ids) =>

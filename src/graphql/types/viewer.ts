@@ -1,4 +1,3 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { documentationOf } from '../../db/documentation.ts';
 import type { User as UserRow } from '../../db/generated/client.ts';
@@ -6,6 +5,7 @@ import { requireViewer } from '../../domain/core/context.ts';
 import type { Viewer as ViewerRow } from '../../domain/core/viewer.ts';
 import { countryById, currencyById, languageById } from '../../domain/reference/reference.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
+import { prismaSelection } from '../kit/prisma-selection.ts';
 import { Country, Currency, Language } from './reference.ts';
 
 const UserRole = builder.enumType('UserRole', {
@@ -88,9 +88,9 @@ export async function resolveUsers(
   ids: readonly number[],
 ): Promise<(UserRow | null)[]> {
   const { companyId } = requireViewer(context).viewer;
-  const query = queryFromInfo({ context, info, typeName: 'User', select: { id: true } } as never);
+  const selection = prismaSelection({ context, info, typeName: 'User' });
   const rows: UserRow[] = await context.db.prisma.user.findMany({
-    ...(query as object),
+    ...selection,
     where: { companyId, id: { in: [...ids] } },
   });
   const found = new Map(rows.map((row) => [row.id, row]));
