@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { UploadLimits } from './domain/documents/limits.ts';
 import type { BucketSettings } from './domain/documents/store/s3-store.ts';
 
-/** Most bytes that the size of a document can be. */
+/** Maximum size of a document in bytes, by the type of its column. */
 const MAX_FILE_BYTES = 2_147_483_647;
 
-/** An origin as browsers send it: a scheme and a host, and no path. Apps in a web view have schemes of their own. */
+/** Matches an origin as browsers send it: a scheme and a host, no path. Apps in a web view have schemes of their own. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*,]+\/?$/i;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -48,46 +48,43 @@ const Env = z.object({
 /** Names of all settings, as environment variables. */
 export const settingNames: readonly string[] = Object.keys(Env.shape);
 
-/** The settings, checked and with their units and defaults. */
+/** Checked settings, with defaults and units. */
 export interface Config {
-  /** Production keeps introspection, GraphiQL and hints off unless `explore` is on. */
+  /** Production mode: turns `explore` off by default, and creates no demo company. */
   readonly production: boolean;
-  /** Whether the schema can be explored: introspection, GraphiQL, hints in error messages. */
+  /** Enables introspection, GraphiQL, and hints in error messages. */
   readonly explore: boolean;
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
   readonly host: string;
   /** `postgres://…`, or null for the embedded database in `dataDir`. */
   readonly databaseUrl: string | null;
-  /** Connections to the database server. */
+  /** Size of the connection pool. */
   readonly databasePool: number;
   /** Folder of the embedded database and, without a bucket, of the bytes of documents. */
   readonly dataDir: string;
-  /** Base of links and document addresses, without a slash at the end; null takes it from each request. */
+  /** Base URL of links and of documents, without a slash at the end; null to take it from each request. */
   readonly appUrl: string | null;
-  /** The origins whose pages may ask and read; `*` for all. */
+  /** Origins whose pages may send requests and read responses; `*` for all. */
   readonly corsOrigins: '*' | readonly string[];
-  /** How long a stream may be left unread before it is cut off, in milliseconds. */
+  /** Time for which a subscription may be left unread before it is closed, in milliseconds. */
   readonly streamPatience: number;
-  /** How often the embedded database looks whether its tables have grown, in milliseconds. */
+  /** Interval at which the embedded database refreshes its planner statistics, in milliseconds. */
   readonly statisticsEvery: number;
-  /** Salt of the ids, as the source system's. */
+  /** Salt of the ids, the same as in Invoice Ninja. */
   readonly hashidsSalt: string;
-  /** The bucket that keeps the bytes of documents; null for the data folder. */
+  /** Bucket with the bytes of documents; null for the data folder. */
   readonly bucket: BucketSettings | null;
-  /** Time that bytes of deleted documents stay in the quarantine, in milliseconds; 0 erases them at once. */
+  /** Time for which bytes of deleted documents stay in quarantine, in milliseconds; 0 removes them at once. */
   readonly quarantineTime: number;
-  /** How much may be uploaded. */
+  /** Limits of uploads. */
   readonly uploads: UploadLimits;
 }
 
-/** Settings that the gateway cannot run with. The message names each. */
+/** Refusal of invalid settings. The message names each of them. */
 export class SettingsError extends Error {}
 
-/**
- * Reads the settings from the environment; an empty variable counts as absent.
- * @throws SettingsError that names every bad variable at once
- */
+/** Reads the settings from environment variables. An empty variable counts as absent. @throws SettingsError */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Env.safeParse(given);
@@ -118,7 +115,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-/** Returns `*`, or the origins of a list as a browser writes them: in lower case, without the port that is implied. */
+/** Parses `*` or a list of origins. Normalizes origins as browsers do: lower case, no default port. */
 function readOrigins(text: string, context: z.RefinementCtx): Config['corsOrigins'] {
   if (text.trim() === '*') return '*';
   const given = text.split(',').flatMap((origin) => origin.trim() || []);
@@ -134,7 +131,7 @@ function readOrigins(text: string, context: z.RefinementCtx): Config['corsOrigin
   return z.NEVER;
 }
 
-/** A bucket by its address; one that is not AWS's own is most often part of the path. */
+/** Reads the settings of a bucket from its URL. With an endpoint, the bucket is part of the path by default. */
 function bucketOf({ hostname, pathname, searchParams }: URL): BucketSettings {
   const prefix = pathname.replace(/^\/+|\/+$/g, '');
   const endpoint = searchParams.get('endpoint');

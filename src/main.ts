@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { readArguments, UsageError } from './commands/arguments.ts';
 import { complain, say, surviveLostReaders } from './commands/terminal.ts';
 import { type Config, readConfig, settingNames } from './config.ts';
@@ -8,8 +9,8 @@ import { fatalErrorMessage } from './server/fatal-error.ts';
 import { type Gateway, startGateway } from './server/gateway.ts';
 import { limitHeapGrowth } from './server/heap.ts';
 
-/** How long running requests may take to end once the process is told to stop, in milliseconds. */
-const GRACE = 10_000;
+/** Time that running requests get to end after a signal to stop, in milliseconds. */
+const GRACE_PERIOD_MS = 10_000;
 
 const USAGE = `Usage:
   npm start                 starts the gateway
@@ -19,7 +20,7 @@ Other commands: npm run company, npm run token, npm run import, npm run store, e
 Settings are environment variables, described in README.md:
 ${settingNames.map((name) => `  ${name}`).join('\n')}`;
 
-/** Says why the command must wait for the end of the server. */
+/** Advice for an embedded database, which the command cannot open while the server runs. */
 const STOP_FIRST = '\n  Stop the server first: the embedded database belongs to one process.';
 
 function welcome(
@@ -40,7 +41,7 @@ function reportDefect(defect: unknown, requestId: string): void {
   complain(`${new Date().toISOString()} defect ${requestId} ${text}`);
 }
 
-function tellOfDocuments(line: string): void {
+function logDocuments(line: string): void {
   complain(`${new Date().toISOString()} documents ${line}`);
 }
 
@@ -49,22 +50,24 @@ function stopOnSignal(gateway: Gateway): void {
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), GRACE).unref();
+    setTimeout(() => process.exit(1), GRACE_PERIOD_MS).unref();
     void gateway.close().then(() => process.exit(0));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
+const Package = z.object({ version: z.string() });
+
 /** Returns the version of the product. */
 async function readVersion(): Promise<string> {
   const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return Package.parse(JSON.parse(text)).version;
 }
 
 async function start(): Promise<void> {
   limitHeapGrowth();
   const config = readConfig(process.env);
-  const gateway = await startGateway(config, reportDefect, tellOfDocuments);
+  const gateway = await startGateway(config, reportDefect, logDocuments);
   stopOnSignal(gateway);
   welcome(gateway, config);
 }
@@ -75,7 +78,7 @@ async function main(): Promise<void> {
     help: { type: 'boolean', short: 'h', default: false },
     version: { type: 'boolean', short: 'v', default: false },
   });
-  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is no option.`);
+  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" is not an option.`);
   if (values.help) say(USAGE);
   else if (values.version) say(await readVersion());
   else await start();

@@ -1,12 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** Thrown for a command line that makes no sense. The message says why. */
+/** An invalid command line. Its message is shown with the usage. */
 export class UsageError extends Error {}
 
-/**
- * Returns the options and other words of a command line.
- * @throws UsageError for unknown options, and for options without their value
- */
+/** Parses the options and positional arguments of a command line. @throws UsageError */
 export function readArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: Options,
@@ -14,7 +11,8 @@ export function readArguments<Options extends NonNullable<ParseArgsConfig['optio
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Its second sentence is about words that begin with a dash, of which there are none here.
-    throw new UsageError((error as Error).message.replace(/\. .*/s, '.'));
+    // The second sentence of Node's message is about positional arguments that begin with a dash.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.replace(/\. .*/s, '.'));
   }
 }

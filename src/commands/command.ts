@@ -6,29 +6,29 @@ import { openDatabaseFor } from '../server/open.ts';
 import { UsageError } from './arguments.ts';
 import { complain, say, surviveLostReaders } from './terminal.ts';
 
-/** What a command works on. */
+/** Context of a command. */
 export interface CommandContext {
   readonly config: Config;
   readonly db: Database;
   readonly ids: IdCodec;
 }
 
-/** A command line made out: does the work and gives the exit code. */
+/** Runs a parsed command line. @returns the exit code */
 export type CommandRun = (context: CommandContext) => Promise<number>;
 
 /** A program of the command line. */
 export interface Command {
-  /** How it is called, for whoever finds the data folder locked: `npm run company`. */
+  /** The call of the program, for the message about a locked data folder: `npm run company`. */
   readonly name: string;
-  /** Every way to call it, one a line. */
+  /** Forms of the command line, one a line. */
   readonly usage: string;
-  /** Makes out the arguments, before the book is opened. @throws UsageError when they make no sense */
+  /** Parses the arguments, before the database is opened. @throws UsageError */
   readonly parse: (args: string[]) => CommandRun | Promise<CommandRun>;
 }
 
 /**
- * Runs a command on the book that the environment names, migrated. Ends the process with 0, with 1 and a sentence when the
- * work was refused, or with 2 and the usage when the command line makes no sense.
+ * Runs a command on the database of the settings. Sets the exit code to the command's, to 1 after an error, or to 2 after
+ * an invalid command line.
  */
 export async function runCommand(command: Command): Promise<void> {
   surviveLostReaders();
@@ -48,10 +48,10 @@ export async function runCommand(command: Command): Promise<void> {
 
 async function runOnDatabase(name: string, run: CommandRun): Promise<number> {
   const config = readConfig(process.env);
-  const book = await openDatabaseFor(config, name);
+  const database = await openDatabaseFor(config, name);
   try {
-    return await run({ config, db: book.db, ids: new IdCodec(config.hashidsSalt) });
+    return await run({ config, db: database.db, ids: new IdCodec(config.hashidsSalt) });
   } finally {
-    await book.close();
+    await database.close();
   }
 }

@@ -26,7 +26,7 @@ async function parseCompanyArguments(args: string[]): Promise<CommandRun> {
   });
   const { name, email, password, json } = values;
   const [action, ...more] = positionals;
-  if (action === 'list' && more.length === 0) return list(json);
+  if (action === 'list' && more.length === 0) return listCommand(json);
   if (action !== 'create' || more.length > 0) {
     throw new UsageError('Say what to do: create or list.');
   }
@@ -34,10 +34,10 @@ async function parseCompanyArguments(args: string[]): Promise<CommandRun> {
     throw new UsageError('A company needs --name, and its owner --email.');
   }
   if (password !== undefined) complain(VISIBLE_PASSWORD);
-  return create({ name, email, password: password ?? (await askForPassword(email)) }, json);
+  return createCommand({ name, email, password: password ?? (await askForPassword(email)) }, json);
 }
 
-/** Asks for the password of the owner, twice at a terminal. @throws UsageError when none is given, or two are */
+/** Reads the password of the owner, twice at a terminal. @throws UsageError if it is missing or the two differ */
 async function askForPassword(email: string): Promise<string> {
   const password = await readSecret(`Password of ${email}: `);
   if (password === null) {
@@ -49,25 +49,25 @@ async function askForPassword(email: string): Promise<string> {
   return password;
 }
 
-const create =
+const createCommand =
   (company: { name: string; email: string; password: string }, json: boolean): CommandRun =>
   async ({ db, ids }) => {
     const { companyId, userId, token } = await createCompany(db, company);
-    const made = { companyId: ids.encode(companyId), userId: ids.encode(userId), token };
-    if (json) say(JSON.stringify(made));
+    const created = { companyId: ids.encode(companyId), userId: ids.encode(userId), token };
+    if (json) say(JSON.stringify(created));
     else {
-      say(`Made the company ${company.name}.
-  company   ${made.companyId}
-  owner     ${made.userId} (${company.email})
+      say(`Created the company ${company.name}.
+  company   ${created.companyId}
+  owner     ${created.userId} (${company.email})
   token     ${token}
-The token is shown only now.`);
+The token is shown only once.`);
     }
     return 0;
   };
 
-const TITLES = ['id', 'name', 'owner', 'created'];
+const COMPANY_TITLES = ['id', 'name', 'owner', 'created'];
 
-const list =
+const listCommand =
   (json: boolean): CommandRun =>
   async ({ db, ids }) => {
     const companies = (await listCompanies(db)).map(({ id, name, ownerEmail, createdAt }) => ({
@@ -77,7 +77,7 @@ const list =
       createdAt,
     }));
     if (json) say(JSON.stringify(companies));
-    else say(textTable(TITLES, companies.map(Object.values)));
+    else say(textTable(COMPANY_TITLES, companies.map(Object.values)));
     return 0;
   };
 

@@ -2,14 +2,14 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { ImportCounts, ImportNote, ImportObserver } from '../domain/import/import-book.ts';
 import { complain } from './terminal.ts';
 
-/** How often a line tells of progress where no bar can be drawn, in milliseconds. */
-const INTERVAL = 5_000;
+/** Interval between lines of progress if there is no bar, in milliseconds. */
+const LINE_INTERVAL_MS = 5_000;
 
-/** An import shown on standard error while it works. */
+/** Progress of an import on standard error. */
 export interface ImportProgress extends ImportObserver {
-  /** Shows that the import will end soon. */
+  /** Shows that the import stops after the current batch. */
   stopping(): void;
-  /** Takes the bar away. May be called twice. */
+  /** Removes the bar. May be called more than once. */
   end(): void;
 }
 
@@ -18,14 +18,14 @@ const seen = ({ imported, unchanged, kept, purged, bad }: Readonly<ImportCounts>
 
 const percent = (bytes: number, total: number) => `${Math.floor((100 * bytes) / total)}%`;
 
-const titles = { kept: 'Kept', purged: 'Left out', bad: 'Bad record' } as const;
+const noteTitles = { kept: 'Kept', purged: 'Left out', bad: 'Bad record' } as const;
 
 const lineOf = ({ is, file, index, reason }: ImportNote) =>
-  `${titles[is]}: ${file}, record ${index}: ${reason}`;
+  `${noteTitles[is]}: ${file}, record ${index}: ${reason}`;
 
 /**
- * Shows an import as a bar on a terminal, as a line now and then elsewhere.
- * @param total bytes that will be read; 0 where nobody can tell
+ * Shows progress as a bar on a terminal, and as lines at intervals elsewhere.
+ * @param total bytes to read; 0 if unknown
  */
 export const importProgress = (total: number): ImportProgress =>
   process.stderr.isTTY && total > 0 ? barProgress(total) : lineProgress(total);
@@ -49,7 +49,7 @@ function barProgress(total: number): ImportProgress {
       end = ' | stopping';
       bar.update({ end });
     },
-    // A line in the middle of the bar would tear it: notes are shown below it at the end.
+    // Notes are shown after the end, since they would break the bar.
     note: (note) => notes.push(lineOf(note)),
     end: () => {
       bar.stop();
@@ -59,16 +59,16 @@ function barProgress(total: number): ImportProgress {
 }
 
 function lineProgress(total: number): ImportProgress {
-  let next = Date.now() + INTERVAL;
-  const nowAndThen = (line: () => string) => {
+  let next = Date.now() + LINE_INTERVAL_MS;
+  const atIntervals = (line: () => string) => {
     if (Date.now() < next) return;
-    next = Date.now() + INTERVAL;
+    next = Date.now() + LINE_INTERVAL_MS;
     complain(line());
   };
   return {
-    scanned: (bytes) => nowAndThen(() => `looking for ids: ${percent(bytes, total)}`),
+    scanned: (bytes) => atIntervals(() => `looking for ids: ${percent(bytes, total)}`),
     progress: (bytes, counts) =>
-      nowAndThen(() => {
+      atIntervals(() => {
         const read = total > 0 ? `${percent(bytes, total)} read, ` : '';
         return `${read}${seen(counts)} records`;
       }),

@@ -27,14 +27,14 @@ async function parseImportArguments(args: string[]): Promise<CommandRun> {
     const company = await companyFor(context, values.company ?? null);
     const total = source.files.reduce((sum, { size }) => sum + size, 0);
     const progress = importProgress(total);
-    const stop = stopOnSignal(progress.stopping);
+    const stop = abortOnSignal(progress.stopping);
     try {
-      const watch = { ...progress, stop };
-      const counts = await importBook(await importing(context, company), source, watch);
+      const observer = { ...progress, stop };
+      const counts = await importBook(await importContext(context, company), source, observer);
       progress.end();
-      say(summary(counts, company));
+      say(importSummary(counts, company));
       if (counts.foreign > 0) complain(`${counts.foreign} ${FOREIGN}`);
-      if (stop.aborted) complain('Stopped before the end. Start it again, and it goes on.');
+      if (stop.aborted) complain('Stopped before the end. Start it again to continue.');
       if (stop.aborted) return INTERRUPTED;
       return counts.bad === 0 ? 0 : 1;
     } finally {
@@ -43,19 +43,19 @@ async function parseImportArguments(args: string[]): Promise<CommandRun> {
   };
 }
 
-/** What to say of records that have ids of others. */
-const FOREIGN = `of the bad records have ids that others have here already. All companies of a database share the ids:
-bring a book into a new database, or into one with other books of the same Invoice Ninja, before clients are made in it.`;
+/** Advice about records whose ids are taken. */
+const FOREIGN = `of the bad records have ids that other records of this database have. All companies share the ids: import
+into a new database, or into one with other books of the same Invoice Ninja, before clients are created in it.`;
 
 /** The exit code of a program that was interrupted from the keyboard. */
 const INTERRUPTED = 130;
 
-/** Aborted by the first SIGINT or SIGTERM; another one ends the process at once. */
-function stopOnSignal(tell: () => void): AbortSignal {
+/** Returns a signal that the first SIGINT or SIGTERM aborts. A second one ends the process at once. */
+function abortOnSignal(onSignal: () => void): AbortSignal {
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
-      tell();
+      onSignal();
       stopping.abort();
     });
   }
@@ -63,8 +63,7 @@ function stopOnSignal(tell: () => void): AbortSignal {
 }
 
 /**
- * Returns the company to import into. Outside of production a database without any gets the demo company, as a first
- * start would make it.
+ * Returns the company to import into. Outside of production, creates the demo company if there is none, as a start does.
  * @throws NOT_FOUND
  */
 async function companyFor(
@@ -76,8 +75,8 @@ async function companyFor(
   return await findCompany(db, ids, named);
 }
 
-/** The import speaks for the owner of the company; no token names it. */
-const importing = async ({ config, db, ids }: CommandContext, company: CompanyRecord) => ({
+/** Returns the context of the import. Its viewer is the owner of the company. */
+const importContext = async ({ config, db, ids }: CommandContext, company: CompanyRecord) => ({
   db,
   ids,
   files: await openDocuments(config, db, complain),
@@ -85,7 +84,7 @@ const importing = async ({ config, db, ids }: CommandContext, company: CompanyRe
   viewer: { companyId: company.id, userId: company.ownerId, tokenId: 0, role: 'owner' as const },
 });
 
-function summary(counts: ImportCounts, company: CompanyRecord): string {
+function importSummary(counts: ImportCounts, company: CompanyRecord): string {
   const { contacts, documents, gatewayTokens } = counts;
   return `Imported into ${company.name}:
   ${counts.imported} imported, with ${contacts} contacts, ${documents} documents and ${gatewayTokens} gateway tokens

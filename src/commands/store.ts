@@ -27,13 +27,13 @@ function parseStoreArguments(args: string[]): CommandRun {
   }
   return async (context) => {
     const files = await openDocuments(context.config, context.db, complain);
-    if (action === 'status') await status(context, files, values.json);
-    else await adopt(context, files, values.json);
+    if (action === 'status') await showStatus(context, files, values.json);
+    else await adoptStore(context, files, values.json);
     return 0;
   };
 }
 
-async function status(
+async function showStatus(
   { config, db }: CommandContext,
   files: OwnedStore,
   json: boolean,
@@ -41,7 +41,7 @@ async function status(
   const ownership = await files.ownership();
   const waiting = await countPending(db);
   const shown = {
-    store: addressOf(config),
+    store: storeAddress(config),
     isOwner: ownership.is === 'owner',
     owner: ownerOf(ownership),
     database: files.database,
@@ -62,14 +62,18 @@ to be removed    ${shown.removedFiles}
 in quarantine    ${shown.quarantinedFiles}`);
 }
 
-async function adopt({ config }: CommandContext, files: OwnedStore, json: boolean): Promise<void> {
+async function adoptStore(
+  { config }: CommandContext,
+  files: OwnedStore,
+  json: boolean,
+): Promise<void> {
   const before = await files.ownership();
   if (before.is !== 'owner') await files.adopt();
   const previous = ownerOf(before);
   const wasOwner = before.is === 'owner';
   if (json) say(JSON.stringify({ isOwner: true, wasOwner, previous }));
   else if (wasOwner) say('This database owns the store already.');
-  else say(`This database owns the store ${addressOf(config)} now.`);
+  else say(`This database owns the store ${storeAddress(config)} now.`);
   if (json || wasOwner || !previous) return;
   say(`It was owned by ${previous.id}, ${previous.place}, which removes no bytes any more.`);
 }
@@ -84,7 +88,7 @@ const inWords: Readonly<Record<Ownership['is'], string>> = {
 const ownerOf = (ownership: Ownership) =>
   'mark' in ownership ? { ...ownership.mark.database, since: ownership.mark.since } : null;
 
-const addressOf = ({ bucket, dataDir }: Config): string =>
+const storeAddress = ({ bucket, dataDir }: Config): string =>
   bucket ? `s3://${bucket.bucket}/${bucket.prefix}` : join(resolve(dataDir), 'documents');
 
 await runCommand(storeCommand);

@@ -3,25 +3,25 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 /** Writes a line to standard output. */
-export const say = (text: string): void => write(process.stdout, text);
+export const say = (text: string): void => writeLine(process.stdout, text);
 
 /** Writes a line to standard error. */
-export const complain = (text: string): void => write(process.stderr, text);
+export const complain = (text: string): void => writeLine(process.stderr, text);
 
-/** Lets the process go on when whoever reads its output goes away: what it says then is lost, and nothing else. */
+/** Keeps the process running when the reader of its output ends. Later output is lost. */
 export function surviveLostReaders(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-function write(stream: NodeJS.WriteStream, text: string): void {
-  // After its reader has gone, a stream is destroyed, and writing to it would fail again.
+function writeLine(stream: NodeJS.WriteStream, text: string): void {
+  // A stream whose reader has ended is destroyed, and a write to it would emit another error.
   if (stream.writable) stream.write(`${text}\n`);
 }
 
 /**
- * Reads a secret: typed at a terminal, where it is not shown, or else the first line of standard input.
- * @param prompt is shown at a terminal
- * @returns the line without its end; null when the input ends before there is any
+ * Reads a secret, without echo at a terminal, else from the first line of standard input.
+ * @param prompt shown at a terminal
+ * @returns the line; null if the input ends without one
  */
 export async function readSecret(prompt: string): Promise<string | null> {
   const { stdin, stderr } = process;
@@ -34,7 +34,7 @@ export async function readSecret(prompt: string): Promise<string | null> {
   lines.once('close', () => ended.abort());
   try {
     const [line] = await once(lines, 'line', { signal: ended.signal });
-    return line as string;
+    return String(line);
   } catch {
     return null;
   } finally {

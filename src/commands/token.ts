@@ -21,9 +21,9 @@ COMPANY is an id or an exact name, needed where there are several. DATE is like 
   parse: parseTokenArguments,
 };
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-interface Options {
+interface TokenOptions {
   readonly company: string | null;
   readonly name: string;
   readonly expiresAt: Date | null;
@@ -37,24 +37,26 @@ function parseTokenArguments(args: string[]): CommandRun {
     expires: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
-  const options: Options = {
+  const options: TokenOptions = {
     company: values.company ?? null,
     name: values.name ?? 'Command line',
     expiresAt: values.expires === undefined ? null : readExpiry(values.expires),
     json: values.json,
   };
   const [action, id, ...more] = positionals;
-  if (action === 'create' && id === undefined) return create(options);
-  if (action === 'list' && id === undefined) return list(options);
-  if (action === 'revoke' && id !== undefined && more.length === 0) return revoke(options, id);
+  if (action === 'create' && id === undefined) return createTokenCommand(options);
+  if (action === 'list' && id === undefined) return listTokensCommand(options);
+  if (action === 'revoke' && id !== undefined && more.length === 0) {
+    return revokeTokenCommand(options, id);
+  }
   throw new UsageError('Say what to do: create, list, or revoke with the id of a token.');
 }
 
-/** A moment to come, from a number of days or a date. */
+/** Parses a number of days or a date to a moment in the future. @throws UsageError */
 function readExpiry(expires: string): Date {
   const isDays = /^\d{1,5}$/.test(expires);
-  const moment = isDays ? new Date(Date.now() + Number(expires) * DAY) : new Date(expires);
-  // 31 February would pass for 3 March.
+  const moment = isDays ? new Date(Date.now() + Number(expires) * DAY_MS) : new Date(expires);
+  // `new Date` accepts 31 February as 3 March.
   const isDate = /^\d{4}-\d\d-\d\d$/.test(expires) && dayOf(moment) === expires;
   if (!isDays && !isDate) {
     throw new UsageError(`--expires takes a number of days or a date, not "${expires}".`);
@@ -63,38 +65,38 @@ function readExpiry(expires: string): Date {
   return moment;
 }
 
-/** The day of a moment, in UTC; an empty text when it is none. */
+/** Returns the day of a moment in UTC; an empty text for an invalid date. */
 const dayOf = (moment: Date) =>
   Number.isNaN(moment.getTime()) ? '' : moment.toISOString().slice(0, 10);
 
-const create =
-  ({ company, name, expiresAt, json }: Options): CommandRun =>
+const createTokenCommand =
+  ({ company, name, expiresAt, json }: TokenOptions): CommandRun =>
   async ({ db, ids }) => {
     const { id: companyId, ownerId } = await findCompany(db, ids, company);
-    const made = await createToken(db, { companyId, userId: ownerId }, name, expiresAt);
-    const id = ids.encode(made.id);
-    if (json) say(JSON.stringify({ id, token: made.token }));
-    else say(`Made the token ${id}. It is shown only now:\n${made.token}`);
+    const created = await createToken(db, { companyId, userId: ownerId }, name, expiresAt);
+    const id = ids.encode(created.id);
+    if (json) say(JSON.stringify({ id, token: created.token }));
+    else say(`Created the token ${id}. It is shown only once:\n${created.token}`);
     return 0;
   };
 
-const list =
-  ({ company, json }: Options): CommandRun =>
+const listTokensCommand =
+  ({ company, json }: TokenOptions): CommandRun =>
   async ({ db, ids }) => {
     const tokens = await listTokens(db, (await findCompany(db, ids, company)).id);
-    if (json) say(JSON.stringify(tokens.map((token) => shown(ids, token))));
+    if (json) say(JSON.stringify(tokens.map((token) => tokenColumns(ids, token))));
     else
       say(
         textTable(
-          TITLES,
-          tokens.map((token) => Object.values(shown(ids, token))),
+          TOKEN_TITLES,
+          tokens.map((token) => Object.values(tokenColumns(ids, token))),
         ),
       );
     return 0;
   };
 
-const revoke =
-  ({ company, json }: Options, id: string): CommandRun =>
+const revokeTokenCommand =
+  ({ company, json }: TokenOptions, id: string): CommandRun =>
   async ({ db, ids }) => {
     const { id: companyId } = await findCompany(db, ids, company);
     const number = /^\d{1,9}$/.test(id) ? Number(id) : ids.decode('ApiToken', id);
@@ -108,10 +110,10 @@ const revoke =
     return 0;
   };
 
-const TITLES = ['id', 'name', 'created', 'last used', 'expires', 'revoked'];
+const TOKEN_TITLES = ['id', 'name', 'created', 'last used', 'expires', 'revoked'];
 
-/** What may be shown of a token. Times are in ISO 8601, null for never. */
-const shown = (
+/** Returns the columns of a token in a list, without its secret. */
+const tokenColumns = (
   ids: IdCodec,
   { id, name, createdAt, lastUsedAt, expiresAt, revokedAt }: TokenRecord,
 ) => ({

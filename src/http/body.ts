@@ -2,11 +2,11 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from './refusal.ts';
 
-/** Most bytes in a body that carries no files, and of the values of one that does. */
+/** Maximum size in bytes of a body without files, and of the values of one with files. */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Charsets in which the bytes of ASCII are ASCII. */
-const LIKE_ASCII = /^(us-ascii|ascii|latin1|iso-8859-\d+|windows-125\d)$/;
+/** Matches charsets in which ASCII bytes have their usual meaning. */
+const ASCII_COMPATIBLE = /^(us-ascii|ascii|latin1|iso-8859-\d+|windows-125\d)$/;
 
 /** Returns whether the body of a request is a multipart form. */
 export const isMultipart = ({ headers }: IncomingMessage): boolean =>
@@ -16,19 +16,16 @@ export const isMultipart = ({ headers }: IncomingMessage): boolean =>
 export const mediaType = ({ headers }: IncomingMessage): string =>
   (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
-/**
- * Reads a body that is not larger than bodies may be. What is not read of a larger one is thrown away.
- * @throws HttpRefusal
- */
+/** Reads a body. One that exceeds `MAX_BODY_BYTES` is drained without being kept. @throws HttpRefusal */
 export async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw bodyExceedsLimit();
   const chunks: Buffer[] = [];
   let bytes = 0;
   return await new Promise((resolve, reject) => {
     request.on('data', take).once('end', done).once('error', broken).once('close', broken);
     function take(chunk: Buffer): void {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) fail(tooLarge());
+      if (bytes > MAX_BODY_BYTES) fail(bodyExceedsLimit());
       else chunks.push(chunk);
     }
     function done(): void {
@@ -51,29 +48,29 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-const tooLarge = (): HttpRefusal =>
+const bodyExceedsLimit = (): HttpRefusal =>
   new HttpRefusal(
     413,
     `A body without files has at most ${MAX_BODY_BYTES / 1024 / 1024} megabytes.`,
   );
 
 /**
- * Returns the text of a body: UTF-8, with or without a byte order mark. Another charset is refused, unless it reads
- * these bytes like ASCII: guessing would store something else than was meant.
+ * Decodes a body in UTF-8, with or without a byte order mark. Another charset is accepted only if the body is ASCII in it:
+ * a conversion by guess could store a wrong text.
  * @throws HttpRefusal
  */
-export function textOf(bytes: Buffer, contentType: string | undefined): string {
+export function bodyText(bytes: Buffer, contentType: string | undefined): string {
   const charset = charsetOf(contentType);
   const isUnicode = charset === 'utf-8' || charset === 'utf8';
-  if (!isUnicode && !(LIKE_ASCII.test(charset) && isAscii(bytes))) {
+  if (!isUnicode && !(ASCII_COMPATIBLE.test(charset) && isAscii(bytes))) {
     throw new HttpRefusal(415, `A body in the charset "${charset}" cannot be read: send UTF-8.`);
   }
   if (!isUtf8(bytes)) throw new HttpRefusal(400, 'The text that was sent is not UTF-8.');
-  return withoutMark(bytes.toString());
+  return withoutByteOrderMark(bytes.toString());
 }
 
-/** Returns a text without the byte order mark that some programs put before it. */
-export const withoutMark = (text: string): string =>
+/** Removes the byte order mark from a text. */
+export const withoutByteOrderMark = (text: string): string =>
   text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 
 const charsetOf = (contentType = ''): string =>

@@ -1,32 +1,32 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Validators of a state: they tell two states of something apart. */
+/** Validators of a resource (RFC 9110, section 8.8), which differ between its states. */
 export interface Validators {
   readonly etag?: string | undefined;
-  /** When it was last changed; absent where nobody knows. */
+  /** Time of the last change; absent if unknown. */
   readonly lastModified?: Date | undefined;
 }
 
-/** Outcome of a request with conditions: it is carried out, has its answer already, or fails. */
+/** Result of the conditions of a request: run it, respond with 304, or refuse it with 412. */
 export type Verdict = 'proceed' | 'not modified' | 'failed';
 
-/** An entity tag as it stands in a list: whether it is weak, and what is in its quotes (RFC 9110, section 8.8.3). */
+/** Matches an entity tag: `W/` if it is weak, and the text in its quotes (RFC 9110, section 8.8.3). */
 const TAG = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/;
 
-/** Matches the parts between the commas of a list: commas in quotes are parts of a tag. */
+/** Matches a member of a list. Commas in quotes belong to the tag. */
 const MEMBER = /(?:[^",]|"[^"]*"?)+/g;
 
-/** Suffix by which the tag of an encoded answer differs from that of the plain one. */
+/** Matches the suffix of the tag of a compressed response. */
 const CODING = /-(?:br|gzip|deflate)$/;
 
 /** An entity tag. */
 export interface EntityTag {
   readonly isWeak: boolean;
-  /** Text in its quotes, without the content coding of the answer that it came with. */
+  /** Text in its quotes, without the suffix of a content coding. */
   readonly opaque: string;
 }
 
-/** Reads a list of entity tags: `*`, or the tags; a list that is malformed has none. */
+/** Parses a list of entity tags. A malformed list is empty. */
 export function readTags(list: string): '*' | readonly EntityTag[] {
   if (list.trim() === '*') return '*';
   const members = [...list.matchAll(MEMBER)].map(([member]) => member.trim());
@@ -41,7 +41,7 @@ function readTag(text: string): EntityTag | null {
   return { isWeak: weak !== undefined, opaque: opaque.replace(CODING, '') };
 }
 
-/** Returns whether a list has a tag to readers, to whom a weak one is as good as any. `*` has every one. */
+/** Returns whether a list contains a tag by weak comparison (RFC 9110, section 8.8.3.2). `*` contains every tag. */
 export function listsWeakly(list: string, etag: string | undefined): boolean {
   const tags = readTags(list);
   if (tags === '*') return true;
@@ -49,7 +49,7 @@ export function listsWeakly(list: string, etag: string | undefined): boolean {
   return tag !== null && tags.some(({ opaque }) => opaque === tag.opaque);
 }
 
-/** Returns whether a list has a tag to writers: byte for byte the same, which a weak one never says. */
+/** Returns whether a list contains a tag by strong comparison: weak tags never match. `*` contains every tag. */
 export function listsStrongly(list: string, etag: string | undefined): boolean {
   const tags = readTags(list);
   if (tags === '*') return true;
@@ -59,8 +59,8 @@ export function listsStrongly(list: string, etag: string | undefined): boolean {
 }
 
 /**
- * Returns the tag of an answer without a body: the one that the caller has, if it came with an encoded answer of this
- * state, since a cache looks for what it has under that.
+ * Returns the tag for a 304: that of a compressed response if the caller has one of this state, since its cache stored
+ * the response under that tag.
  */
 export function tagOfKnown(list: string | undefined, etag: string): string {
   const members = [...(list ?? '').matchAll(MEMBER)].map(([member]) => member.trim());
@@ -68,11 +68,11 @@ export function tagOfKnown(list: string | undefined, etag: string): string {
   return members.find((member) => isEncoded(member) && listsStrongly(member, etag)) ?? etag;
 }
 
-/** Returns the tag of an answer that is encoded: its bytes are others than those of the plain one. */
+/** Returns the tag of a compressed response. A strong tag must differ from that of the uncompressed bytes. */
 export const encodedTag = (etag: string, coding: string): string =>
   etag.startsWith('W/') ? etag : `${etag.slice(0, -1)}-${coding}"`;
 
-/** Looks at the conditions of a request for something that is there, in the order of RFC 9110, section 13.2.2. */
+/** Evaluates the conditions of a request for an existing resource, in the order of RFC 9110, section 13.2.2. */
 export function evaluate(
   { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
   { etag, lastModified }: Validators,
@@ -95,7 +95,7 @@ export function evaluate(
   return isKnown ? 'not modified' : 'proceed';
 }
 
-/** Returns whether a range is asked of this very state: `If-Range` is absent, or names it by a strong validator. */
+/** Returns whether a range applies to this state: `If-Range` is absent or has its strong validator. */
 export function rangeApplies(
   headers: IncomingHttpHeaders,
   { etag, lastModified }: Validators,
@@ -108,13 +108,13 @@ export function rangeApplies(
   return date !== null && lastModified !== undefined && seconds(lastModified) === seconds(date);
 }
 
-/** Returns a moment as HTTP writes it. */
+/** Formats a moment for HTTP headers. */
 export const httpDate = (moment: Date): string => moment.toUTCString();
 
-/** HTTP counts seconds. */
+/** Returns Unix seconds, the precision of dates in HTTP. */
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1000);
 
-/** The three forms of a date (RFC 9110, section 5.6.7). Others are no dates. */
+/** The three formats of a date (RFC 9110, section 5.6.7). */
 const DATES = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
   /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
@@ -122,8 +122,9 @@ const DATES = [
 ];
 
 function dateOf(text: string | undefined): Date | null {
-  const form = DATES.findIndex((date) => date.test(text ?? ''));
-  if (form < 0) return null;
-  const time = Date.parse(form === 2 ? `${text} GMT` : (text as string));
+  if (text === undefined) return null;
+  const format = DATES.findIndex((date) => date.test(text));
+  if (format < 0) return null;
+  const time = Date.parse(format === 2 ? `${text} GMT` : text);
   return Number.isNaN(time) ? null : new Date(time);
 }

@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { isMultipart } from './body.ts';
 import { HttpRefusal } from './refusal.ts';
 
-/** The content codings of bodies that are read. */
+/** Decoders of the supported content codings. */
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -12,19 +12,19 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 };
 
-/** Header that names the codings that are read. */
+/** Value of the header `Accept-Encoding` in a refusal. */
 const ACCEPTED = 'gzip, deflate, br';
 
-/** Most bytes of a body once it is decoded. */
+/** Maximum size of a decoded body, in bytes. */
 export interface DecodedLimits {
   readonly plain: number;
-  /** Of a multipart form, which may carry files. */
+  /** Maximum of a multipart form, which may have files. */
   readonly multipart: number;
 }
 
 /**
- * Returns a request whose body is as it was before it was encoded: the request itself where it was not. A body is
- * decoded as it is read. Reading one that is too large, broken or of an unknown coding fails with an HttpRefusal.
+ * Returns a request with a decoded body; the request itself if its body is not encoded. The body is decoded while it is
+ * read. A body that is too large, corrupt or of an unknown coding fails with an HttpRefusal while it is read.
  */
 export function decodedRequest(request: IncomingMessage, limits: DecodedLimits): IncomingMessage {
   const { headers } = request;
@@ -37,8 +37,8 @@ export function decodedRequest(request: IncomingMessage, limits: DecodedLimits):
   const limit = isMultipart(request) ? limits.multipart : limits.plain;
   const { 'content-encoding': _coding, 'content-length': _length, ...others } = headers;
   const { method, url, socket, rawHeaders, httpVersion } = request;
-  const decoded = Readable.from(decode(request, codings, limit), { objectMode: false });
-  // What is read of a request is a stream, with these properties of the message.
+  const decoded = Readable.from(decodeBody(request, codings, limit), { objectMode: false });
+  // Readers of a request use it as a stream, with these properties of the message.
   return Object.assign(decoded, {
     method,
     url,
@@ -50,12 +50,12 @@ export function decodedRequest(request: IncomingMessage, limits: DecodedLimits):
   }) as unknown as IncomingMessage;
 }
 
-/** Returns whether a request carries a body at all. */
+/** Returns whether a request has a body. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** Decodes a body. The request is left open, since its answer is still to come. */
-async function* decode(
+/** Decodes a body. The request is not destroyed on failure, since its connection is needed for the response. */
+async function* decodeBody(
   request: IncomingMessage,
   codings: readonly string[],
   limit: number,
@@ -73,10 +73,10 @@ async function* decode(
   request.once('close', breakOff).on('error', breakOff).pipe(decoder);
   let bytes = 0;
   try {
-    for await (const piece of decoder as AsyncIterable<Buffer>) {
-      bytes += piece.length;
-      if (bytes > limit) throw tooLarge(limit);
-      yield piece;
+    for await (const chunk of decoder as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > limit) throw decodedTooLarge(limit);
+      yield chunk;
     }
   } catch (error) {
     if (error instanceof HttpRefusal || request.errored) throw error;
@@ -87,5 +87,5 @@ async function* decode(
   }
 }
 
-const tooLarge = (limit: number): HttpRefusal =>
+const decodedTooLarge = (limit: number): HttpRefusal =>
   new HttpRefusal(413, `A body of this type has at most ${limit} bytes once it is decoded.`);

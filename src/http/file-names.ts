@@ -2,21 +2,21 @@ import { isUtf8 } from 'node:buffer';
 import type { EventEmitter } from 'node:events';
 import type { Busboy } from '@fastify/busboy';
 
-/** A parameter of a Content-Disposition header. What stands in quotes may have semicolons. */
+/** Matches a parameter of a Content-Disposition header. A quoted value may contain semicolons. */
 const PARAMETER = /;\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)/g;
 
-/** The value of an extended parameter (RFC 8187): charset, language, percent-encoded bytes. */
+/** Matches the value of an extended parameter (RFC 8187): charset, language, percent-encoded bytes. */
 const EXTENDED = /^"?(utf-8|iso-8859-1)'[^']*'((?:%[0-9a-f]{2}|[^%"'])*)"?$/i;
 
-/** The names of the headers of a part, with their values as bytes of Latin-1. */
+/** Headers of a part: lists of values, decoded as Latin-1, by name. */
 type PartHeader = Record<string, string[]>;
 
 /**
- * Has a form parser read the file names of a Content-Disposition as RFC 6266 does: `filename*` before `filename`,
- * wherever they stand. The parser itself looks at the first of them that it meets.
+ * Makes Busboy prefer `filename*` to `filename` in a Content-Disposition, as RFC 6266 demands. By itself it takes the first
+ * of the two.
  */
 export function preferExtendedNames(busboy: InstanceType<typeof Busboy>): void {
-  // The parser of the parts is no part of Busboy's types.
+  // Busboy's types do not declare its parser of parts.
   const { parser } = (busboy as unknown as { _parser: { parser: EventEmitter } })._parser;
   parser.on('part', (part: EventEmitter) => {
     part.prependListener('header', (header: PartHeader) => {
@@ -27,9 +27,9 @@ export function preferExtendedNames(busboy: InstanceType<typeof Busboy>): void {
 }
 
 /**
- * Returns a Content-Disposition whose `filename` is the name that its sender means. Bytes that are not UTF-8 are Latin-1.
- * An extended name that cannot be decoded gives way to the plain one.
- * @param given its bytes, each as one character, as is what is returned
+ * Returns a Content-Disposition with the preferred name as its `filename`. Bytes that are not UTF-8 count as Latin-1. A
+ * plain name replaces an extended one that cannot be decoded.
+ * @param given the header as a binary string, a character for each byte, as is the result
  */
 export function plainDisposition(given: string): string {
   const text = isUtf8(Buffer.from(given, 'latin1')) ? given : toBytes(given);
@@ -47,10 +47,10 @@ export function plainDisposition(given: string): string {
     name === 'filename*' || (name === 'filename' && decoded !== null);
   const others = parameters.filter(({ name }) => !isName(name)).map(({ whole }) => whole);
   const type = text.slice(0, text.indexOf(';'));
-  return [type, ...others, decoded === null ? '' : `; filename="${quoted(decoded)}"`].join('');
+  return [type, ...others, decoded === null ? '' : `; filename="${quotedName(decoded)}"`].join('');
 }
 
-/** Returns the name that an extended value stands for; null for one that cannot be decoded. */
+/** Decodes an extended value; null if it is malformed. */
 function decodeExtended(value: string): string | null {
   const [, charset = '', encoded = ''] = EXTENDED.exec(value) ?? [];
   if (charset === '') return null;
@@ -66,11 +66,11 @@ function decodeExtended(value: string): string | null {
   );
 }
 
-/** Returns what stands behind charset and language. */
+/** Returns the part of an extended value after charset and language. */
 const lastOf = (value: string): string => value.replaceAll('"', '').split("'").at(-1) ?? '';
 
-/** Returns a name as it stands in quotes. Line breaks would end the header, and folders are no part of a name. */
-const quoted = (name: string): string =>
+/** Escapes a name for a quoted value. Removes folders, and line breaks, which would end the header. */
+const quotedName = (name: string): string =>
   toBytes((name.split(/[/\\]/).at(-1) ?? '').replace(/[\r\n]/g, '')).replaceAll('"', '\\"');
 
 const toBytes = (text: string): string => Buffer.from(text).toString('latin1');

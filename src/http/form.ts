@@ -4,13 +4,13 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { preferExtendedNames } from './file-names.ts';
 import { HttpRefusal } from './refusal.ts';
 
-/** A file in a multipart body, on its way in. */
+/** A file in a multipart body, while it arrives. */
 export interface FormFile {
-  /** Name of the field that it was sent in. */
+  /** Name of its field. */
   readonly field: string;
-  /** Its file name, without directories. */
+  /** File name without directories. */
   readonly name: string;
-  /** Its bytes, which must be read to the end or resumed before the next file comes. */
+  /** Bytes. They must be read to the end or drained before the next file can arrive. */
   readonly stream: Readable;
 }
 
@@ -19,33 +19,33 @@ export interface FormReader {
   readonly limits: { readonly fields: number; readonly fieldSize: number };
   /** Returns whether a part is a file. */
   isFile(field: string | undefined, name: string | undefined): boolean;
-  /** Gets a value. @param isCut whether it was longer than values may be */
+  /** Receives a value. @param isCut true if it exceeded the limit and was cut */
   onValue(field: string | undefined, value: string, isCut: boolean): void;
-  /** Is called once when there are more values than there may be. */
+  /** Reports once that the number of values exceeds the limit. */
   onTooMany(): void;
 }
 
-/** The files of a multipart body on their way in. */
+/** Files of a multipart body, while they arrive. */
 export interface FormFiles {
-  /** The files in their order. They are all through once the whole body is. */
+  /** Files in their order. The iteration ends with the body. */
   readonly files: AsyncIterable<FormFile>;
-  /** Throws away what nobody has read of the body. */
+  /** Drains the unread rest of the body. */
   discard(): void;
 }
 
 /**
- * Opens a multipart body. Nothing is kept of its files: they stream as fast as they are read.
- * @throws HttpRefusal when it has no boundary, and on iterating `files` when the body breaks off or is malformed
+ * Parses a multipart body. Files are streamed with backpressure and not buffered.
+ * @throws HttpRefusal without a boundary, and while iterating `files` if the body is truncated or malformed
  */
-export function openForm(request: IncomingMessage, reader: FormReader): FormFiles {
+export function parseForm(request: IncomingMessage, reader: FormReader): FormFiles {
   const busboy = open(request, reader);
-  const files = new PassThrough({ objectMode: true }).on('error', heardElsewhere);
+  const files = new PassThrough({ objectMode: true }).on('error', ignore);
   const streams = new Set<Readable>();
   busboy.on('field', (field, value, _, isCut) => reader.onValue(field, value, isCut));
   busboy.on('fieldsLimit', () => reader.onTooMany());
   busboy.on('file', (field, stream, name) => {
     streams.add(stream);
-    stream.on('error', heardElsewhere).once('close', () => streams.delete(stream));
+    stream.on('error', ignore).once('close', () => streams.delete(stream));
     files.write({ field: field ?? '', name: name ?? '', stream } satisfies FormFile);
   });
   busboy.on('finish', () => files.end());
@@ -58,13 +58,13 @@ export function openForm(request: IncomingMessage, reader: FormReader): FormFile
     for (const stream of streams) stream.destroy(refusal);
     files.destroy(refusal);
   });
-  // Whoever stops reading the files leaves the rest of the body to be thrown away.
+  // Drains the rest of the body when the files are not read to the end.
   files.once('close', () => request.unpipe(busboy).resume());
   return { files, discard: () => files.destroy() };
 }
 
-/** Ignores an error: a reader hears of it, and this is for when nobody does, which must not end the process. */
-const heardElsewhere = () => {};
+/** Ignores an error that readers receive too. Without a listener it would end the process. */
+const ignore = () => {};
 
 function open(request: IncomingMessage, { limits, isFile }: FormReader) {
   try {

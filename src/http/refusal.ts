@@ -1,7 +1,7 @@
-/** A request that HTTP itself refuses, whatever it asks for. Each API says it in its own form. */
+/** A refusal by the rules of HTTP. Each API responds to it in its own form. */
 export class HttpRefusal extends Error {
   readonly status: 400 | 413 | 415;
-  /** Headers that say how the caller may go on. */
+  /** Headers that tell the caller what is accepted. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

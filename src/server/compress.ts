@@ -3,28 +3,30 @@ import { constants } from 'node:zlib';
 import compression from 'compression';
 import { encodedTag } from '../http/conditions.ts';
 
-/** Bytes from which on an answer is compressed; smaller ones fit into a packet or two as they are. */
-const THRESHOLD = 2048;
+/** Minimum size of a compressed response, in bytes. Smaller ones fit into a packet or two. */
+const THRESHOLD_BYTES = 2048;
 
-/** How thoroughly: what takes longer gains little on JSON. */
-const BROTLI_QUALITY = 4;
+/** Quality of Brotli for responses. Higher ones take longer and gain little on JSON. */
+const RESPONSE_BROTLI_QUALITY = 4;
+
+/** Level of gzip for responses. */
 const GZIP_LEVEL = 5;
 
-/** What is compressed: JSON, pages and the like. Files are sent as they are stored, and events one by one. */
-const COMPRESSED = /^(application\/([a-z-]+\+)?json|text\/html|text\/javascript|text\/css)\b/;
+/** Matches media types to compress. Files are sent as stored, and events one by one. */
+const COMPRESSIBLE = /^(application\/([a-z-]+\+)?json|text\/html|text\/javascript|text\/css)\b/;
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 const compress = compression({
-  threshold: THRESHOLD,
+  threshold: THRESHOLD_BYTES,
   level: GZIP_LEVEL,
-  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: RESPONSE_BROTLI_QUALITY } },
   filter: (_request, response) =>
-    COMPRESSED.test(String(response.getHeader('content-type') ?? '')) &&
+    COMPRESSIBLE.test(String(response.getHeader('content-type') ?? '')) &&
     !response.hasHeader('content-disposition'),
 }) as unknown as Middleware;
 
-/** Has large answers compressed (br, gzip, deflate) for callers who say that they can read it; nothing for others. */
+/** Compresses large responses (br, gzip, deflate) to requests that accept it. */
 export function compressResponse(request: IncomingMessage, response: ServerResponse): void {
   if (/\b(br|gzip|deflate)\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     tagEncodedResponses(response);
@@ -32,11 +34,14 @@ export function compressResponse(request: IncomingMessage, response: ServerRespo
   }
 }
 
-/** Gives a strong tag of an answer that is compressed a name of its own. To be called before the answer is wrapped. */
+/**
+ * Adds the content coding to strong ETags of compressed responses, since their bytes differ from the uncompressed ones.
+ * Must run before `compression` replaces `writeHead`.
+ */
 function tagEncodedResponses(response: ServerResponse): void {
   const writeHead = response.writeHead as (...args: unknown[]) => ServerResponse;
   response.writeHead = (...args: unknown[]) => {
-    // By now all headers are set, those of the compression, too.
+    // `compression` has set its headers by now.
     const etag = response.getHeader('etag');
     const coding = response.getHeader('content-encoding');
     if (typeof etag === 'string' && typeof coding === 'string') {

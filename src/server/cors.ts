@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The origins whose pages may ask and read: `*` for all, or a list of them as browsers write them. */
+/** Allowed origins: `*` for all, or a list of origins as browsers send them. */
 export type CorsOrigins = '*' | readonly string[];
 
-/** Request headers that pages may send: those of both APIs, and those of the usual GraphQL clients and of tracing. */
+/** Request headers that pages may send: those of both APIs, of common GraphQL clients and of tracing. */
 const REQUEST_HEADERS = [
   'X-API-TOKEN',
   'X-API-SECRET',
@@ -52,7 +52,7 @@ const REQUEST_HEADERS = [
   'X-GraphQL-Event-Stream-Token',
 ].join(', ');
 
-/** Answer headers that pages may read; v1's own list comes first. */
+/** Response headers that pages may read. Those of v1 come first. */
 const EXPOSED_HEADERS = [
   'X-APP-VERSION',
   'X-MINIMUM-CLIENT-VERSION',
@@ -72,26 +72,26 @@ const EXPOSED_HEADERS = [
   'Date',
 ].join(',');
 
-/** The methods of v1's own list, which lacks PATCH. */
+/** Methods in v1's response. PATCH is added only for a request that asks for it. */
 const METHODS = 'GET, POST, PUT, DELETE, OPTIONS';
 
-/** Time in which a browser need not ask again, in seconds. */
+/** Time for which browsers cache a preflight response, in seconds. */
 const MAX_AGE_SECONDS = 7200;
 
-/** Most names of headers that a preflight may ask for. */
-const MAX_ASKED_HEADERS = 50;
+/** Maximum of header names that are read from a preflight request. */
+const MAX_REQUESTED_HEADERS = 50;
 
-/** The name of a header. The lone `*` of a wildcard is none. */
+/** Matches the name of a header. `*` alone does not match. */
 const HEADER_NAME = /^[a-z0-9][a-z0-9!#$%&'*+.^_`|~-]{0,99}$/;
 
-/** Puts the CORS headers on the answer to a request. */
-export type AllowOrigin = (
+/** Sets the CORS headers of a response. @param options verbose adds those of preflight responses */
+export type SetCorsHeaders = (
   request: IncomingMessage,
   response: ServerResponse,
   options: { readonly verbose: boolean },
 ) => void;
 
-/** Returns the headers by which a page of an origin may read an answer; without the first of them, it may not. */
+/** Returns the headers that let a page of an origin read a response. Other origins get `Vary` alone. */
 export function readingHeaders(
   origins: CorsOrigins,
   origin: string | undefined,
@@ -104,16 +104,16 @@ export function readingHeaders(
   };
   return {
     ...(isAllowed ? allowed : {}),
-    // Both differ between callers, also where nothing is allowed or compressed: caches keep the answers apart.
+    // Caches must keep responses apart by these headers even where they have no effect.
     Vary: isOpen ? 'Accept-Encoding' : 'Accept-Encoding, Origin',
   };
 }
 
 /**
- * Makes what tells browsers which pages of other origins may ask and read. Credentials are never allowed: the token
- * travels in a header that a page has to know, and no cookie is read. With a list, other origins get no leave.
+ * Creates the function that sets the CORS headers. Credentials are never allowed: the token is in a header, and no cookie
+ * is read. With a list of origins, pages of other origins get no CORS headers.
  */
-export function createCors(origins: CorsOrigins): AllowOrigin {
+export function createCors(origins: CorsOrigins): SetCorsHeaders {
   return (request, response, { verbose }) => {
     const headers = readingHeaders(origins, request.headers.origin);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -126,20 +126,20 @@ export function createCors(origins: CorsOrigins): AllowOrigin {
   };
 }
 
-/** Returns the headers that a page may send: the known ones and what it asks for, since others mean nothing here. */
+/** Returns the headers that a page may send: the known ones and those it requests, since unknown ones are ignored. */
 function allowedHeaders({ headers }: IncomingMessage): string {
   const asked = headers['access-control-request-headers'];
   if (asked === undefined) return REQUEST_HEADERS;
   const known = REQUEST_HEADERS.toLowerCase().split(', ');
   const others = asked
-    .split(',', MAX_ASKED_HEADERS)
+    .split(',', MAX_REQUESTED_HEADERS)
     .map((name) => name.trim().toLowerCase())
     .filter((name) => HEADER_NAME.test(name) && !known.includes(name));
   return [REQUEST_HEADERS, ...others].join(', ');
 }
 
-/** Answers `OPTIONS`, whatever the path and without a token, as v1 does. */
-export function answerOptions(response: ServerResponse): void {
+/** Sends the response to `OPTIONS`, for any path and without a token, as v1 does. */
+export function sendOptions(response: ServerResponse): void {
   response.writeHead(200, { 'Content-Type': 'text/html; charset=UTF-8', 'Content-Length': 2 });
   response.end('OK');
 }

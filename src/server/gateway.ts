@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { openListener } from '../db/listener.ts';
+import { type Listener, openListener } from '../db/listener.ts';
 import { startSearchIndexMaintenance } from '../db/search-index-maintenance.ts';
 import { refreshStatistics } from '../db/statistics.ts';
 import { ChangeSubscriptions } from '../domain/changes/subscriptions.ts';
@@ -12,78 +12,64 @@ import { createAuthenticate } from './authenticate.ts';
 import { startCleanup } from './cleanup.ts';
 import { openDatabaseFor, openDocuments } from './open.ts';
 import { startPeriodicJob } from './periodic-job.ts';
-import { createHttpServer, type ServerParts } from './server.ts';
+import { createHttpServer } from './server.ts';
+import type { ServerParts } from './server-parts.ts';
 
-/** A gateway that answers. */
+/** A running gateway. */
 export interface Gateway {
-  /** Where it listens: `http://127.0.0.1:4000`. */
+  /** URL at which it listens: `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly db: Database;
-  /** Where the bytes of documents are. */
+  /** Store of the bytes of documents. */
   readonly files: OwnedStore;
-  /** The company that was made because the database had none; null when it had one, and in production. */
+  /** Demo company, created because the database had no company; null if it had one, and in production. */
   readonly demo: DemoCompany | null;
-  /** True if the database has a company: without one, nobody can ask anything. */
+  /** The database has a company. Without one there are no tokens, so every request is refused. */
   readonly hasCompany: boolean;
-  /** How many streams of changes are open. */
+  /** Returns the number of open subscriptions. */
   readonly streams: () => number;
-  /** Stops listening, lets running requests end, and closes everything. */
+  /** Stops listening, waits for running requests, and closes everything. */
   close(): Promise<void>;
 }
 
+/** Parts of a gateway, while it is started. */
+interface StartingGateway extends Pick<ServerParts, 'config' | 'db' | 'files' | 'report'> {
+  /** Adds a step of closing. Steps run in reverse order. */
+  readonly onClose: (step: () => Promise<unknown>) => void;
+}
+
 /**
- * Opens the book of a configuration and serves it.
- * @param report gets each defect with the request id under which the caller knows it
- * @param log gets messages about the store of documents, a line each
- * @throws FolderHeldError while another process has the embedded database
+ * Opens the database of a configuration and serves it.
+ * @param report receives each defect with the request id that the response shows
+ * @param log receives messages about the store of documents, a line each
+ * @throws FolderHeldError if another process holds the embedded database
  */
 export async function startGateway(
   config: Config,
   report: ServerParts['report'],
   log: OwnedStore['log'] = () => {},
 ): Promise<Gateway> {
-  const book = await openDatabaseFor(config, 'npm start');
-  const closing: (() => Promise<unknown>)[] = [() => book.close()];
+  const database = await openDatabaseFor(config, 'npm start');
+  const steps = [() => database.close() as Promise<unknown>];
   const close = async () => {
-    for (const step of closing.toReversed()) await step();
+    for (const step of steps.toReversed()) await step();
   };
+  const onClose: StartingGateway['onClose'] = (step) => steps.push(step);
   try {
-    const files = await openDocuments(config, book.db, log);
-    return { ...(await serve({ db: book.db, files }, config, report, closing)), close };
+    const { db } = database;
+    const files = await openDocuments(config, db, log);
+    return { ...(await serve({ config, db, files, report, onClose })), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/**
- * Opens all that serving takes, and listens.
- * @param closing gets what closes each, to be done in the opposite order
- */
-async function serve(
-  { db, files }: Pick<Gateway, 'db' | 'files'>,
-  config: Config,
-  report: ServerParts['report'],
-  closing: (() => Promise<unknown>)[],
-): Promise<Omit<Gateway, 'close'>> {
+async function serve(starting: StartingGateway): Promise<Omit<Gateway, 'close'>> {
+  const { config, db, files, report, onClose } = starting;
   const listener = await openListener(db, config.databaseUrl, ['api_tokens', 'changes']);
-  closing.push(() => listener.close());
-  const sweeping = startCleanup(db, files, config, report);
-  closing.push(() => sweeping.stop());
-  if (db.kind === 'embedded') {
-    const looking = startPeriodicJob(
-      config.statisticsEvery,
-      () => refreshStatistics(db),
-      (defect) => report(defect, 'statistics'),
-    );
-    closing.push(() => looking.stop());
-  }
-  if (config.databaseUrl !== null) {
-    const tending = startSearchIndexMaintenance(config.databaseUrl, listener, (defect) =>
-      report(defect, 'search index'),
-    );
-    closing.push(() => tending.stop());
-  }
+  onClose(() => listener.close());
+  startJobs(starting, listener);
   const subscriptions = new ChangeSubscriptions(db, listener);
   const server = createHttpServer({
     config,
@@ -94,27 +80,54 @@ async function serve(
     authenticate: createAuthenticate(db, listener),
     report,
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.port, config.host, resolve);
-  });
-  closing.push(async () => {
+  const url = await listen(server, config);
+  onClose(async () => {
     const closed = new Promise((resolve) => server.close(resolve));
-    // Connections on which a request is running now are not kept after its answer.
+    // Closes the connections of running requests soon after their responses.
     server.keepAliveTimeout = 1;
     server.closeIdleConnections();
     subscriptions.close();
     await closed;
   });
-  // Not before the gateway listens: what is shown only once must not be made by a start that fails.
+  // Created last: its token is shown only once, and a failed start would lose it.
   const demo = config.production ? null : await ensureCompany(db);
-  const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
-    url: `http://${host}:${port}`,
+    url,
     db,
     files,
     demo,
     hasCompany: demo !== null || (await hasCompany(db)),
     streams: () => subscriptions.count,
   };
+}
+
+/** Starts the periodic jobs that the database needs. */
+function startJobs(starting: StartingGateway, listener: Listener): void {
+  const { config, db, report, onClose } = starting;
+  const cleanup = startCleanup(starting);
+  onClose(() => cleanup.stop());
+  if (db.kind === 'embedded') {
+    const statistics = startPeriodicJob(
+      config.statisticsEvery,
+      () => refreshStatistics(db),
+      (defect) => report(defect, 'statistics'),
+    );
+    onClose(() => statistics.stop());
+  }
+  if (config.databaseUrl !== null) {
+    const maintenance = startSearchIndexMaintenance(config.databaseUrl, listener, (defect) =>
+      report(defect, 'search index'),
+    );
+    onClose(() => maintenance.stop());
+  }
+}
+
+/** Listens on the configured port. @returns the URL */
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  const address = server.address();
+  const actualPort = typeof address === 'object' && address ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
 }

@@ -1,16 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** How far the heap may grow beyond what is in use before it is cleared, in percent. */
-const GROWTH = 50;
+/** Growth of the heap over its live size before a collection, in percent. */
+const HEAP_GROWTH_PERCENT = 50;
 
-/** Memory that is taken at once for what is read from the database and sent to callers, in bytes. */
-const SLAB = 1024 * 1024;
+/** Size of the slabs from which small buffers are allocated, in bytes. */
+const SLAB_BYTES = 1024 * 1024;
 
 /**
- * Keeps the memory of the process near what it needs. On a machine with much memory V8 lets a heap of short-lived
- * answers grow to several times its size before it looks at it, and each page is memory of its own to be asked for.
+ * Limits the memory of the process. On large machines V8 lets a heap of short-lived objects grow to several times its live
+ * size before it collects. Larger slabs save allocations for the buffers of rows and responses.
  */
 export function limitHeapGrowth(): void {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
-  Buffer.poolSize = SLAB;
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
+  Buffer.poolSize = SLAB_BYTES;
 }

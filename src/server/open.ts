@@ -8,17 +8,14 @@ import { identifyDatabase } from '../domain/documents/store/identity.ts';
 import { openStore } from '../domain/documents/store/open-store.ts';
 import { type OwnedStore, ownedStore } from '../domain/documents/store/owned-store.ts';
 
-/** The database of a configuration, at the newest schema, held by this process. */
+/** A migrated database that this process holds. */
 export interface HeldDatabase {
   readonly db: Database;
-  /** Closes the database and gives the data folder back. */
+  /** Closes the database and unlocks the data folder. */
   close(): Promise<void>;
 }
 
-/**
- * Opens the store of documents that the settings name, in the hands of the database.
- * @param log gets what there is to say of it to whoever operates the gateway, in lines
- */
+/** Opens the store of documents of the settings. @param log receives messages for operators, a line each */
 export async function openDocuments(
   config: Config,
   db: Database,
@@ -26,15 +23,18 @@ export async function openDocuments(
 ): Promise<OwnedStore> {
   const folder = join(resolve(config.dataDir), 'documents');
   const store = await openStore(config.bucket ?? { folder });
-  const database = await identifyDatabase(db, await whereIs(config, folder));
+  const database = await identifyDatabase(db, await placeOfDatabase(config, folder));
   return ownedStore(store, { database, quarantineTime: config.quarantineTime, log });
 }
 
 /**
- * Where the database is. The embedded one stands in a data folder, which may be moved as a whole: from the folder of
- * documents in it, the way to the database stays the same then, and is another one for a copy of the database alone.
+ * Returns a place that identifies the database to the store. For an embedded database it is the path from the documents to
+ * the database: it stays the same when the data folder is moved as a whole, and differs for a copy of the database alone.
  */
-async function whereIs({ databaseUrl, dataDir, bucket }: Config, folder: string): Promise<string> {
+async function placeOfDatabase(
+  { databaseUrl, dataDir, bucket }: Config,
+  folder: string,
+): Promise<string> {
   if (databaseUrl !== null) return URL.canParse(databaseUrl) ? new URL(databaseUrl).host : '';
   const data = await realpath(dataDir);
   const database = join(data, 'database');
@@ -44,9 +44,9 @@ async function whereIs({ databaseUrl, dataDir, bucket }: Config, folder: string)
 }
 
 /**
- * Opens the book that the settings name, and migrates it. The embedded database's folder is locked first.
- * @param purpose what this process is, for whoever finds the folder locked
- * @throws FolderHeldError while another process has the embedded database
+ * Opens the database of the settings, and migrates it. An embedded database is locked first.
+ * @param purpose the command that holds the lock, for the message to other processes
+ * @throws FolderHeldError if another process holds the embedded database
  */
 export async function openDatabaseFor(config: Config, purpose: string): Promise<HeldDatabase> {
   const folder = resolve(config.dataDir);

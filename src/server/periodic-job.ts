@@ -1,37 +1,37 @@
 import { setInterval } from 'node:timers';
 
-/** Work that is done again and again. */
+/** A job that runs at intervals. */
 export interface PeriodicJob {
-  /** Ends it, after the round that is under way. */
+  /** Stops the job and waits for its current run. */
   stop(): Promise<void>;
 }
 
 /**
- * Does something at once, and then again and again, never two rounds at a time.
- * @param every milliseconds from the start of one round to that of the next
- * @param report gets what went wrong in a round; the next one tries again
+ * Runs a job at once and then at intervals. Runs never overlap; while one takes longer than the interval, at most one
+ * more waits.
+ * @param every milliseconds from the start of a run to the start of the next
+ * @param report receives the error of a failed run; the next run takes place regardless
  */
 export function startPeriodicJob(
   every: number,
-  work: (isFirst: boolean) => Promise<unknown>,
+  run: (isFirst: boolean) => Promise<unknown>,
   report: (defect: unknown) => void,
 ): PeriodicJob {
-  const round = async (isFirst: boolean) => {
+  const runOnce = async (isFirst: boolean) => {
     try {
-      await work(isFirst);
+      await run(isFirst);
     } catch (defect) {
       report(defect);
     }
   };
-  let waiting = false;
-  let running = round(true);
+  let isWaiting = false;
+  let running = runOnce(true);
   const timer = setInterval(() => {
-    // Rounds that take longer than the time between them do not pile up.
-    if (waiting) return;
-    waiting = true;
+    if (isWaiting) return;
+    isWaiting = true;
     running = running.then(() => {
-      waiting = false;
-      return round(false);
+      isWaiting = false;
+      return runOnce(false);
     });
   }, every).unref();
   return {

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * The path and the query that a request asks for. A base address that ends in a slash leads to two of them in a row,
- * and a program behind a proxy may send the whole address.
- * @param target what stands in the first line of the request: `//api/v1/clients?page=2`, `http://host/graphql`, `*`
+ * Returns the path and the query of a request target. Joins repeated slashes, which a base URL with a slash at its end
+ * causes, and removes the origin, which programs behind a proxy send.
+ * @param target the target in the request line: `//api/v1/clients?page=2`, `http://host/graphql`, `*`
  */
 export function pathAndQuery(target: string): string {
   const local = target.replace(/^https?:\/\/[^/?]*/i, '');
@@ -13,8 +13,8 @@ export function pathAndQuery(target: string): string {
 }
 
 /**
- * Where the caller reaches the gateway, by what a proxy in front says of it, else by `Host`; null when nothing says so.
- * It is shown to nobody but the caller, so nobody else is led astray by one who makes it up.
+ * Returns the base URL under which a caller reaches the gateway, from the headers of a proxy or from `Host`; null if they
+ * are absent or invalid. A forged value is harmless: only its sender sees it.
  */
 export function baseAddress(headers: IncomingHttpHeaders): string | null {
   const host = forwarded(headers, 'x-forwarded-host') ?? headers.host;
@@ -24,7 +24,7 @@ export function baseAddress(headers: IncomingHttpHeaders): string | null {
   return URL.canParse(address) ? address : null;
 }
 
-/** What the proxy that the caller met says: the first of several. */
+/** Returns the first value of a header, which the outermost proxy has set. */
 const forwarded = (headers: IncomingHttpHeaders, name: string): string | undefined => {
   const value = headers[name];
   return typeof value === 'string' ? value.split(',', 1)[0]?.trim() : undefined;

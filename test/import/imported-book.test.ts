@@ -30,7 +30,7 @@ test('the complete book is imported into a new demo company', () => {
   const [{ code, stdout, stderr }] = book.imports;
   expect(stderr).toMatch(NOTHING_BUT_PROGRESS);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/DEMO company was made\. This is shown once:\n {2}token {5}\w{64}\n/);
+  expect(stdout).toMatch(/DEMO company was created\. This is shown once:\n {2}token {5}\w{64}\n/);
   expect(stdout).toContain(`Imported into Demo Company:
   605 imported, with 1196 contacts, 115 documents and 50 gateway tokens
   0 unchanged

@@ -24,6 +24,6 @@ test('even without a database the answer is one of v1', async () => {
     'access-control-allow-origin': '*',
   });
   // The cleanup at the start may have found no database either.
-  expect(reported.filter((requestId) => requestId !== 'sweep')).toHaveLength(1);
+  expect(reported.filter((requestId) => requestId !== 'cleanup')).toHaveLength(1);
   await gateway.close().catch(() => {});
 }, 120_000);

@@ -36,7 +36,7 @@ describe('on a new book', () => {
     const second = await create('Second');
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(second.stdout).toMatch(
-      /^Made the company Second\.\n {2}company {3}\w+\n.*\n {2}token {5}\w{64}\n/,
+      /^Created the company Second\.\n {2}company {3}\w+\n.*\n {2}token {5}\w{64}\n/,
     );
   });
 
@@ -83,7 +83,7 @@ describe('on a new book', () => {
     expect({ id, token }).toEqual({ id: ID, token: TOKEN });
     const expiring = ['create', '--company', '1', '--expires', '2126-02-28'];
     const { stdout: words } = await run('token', expiring, book);
-    expect(words).toMatch(/^Made the token \w{10}\. It is shown only now:\n\w{64}\n$/);
+    expect(words).toMatch(/^Created the token \w{10}\. It is shown only once:\n\w{64}\n$/);
     const revoked = await run('token', ['revoke', id, '--company', 'First'], book);
     expect(revoked).toMatchObject({ code: 0, stdout: `Revoked the token ${id}.\n` });
     const { stdout: table } = await run('token', ['list', '--company', 'First'], book);
@@ -156,12 +156,12 @@ test.for([
   [
     'a data folder that is a file',
     { DATA_DIR: import.meta.filename },
-    /^The data folder is no folder: set DATA_DIR to one\. \(.*\)\n$/,
+    /^DATA_DIR is not a folder: set it to one\. \(.*\)\n$/,
   ],
   [
     'a data folder below a file',
     { DATA_DIR: join(import.meta.filename, 'data') },
-    /^The data folder is no folder: set DATA_DIR to one\. \(.*\)\n$/,
+    /^DATA_DIR is not a folder: set it to one\. \(.*\)\n$/,
   ],
 ] as const)('%s is said to be so', long, async ([, settings, message]) => {
   const { code, stderr } = await run('token', ['list'], { ...unopened, ...settings });

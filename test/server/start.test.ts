@@ -31,7 +31,7 @@ test('--version prints the version of the package', long, async () => {
 
 test.for([
   [['--port', '1'], /^Unknown option '--port'/],
-  [['4000'], /^"4000" is no option\./],
+  [['4000'], /^"4000" is not an option\./],
 ] as const)('%j is refused with the usage', long, async ([args, message]) => {
   const { code, stdout, stderr } = await run('main', [...args], {});
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

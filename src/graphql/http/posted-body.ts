@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
-import { mediaType, readBytes, textOf } from '../../http/body.ts';
+import { bodyText, mediaType, readBytes } from '../../http/body.ts';
 import { HttpRefusal } from '../../http/refusal.ts';
 import { requestError } from '../kit/errors.ts';
 import { requireExactBody } from './exact-variables.ts';
@@ -17,7 +17,7 @@ export const isJsonPost = (request: IncomingMessage): boolean =>
 export async function readPosted(request: IncomingMessage): Promise<PostedBody> {
   try {
     const bytes = await readBytes(request);
-    return { params: paramsIn(textOf(bytes, request.headers['content-type'])) };
+    return { params: paramsIn(bodyText(bytes, request.headers['content-type'])) };
   } catch (error) {
     return { refusal: refusalOf(error) };
   }

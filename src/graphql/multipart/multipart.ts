@@ -1,7 +1,7 @@
 import type { GraphQLParams } from 'graphql-yoga';
 import { unauthenticated } from '../../domain/core/errors.ts';
-import { isMultipart, withoutMark } from '../../http/body.ts';
-import { type FormFile, openForm } from '../../http/form.ts';
+import { isMultipart, withoutByteOrderMark } from '../../http/body.ts';
+import { type FormFile, parseForm } from '../../http/form.ts';
 import type { AnswerGraphQL } from '../http/fast-path.ts';
 import type { GatewayPlugin, MultipartRequest } from '../http/gateway-plugin.ts';
 import { paramsIn, refusalOf } from '../http/posted-body.ts';
@@ -97,7 +97,7 @@ async function operationIn(
   Object.assign(request, { headers });
   try {
     const values = new Map<string, string>();
-    const { files } = openForm(request, {
+    const { files } = parseForm(request, {
       limits: { fields: 100, fieldSize: MAX_FIELD_BYTES },
       // Some programs send the JSON with a file name.
       isFile: (field, name) => name !== undefined && field !== 'operations' && field !== 'map',
@@ -129,7 +129,7 @@ function partOf(values: ReadonlyMap<string, string>, field: string): string {
   if (value?.includes('\ufffd')) {
     throw requestError('BAD_REQUEST', `The part "${field}" is not UTF-8.`, 400);
   }
-  if (value !== undefined) return withoutMark(value);
+  if (value !== undefined) return withoutByteOrderMark(value);
   throw misplaced(field);
 }
 

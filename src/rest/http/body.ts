@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isMultipart, mediaType, readBytes, textOf } from '../../http/body.ts';
+import { bodyText, isMultipart, mediaType, readBytes } from '../../http/body.ts';
 import { hasBody } from '../../http/content-coding.ts';
 import { badRequest } from './errors.ts';
 import { openForm } from './form.ts';
@@ -18,7 +18,7 @@ export async function readBody(request: IncomingMessage): Promise<Record<string,
     return form.values();
   }
   const bytes = await readBytes(request);
-  return parseBody(textOf(bytes, request.headers['content-type']), mediaType(request));
+  return parseBody(bodyText(bytes, request.headers['content-type']), mediaType(request));
 }
 
 function parseBody(text: string, type: string): Record<string, unknown> {

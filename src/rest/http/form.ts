@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MAX_BODY_BYTES } from '../../http/body.ts';
-import { type FormFiles, openForm as openFiles } from '../../http/form.ts';
+import { type FormFiles, parseForm } from '../../http/form.ts';
 import type { RestRefusal } from './errors.ts';
 import { bodyTooLarge, MAX_FORM_KEYS, notUtf8 } from './input-limits.ts';
 import { nestPhpParams, type PhpParam } from './php-params.ts';
@@ -17,7 +17,7 @@ export interface Form extends FormFiles {
  */
 export function openForm(request: IncomingMessage): Form {
   const values = new FormValues();
-  const files = openFiles(request, {
+  const files = parseForm(request, {
     limits: { fields: MAX_FORM_KEYS, fieldSize: MAX_BODY_BYTES },
     // PHP treats a part with a file name as a file, whatever its type.
     isFile: (_field, name) => name !== undefined,

@@ -5,7 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import Negotiator from 'negotiator';
 import { BROWSER_HEADERS } from './send.ts';
 
-/** Types of the files that pages load, by the end of their names. */
+/** Media types of the files that pages load, by extension. */
 const TYPES = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -14,20 +14,20 @@ const TYPES = {
   woff2: 'font/woff2',
 } as const;
 
-/** End of the name of a file. */
+/** Extension of a file name. */
 export type Extension = keyof typeof TYPES;
 
-/** Files that are packed already. */
-const PACKED: readonly Extension[] = ['woff', 'woff2'];
+/** Extensions of files that are compressed already. */
+const COMPRESSED: readonly Extension[] = ['woff', 'woff2'];
 
-/** Quality by which files are packed: the best quality takes half a minute, and saves an eighth. */
-const BROTLI_QUALITY = 5;
+/** Quality of Brotli for files. The best quality takes half a minute and saves an eighth. */
+const ASSET_BROTLI_QUALITY = 5;
 
-const packers = {
+const compressors = {
   br: (bytes: Buffer) =>
     promisify(brotliCompress)(bytes, {
       params: {
-        [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+        [constants.BROTLI_PARAM_QUALITY]: ASSET_BROTLI_QUALITY,
         [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
       },
     }),
@@ -35,41 +35,41 @@ const packers = {
   identity: async (bytes: Buffer) => bytes,
 };
 
-type Encoding = keyof typeof packers;
+type Encoding = keyof typeof compressors;
 
 interface Asset {
   readonly extension: Extension;
   readonly bytes: Buffer;
-  /** The bytes as they were packed for the first who asked. */
-  readonly packed: Map<Encoding, Promise<Buffer>>;
+  /** Cache of the compressed bytes. */
+  readonly compressed: Map<Encoding, Promise<Buffer>>;
 }
 
-/** Files that pages load. Their names change with their bytes, so browsers keep them for good and never ask again. */
+/** Files that pages load. Their names contain a hash of their bytes, so browsers cache them without revalidation. */
 export class Assets {
   readonly #files = new Map<string, Asset>();
 
-  /** Adds a file. @returns the name under which it is served: `app-5rDwzQX5.js` */
+  /** Adds a file. @returns its name with the hash: `app-5rDwzQX5.js` */
   add(name: string, extension: Extension, content: string | Buffer): string {
     const bytes = Buffer.from(content);
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
     const file = `${name}-${hash}.${extension}`;
-    this.#files.set(file, { extension, bytes, packed: new Map() });
+    this.#files.set(file, { extension, bytes, compressed: new Map() });
     return file;
   }
 
-  /** Sends a file, packed as the caller can read it. @returns false when there is none of that name */
+  /** Sends a file, compressed if the request accepts it. @returns false for an unknown name */
   async send(file: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const asset = this.#files.get(file);
     if (!asset) return false;
     const encoding = encodingFor(request, asset.extension);
-    const bytes = await packedAs(encoding, asset);
+    const bytes = await encoded(encoding, asset);
     response.appendHeader('vary', 'Accept-Encoding');
     response.writeHead(200, {
       ...BROWSER_HEADERS,
       'content-type': TYPES[asset.extension],
       'content-length': bytes.length,
       ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-      // What it says holds for the workers that are made of it.
+      // Applies to workers that are started from the file.
       'content-security-policy': "default-src 'none'",
       'cache-control': 'public, max-age=31536000, immutable',
     });
@@ -79,14 +79,14 @@ export class Assets {
 }
 
 function encodingFor(request: IncomingMessage, extension: Extension): Encoding {
-  if (PACKED.includes(extension)) return 'identity';
+  if (COMPRESSED.includes(extension)) return 'identity';
   const smallestFirst: Encoding[] = ['br', 'gzip', 'identity'];
   const readable = new Negotiator(request).encodings(smallestFirst);
   return smallestFirst.find((encoding) => readable.includes(encoding)) ?? 'identity';
 }
 
-function packedAs(encoding: Encoding, { bytes, packed }: Asset): Promise<Buffer> {
-  const known = packed.get(encoding) ?? packers[encoding](bytes);
-  packed.set(encoding, known);
-  return known;
+function encoded(encoding: Encoding, { bytes, compressed }: Asset): Promise<Buffer> {
+  const result = compressed.get(encoding) ?? compressors[encoding](bytes);
+  compressed.set(encoding, result);
+  return result;
 }

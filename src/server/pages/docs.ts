@@ -1,9 +1,9 @@
 import { Marked } from 'marked';
 import { htmlDocument, TITLE } from './layout.ts';
 import { type Page, STATIC_POLICY } from './send.ts';
-import { isNotServed, type Topic, textOf } from './topics.ts';
+import { isNotServed, markdownOf, type Topic } from './topics.ts';
 
-/** Markdown with headings that links find as on GitHub, and with links to what is served. */
+/** Markdown parser. Headings get the ids of GitHub; links to pages that are not served become plain text. */
 const marked = new Marked({
   renderer: {
     heading({ tokens, depth, text }) {
@@ -19,11 +19,11 @@ const marked = new Marked({
   },
 });
 
-/** Returns a page of the documentation, for people. Links between the files hold between the pages. */
+/** Returns a page of the documentation as HTML. */
 export function docsPage(topic: Topic): Page {
   const body = `<nav class="path" aria-label="Where this is"><a href="../">${TITLE}</a> / ${topic.title}</nav>
 <main>
-${marked.parse(textOf(topic), { async: false })}</main>`;
+${marked.parse(markdownOf(topic), { async: false })}</main>`;
   return {
     type: 'text/html',
     text: htmlDocument(`${topic.title} · ${TITLE}`, body),
@@ -31,5 +31,8 @@ ${marked.parse(textOf(topic), { async: false })}</main>`;
   };
 }
 
-/** Returns a page of the documentation, for programs: as it was written. */
-export const docsText = (topic: Topic): Page => ({ type: 'text/markdown', text: textOf(topic) });
+/** Returns a page of the documentation as Markdown. */
+export const docsText = (topic: Topic): Page => ({
+  type: 'text/markdown',
+  text: markdownOf(topic),
+});

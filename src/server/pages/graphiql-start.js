@@ -1,13 +1,13 @@
-// Runs in the browser: opens GraphiQL with the token of the link and the tabs that were open last time.
+// Runs in the browser: opens GraphiQL with the token of the link and the stored tabs.
 const { options, workers } = JSON.parse(document.querySelector('#settings').textContent);
 
-/** Where the editor finds its workers. */
+/** Tells the editor the URLs of its workers. */
 globalThis.MonacoEnvironment = { getWorkerUrl: (_module, label) => workers[label] };
 
 /**
- * Puts the token of a link that ends with `#token=…` into the headers of every tab, those that the browser has kept
- * from last time, too, and takes it out of the address. The token stays in the browser. GraphiQL is told which of the
- * kept tabs was open: it opens another one else, whenever the page is loaded.
+ * Returns the options of GraphiQL with the token of a link that ends in `#token=…`. It is set in the headers of all tabs,
+ * stored ones included, and removed from the address. The options name the active tab: without that, GraphiQL opens
+ * another one at every load.
  */
 function withToken() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
@@ -31,7 +31,7 @@ function withToken() {
     ...options,
     defaultHeaders: headers,
     defaultTabs: filled(options.defaultTabs),
-    // On a phone there is no room for headers that nobody needs to fill in.
+    // A phone has no room for headers that are filled in already.
     defaultEditorToolsVisibility:
       token && matchMedia('(max-width: 45rem)').matches ? false : 'headers',
     initialHeaders: open ? (open.headers ?? '') : headers,
@@ -39,7 +39,7 @@ function withToken() {
   };
 }
 
-// The editor measures letters when it opens, and would take those of another font for its own.
+// The editor measures its font when it opens, so the font must be loaded by then.
 const fonts = ['Fira Code', 'Roboto', 'codicon'];
 await Promise.allSettled(fonts.map((font) => document.fonts.load(`1em "${font}"`)));
 

@@ -1,4 +1,4 @@
-/** Rules that GraphiQL's own style lacks: on phones all of it, with the editors above the answer and the docs over both. */
+/** Additions to the style of GraphiQL, mainly a layout for phones: editors above the response, docs over both. */
 export const graphiqlStyle = `
   body { margin: 0; }
   /* Each tab comes to its place by a transform, which upstream gives back to the tab that has the focus: pressed with

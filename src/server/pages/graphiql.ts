@@ -6,15 +6,15 @@ import { graphiqlStyle } from './graphiql-style.ts';
 import { ICON, TITLE } from './layout.ts';
 import type { Page } from './send.ts';
 
-/** Where the files that GraphiQL loads are, seen from its page. */
+/** Path of the files that GraphiQL loads, relative to its page. */
 export const ASSETS = 'graphql/assets/';
 
-/** Content security policy of the page: run the scripts of this server and no others, and speak to this server alone. */
+/** Content security policy of the page: scripts and requests of this server only. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",
-  // Its editor writes styles as it goes along.
+  // The editor adds styles at run time.
   "style-src 'self' 'unsafe-inline'",
   'img-src data:',
   "font-src 'self' data:",
@@ -24,7 +24,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page of GraphiQL with all that it loads. */
+/** The page of GraphiQL with the files that it loads. */
 export interface GraphiQL {
   readonly page: Page;
   readonly assets: Assets;
@@ -41,8 +41,8 @@ const options: GraphiQLOptions = {
 };
 
 /**
- * Loads the library. The build copies it into `dist`, so that production need not install its package, which has it
- * twice.
+ * Loads the library, from the copy in `dist` that the build makes. Its package holds the library twice, so production does
+ * not install it.
  */
 async function loadLibrary(): Promise<typeof import('@graphql-yoga/render-graphiql/graphiql')> {
   const copy = new URL('./graphiql-library.js', import.meta.url);
@@ -51,7 +51,7 @@ async function loadLibrary(): Promise<typeof import('@graphql-yoga/render-graphi
     : await import('@graphql-yoga/render-graphiql/graphiql');
 }
 
-/** Makes the page. It comes with ten megabytes, which are not read before somebody wants to see it. */
+/** Creates the page. Its ten megabytes of files are read at the first request. */
 export async function makeGraphiQL(): Promise<GraphiQL> {
   const parts = await loadLibrary();
   const assets = new Assets();
@@ -72,7 +72,7 @@ export async function makeGraphiQL(): Promise<GraphiQL> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>GraphiQL · ${TITLE}</title>
 <link rel="icon" href="${ICON}">
-<link rel="stylesheet" href="${ASSETS}${assets.add('graphiql', 'css', withFontsApart(parts.css, assets) + graphiqlStyle)}">
+<link rel="stylesheet" href="${ASSETS}${assets.add('graphiql', 'css', withExternalFonts(parts.css, assets) + graphiqlStyle)}">
 </head>
 <body>
 <noscript>GraphiQL needs JavaScript.</noscript>
@@ -86,8 +86,8 @@ export async function makeGraphiQL(): Promise<GraphiQL> {
   return { page: { type: 'text/html', text, policy: POLICY }, assets };
 }
 
-/** A style sheet whose fonts are files of their own: a browser loads the few that it needs to show a text. */
-const withFontsApart = (css: string, assets: Assets): string =>
+/** Moves the fonts of a style sheet to files, so that a browser loads only those that it uses. */
+const withExternalFonts = (css: string, assets: Assets): string =>
   css.replace(
     /url\(data:font\/(ttf|woff2?);base64,([^)]+)\)/g,
     (_, extension: 'ttf' | 'woff' | 'woff2', base64: string) =>

@@ -8,8 +8,8 @@ const ABOUT =
   'One typed GraphQL API over the clients of Invoice Ninja, with its v1 REST routes on the same core.';
 
 /**
- * Returns what is said at `/` to programs.
- * @param base where the caller reaches the gateway: `https://clients.example`
+ * Returns the page at `/` as JSON, for programs.
+ * @param base base URL of the gateway: `https://clients.example`
  */
 export function landingJson(base: string, explore: boolean): Page {
   const text = JSON.stringify({
@@ -26,7 +26,7 @@ export function landingJson(base: string, explore: boolean): Page {
   return { type: 'application/json', text };
 }
 
-/** Returns what is said at `/` to people. Its links hold behind a proxy that serves the gateway below a path, too. */
+/** Returns the page at `/` as HTML. Its links include the path below which a proxy may serve the gateway. */
 export function landingPage(base: string, explore: boolean): Page {
   const { pathname } = new URL(base);
   const below = (path: string) => `${pathname.replace(/\/$/, '')}${path}`;
@@ -36,7 +36,7 @@ export function landingPage(base: string, explore: boolean): Page {
   const body = `<main>
 <h1>${TITLE}</h1>
 <p>${ABOUT}</p>
-<p>Requests carry an API token in the header <code>X-API-TOKEN</code>. Whoever runs this gateway makes one with
+<p>Requests carry an API token in the header <code>X-API-TOKEN</code>. An operator of this gateway creates one with
 <code>npm run token -- create</code>.</p>
 <h2>Try it</h2>
 <dl>

@@ -1,13 +1,13 @@
 /** Name of the product. */
 export const TITLE = 'Clients gateway';
 
-/** The icon of the pages, which is part of each. */
+/** Icon of the pages, as a data URL. */
 export const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#0b5cad"/><circle cx="8" cy="6" r="2.5" fill="#fff"/><path d="M3 13a5 4 0 0 1 10 0z" fill="#fff"/></svg>',
 )}`;
 
-/** Style of pages to read, by day and by night. */
-const style = `
+/** Style of the pages, for light and dark mode. */
+const layoutStyle = `
   :root { color-scheme: light dark; --paper: #fff; --sheet: #f4f5f7; --ink: #1d2127; --soft: #5d6670; --line: #dfe2e6; --link: #0b5cad; }
   @media (prefers-color-scheme: dark) {
     :root { --paper: #16191d; --sheet: #1e2227; --ink: #e4e7eb; --soft: #9aa4af; --line: #343a42; --link: #6cb2ff; }
@@ -32,7 +32,7 @@ const style = `
   @media (max-width: 30rem) { dl { display: block; } dd { margin-bottom: .6rem; } }
 `;
 
-/** Returns a page to read, whole: it loads nothing. @param body what stands in it, as HTML */
+/** Returns a complete HTML document that loads no other files. @param body HTML of the body */
 export const htmlDocument = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +40,7 @@ export const htmlDocument = (title: string, body: string): string => `<!doctype 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
-<style>${style}</style>
+<style>${layoutStyle}</style>
 </head>
 <body>
 ${body}

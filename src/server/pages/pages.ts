@@ -4,26 +4,26 @@ import { landingJson, landingPage } from './landing.ts';
 import { prefersPage, sendPage } from './send.ts';
 import { topics } from './topics.ts';
 
-/** Answers a request if it is for a page. @returns false when it is not */
-export type AnswerPage = (
+/** Sends a page if a request is for one. @returns false if it is not */
+export type SendPage = (
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<boolean>;
 
-/** Parts that the pages need. */
+/** Settings of the pages. */
 export interface PageSettings {
-  /** True if GraphiQL is shown. */
+  /** Shows GraphiQL. */
   readonly explore: boolean;
-  /** Gives the base address under which a caller reaches the gateway. */
+  /** Returns the base URL under which a caller reaches the gateway. */
   readonly baseOf: (request: IncomingMessage) => string;
 }
 
 /**
- * Returns what answers those who look around: `/` says what there is, `/docs/…` has the documentation, and `/graphql`
- * shows GraphiQL to whoever asks for a page. None of it reads the database or asks for a token.
+ * Creates the pages: an overview at `/`, the documentation below `/docs/`, and GraphiQL at `/graphql` for requests that
+ * prefer HTML. They need no token and do not read the database.
  */
-export function createPages({ explore, baseOf }: PageSettings): AnswerPage {
+export function createPages({ explore, baseOf }: PageSettings): SendPage {
   let graphiql: Promise<GraphiQL> | undefined;
   const withGraphiQL = () => {
     graphiql ??= makeGraphiQL();

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Negotiator from 'negotiator';
 import { evaluate } from '../../http/conditions.ts';
 
-/** A text for whoever asks for it, in the form that they prefer. */
+/** A page in one of its media types. */
 export interface Page {
   readonly type: `text/${string}` | 'application/json';
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Page {
   readonly policy?: string;
 }
 
-/** The policy of a page without scripts: it shows itself, and loads nothing. */
+/** Content security policy of a page without scripts and other files. */
 export const STATIC_POLICY = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -21,17 +21,17 @@ export const STATIC_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Headers of all that a browser shows, or loads for it. */
+/** Headers of pages and of the files that they load. */
 export const BROWSER_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Returns whether a caller would rather have a page than the other type. Browsers would; programs that take anything would not. */
+/** Returns whether a request prefers HTML to another type, as browsers do. A request that accepts anything does not. */
 export const prefersPage = (request: IncomingMessage, other: string): boolean =>
   new Negotiator(request).mediaType([other, 'text/html']) === 'text/html';
 
-/** Sends a page, 304 to a browser that has it already, or 412 to whoever asks for another state of it. */
+/** Sends a page, or 304 or 412 if the conditions of the request say so. */
 export function sendPage(
   request: IncomingMessage,
   response: ServerResponse,
@@ -42,7 +42,7 @@ export function sendPage(
   const headers = {
     ...BROWSER_HEADERS,
     ...(policy === undefined ? {} : { 'content-security-policy': policy }),
-    // It may be kept, but is asked for each time: another release shows another page at the same address.
+    // Caches must revalidate: another release has another page at the same address.
     'cache-control': 'no-cache',
     etag,
   };

@@ -9,7 +9,7 @@ export interface Topic {
   readonly about: string;
 }
 
-/** The pages for those who use or run a gateway, in the order in which they are needed. */
+/** Pages for users and operators, in the order of the overview. */
 const TOPICS: readonly Topic[] = [
   ['reading', 'Read', 'lists, filters, sorting, paging, search, sums'],
   ['writing', 'Write', 'create and change clients; versions, retries, dry runs'],
@@ -18,19 +18,19 @@ const TOPICS: readonly Topic[] = [
   ['merging', 'Merge', 'find duplicates, merge clients'],
   ['ledger', 'Ledger', 'post invoices and payments'],
   ['changes', 'Changes', 'follow what changes: pages and a stream'],
-  ['rest', 'REST', 'the v1 routes: what is as it always was, and what is not'],
-  ['parity', 'Parity', 'each v1 route and its GraphQL twin'],
-  ['import', 'Import', 'bring a client book'],
+  ['rest', 'REST', 'the v1 routes, and their differences from Invoice Ninja'],
+  ['parity', 'Parity', 'each v1 route and its counterpart in GraphQL'],
+  ['import', 'Import', 'import a book of Invoice Ninja'],
 ].map(([name = '', title = '', about = '']) => ({ file: `${name}.md`, title, about }));
 
-const addressOf = (file: string): URL => new URL(`../../../docs/${file}`, import.meta.url);
+const fileUrl = (file: string): URL => new URL(`../../../docs/${file}`, import.meta.url);
 
 /** The topics whose pages are installed. */
-export const topics = TOPICS.filter(({ file }) => existsSync(addressOf(file)));
+export const topics = TOPICS.filter(({ file }) => existsSync(fileUrl(file)));
 
-/** Returns the text of a topic's page, in Markdown. */
-export const textOf = ({ file }: Topic): string => readFileSync(addressOf(file), 'utf8');
+/** Returns the Markdown of a topic. */
+export const markdownOf = ({ file }: Topic): string => readFileSync(fileUrl(file), 'utf8');
 
-/** Returns whether a link of a page leads to nothing here: to what is only beside the code. */
+/** Returns whether a link leads to a file that is in the repository but not served. */
 export const isNotServed = (link: string): boolean =>
   !/^(#|https?:)/.test(link) && !topics.some(({ file }) => file === link.split('#', 1)[0]);
