@@ -46,7 +46,7 @@ const Env = z.object({
 });
 
 /** Names of all settings, as environment variables. */
-export const settingNames: readonly string[] = Object.keys(Env.shape);
+export const settingNames: readonly string[] = Env.keyof().options;
 
 /** Checked settings, with defaults and units. */
 export interface Config {

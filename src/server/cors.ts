@@ -97,13 +97,14 @@ export function readingHeaders(
   origin: string | undefined,
 ): Readonly<Record<string, string>> {
   const isOpen = origins === '*';
-  const isAllowed = isOpen || (origin !== undefined && origins.includes(origin));
-  const allowed = {
-    'Access-Control-Allow-Origin': isOpen ? '*' : (origin as string),
-    'Access-Control-Expose-Headers': EXPOSED_HEADERS,
-  };
+  const allowed = isOpen ? '*' : origins.find((listed) => listed === origin);
   return {
-    ...(isAllowed ? allowed : {}),
+    ...(allowed === undefined
+      ? {}
+      : {
+          'Access-Control-Allow-Origin': allowed,
+          'Access-Control-Expose-Headers': EXPOSED_HEADERS,
+        }),
     // Caches must keep responses apart by these headers even where they have no effect.
     Vary: isOpen ? 'Accept-Encoding' : 'Accept-Encoding, Origin',
   };

@@ -50,7 +50,7 @@ export async function startGateway(
   log: OwnedStore['log'] = () => {},
 ): Promise<Gateway> {
   const database = await openDatabaseFor(config, 'npm start');
-  const steps = [() => database.close() as Promise<unknown>];
+  const steps: (() => Promise<unknown>)[] = [() => database.close()];
   const close = async () => {
     for (const step of steps.toReversed()) await step();
   };

@@ -47,7 +47,7 @@ const lists: [list: string, tags: string | [isWeak: boolean, opaque: string][]][
   ['', []],
 ];
 
-test.for(lists)('the list %s is read', ([list, expected]) => {
+test.for(lists)('the list of tags %s is parsed', ([list, expected]) => {
   const tags = readTags(list);
   expect(tags === '*' ? tags : tags.map(({ isWeak, opaque }) => [isWeak, opaque])).toEqual(
     expected,
@@ -85,7 +85,7 @@ test.for(verdicts)('%s with %j: %s', ([method, headers, verdict]) => {
   expect(evaluate({ method, headers }, { etag: '"a"', lastModified })).toBe(verdict);
 });
 
-/** A document that was added on that Sunday: its path and its tag. */
+/** Stores a document on that Sunday. Returns its path and its tag. */
 async function stored(api: Api): Promise<{ path: string; tag: string }> {
   const [clientId] = await api.has({ name: 'Ash' });
   const { results } = await upload(api, { clientId }, { name: 'a.txt', bytes: '0123456789' });
@@ -96,7 +96,7 @@ async function stored(api: Api): Promise<{ path: string; tag: string }> {
   return { path: new URL(url).pathname, tag: `"${sha256}"` };
 }
 
-test('a download is sent, known or refused by the conditions of the request', async ({ api }) => {
+test('a download gets 200, 304 or 412 by the conditions of the request', async ({ api }) => {
   const { path, tag } = await stored(api);
   const range = { range: 'bytes=5-' };
   for (const [headers, status, text] of [
@@ -135,7 +135,7 @@ test('a download is sent, known or refused by the conditions of the request', as
   }
 });
 
-/** The answer to a GET as it came over the wire: `fetch` would unpack it. */
+/** Sends a GET and returns the encoded response, which `fetch` would decode. */
 async function raw({ url, token }: Api, path: string, headers: Record<string, string>) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${url}${path}`, { headers: { 'x-api-token': token, ...headers } }, resolve).on(
@@ -148,9 +148,7 @@ async function raw({ url, token }: Api, path: string, headers: Record<string, st
   return { status: response.statusCode, etag, coding, vary };
 }
 
-test('a compressed client has a tag of its own, by which it is known and can be changed', async ({
-  api,
-}) => {
+test('the tag of a compressed client works in If-None-Match and If-Match', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash', contacts: [{}, {}] });
   const path = `/api/v1/clients/${id}`;
   const plain = await raw(api, path, {});
@@ -181,7 +179,7 @@ test('a compressed client has a tag of its own, by which it is known and can be 
   expect(list).toMatchObject({ coding: 'gzip', etag: expect.stringMatching(/^W\/"[^"]+"$/) });
 });
 
-test('a write is refused for a state that it excludes', async ({ api }) => {
+test('a write with If-None-Match of the current state is refused with 412', async ({ api }) => {
   const v1 = new V1(api);
   const [client] = await v1.has({ name: 'Ash' });
   const change = (headers: Record<string, string>) =>
@@ -202,7 +200,7 @@ test('a write is refused for a state that it excludes', async ({ api }) => {
   expect(missing.status).toBe(400);
 });
 
-test('what has weak tags cannot be bound to one, and is not changed', async ({ api }) => {
+test('a write with a weak tag in If-Match is refused with 412', async ({ api }) => {
   const v1 = new V1(api);
   const { path } = await stored(api);
   const document = path.split('/')[4];

@@ -22,28 +22,31 @@ const SENT: readonly [client: string, headers: string][] = [
   ['confirmations', 'x-api-password,x-api-password-base64,x-requested-with'],
 ];
 
-test.for(SENT)('what %s sends is allowed on every path', async ([, names], { api }) => {
-  for (const path of PATHS) {
-    const { status, headers } = await fetch(`${api.url}${path}`, {
-      method: 'OPTIONS',
-      headers: {
-        origin: APP,
-        'access-control-request-method': 'PATCH',
-        'access-control-request-headers': names,
-      },
-    });
-    expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 200, '*']);
-    const allowed = listed(headers, 'access-control-allow-headers');
-    expect(names.split(',').filter((name) => !allowed.includes(name))).toEqual([]);
-    expect(listed(headers, 'access-control-allow-methods')).toEqual(
-      expect.arrayContaining(['get', 'post', 'put', 'patch', 'delete']),
-    );
-    expect(headers.get('access-control-max-age')).toBe('7200');
-    expect(headers.get('access-control-allow-credentials')).toBeNull();
-  }
-});
+test.for(SENT)(
+  'the request headers of %s are allowed on every path',
+  async ([, names], { api }) => {
+    for (const path of PATHS) {
+      const { status, headers } = await fetch(`${api.url}${path}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: APP,
+          'access-control-request-method': 'PATCH',
+          'access-control-request-headers': names,
+        },
+      });
+      expect([path, status, headers.get('access-control-allow-origin')]).toEqual([path, 200, '*']);
+      const allowed = listed(headers, 'access-control-allow-headers');
+      expect(names.split(',').filter((name) => !allowed.includes(name))).toEqual([]);
+      expect(listed(headers, 'access-control-allow-methods')).toEqual(
+        expect.arrayContaining(['get', 'post', 'put', 'patch', 'delete']),
+      );
+      expect(headers.get('access-control-max-age')).toBe('7200');
+      expect(headers.get('access-control-allow-credentials')).toBeNull();
+    }
+  },
+);
 
-test('a page may read what answers say in their headers, refusals too', async ({ api }) => {
+test('pages can read the headers of responses and refusals', async ({ api }) => {
   for (const path of PATHS) {
     const { headers } = await fetch(`${api.url}${path}`, { headers: { origin: APP } });
     expect([path, headers.get('access-control-allow-origin')]).toEqual([path, '*']);
@@ -79,7 +82,7 @@ describe('a gateway with a list of origins', () => {
     ['https://APP.example', null],
     ['null', null],
     [undefined, null],
-  ] as const)('a page of %s is told %s', async ([origin, allowed]) => {
+  ] as const)('a page of %s gets the allowed origin %s', async ([origin, allowed]) => {
     for (const path of PATHS) {
       for (const method of ['GET', 'OPTIONS']) {
         const { headers } = await fetch(`${gateway.url}${path}`, {

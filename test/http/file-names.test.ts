@@ -58,7 +58,7 @@ const sendToGraphQL = (api: Api, clientId: string, parameters: string) => {
 };
 
 test.for(names)(
-  'a file sent with %s is called %j by both APIs',
+  'a file uploaded with %s gets the name %j in both APIs',
   async ([parameters, name], { api }) => {
     const [one, two] = await api.has({ name: 'Ash' }, { name: 'Birch' });
     const over = {
@@ -104,7 +104,7 @@ test.for([
   },
 );
 
-test('other parameters stay as they are', () => {
+test('other parameters of a Content-Disposition are kept', () => {
   const given = `form-data; name="a;b"; filename*=UTF-8''x.txt; filename="y"; size=7`;
   expect(plainDisposition(given)).toBe('form-data; name="a;b"; size=7; filename="x.txt"');
   expect(plainDisposition('form-data; name="*"')).toBe('form-data; name="*"');

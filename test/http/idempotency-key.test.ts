@@ -19,9 +19,7 @@ const REFUSED = {
 };
 const done = (replayed: boolean) => ({ replayed, userErrors: [] });
 
-test('the header names the key of the one mutation, under whatever name it is answered', async ({
-  api,
-}) => {
+test('Idempotency-Key applies to the single mutation, whatever its alias', async ({ api }) => {
   const replayed = [];
   for (const query of [
     ONE,
@@ -37,7 +35,7 @@ test('the header names the key of the one mutation, under whatever name it is an
   expect(await api.names()).toEqual(['Ash']);
 });
 
-test('header and argument may name the same key', async ({ api }) => {
+test('equal keys in header and argument are accepted', async ({ api }) => {
   for (const replayed of [false, true, true]) {
     expect(
       (await api.ask(ONE, { key: 'kü' }, header('kü'.replace('ü', '\u00c3\u00bc')))).done.replayed,
@@ -45,7 +43,7 @@ test('header and argument may name the same key', async ({ api }) => {
   }
 });
 
-test('header and argument that name different keys are refused', async ({ api }) => {
+test('different keys in header and argument are refused', async ({ api }) => {
   for (const _way of ['resolved', 'compiled', 'known']) {
     expect((await api.ask(ONE, { key: 'a' }, header('b'))).done).toEqual({
       outcome: null,
@@ -63,7 +61,9 @@ test('header and argument that name different keys are refused', async ({ api })
   expect(await api.names()).toEqual([]);
 });
 
-test('over several mutations the header names none: each needs its own key', async ({ api }) => {
+test('Idempotency-Key is refused by each of several mutations without its own key', async ({
+  api,
+}) => {
   for (const _way of ['resolved', 'compiled', 'known']) {
     expect(await api.ask(TWO, {}, header('k'))).toMatchObject({ a: REFUSED, b: REFUSED });
   }
@@ -78,7 +78,7 @@ test('over several mutations the header names none: each needs its own key', asy
   expect(await api.names()).toEqual(['Ash', 'Birch']);
 });
 
-test('a mutation that is skipped does not count', async ({ api }) => {
+test('a mutation excluded by @skip does not count as one', async ({ api }) => {
   const query = `mutation ($skip: Boolean!) {
     a: upsertClient(input: { name: "Ash" }) { replayed userErrors { code } }
     ...more @skip(if: $skip)
@@ -93,7 +93,7 @@ test('a mutation that is skipped does not count', async ({ api }) => {
   expect(a.userErrors).toEqual([{ code: 'INVALID_INPUT' }]);
 });
 
-test('requests that only read pass the header over', async ({ api }) => {
+test('queries ignore Idempotency-Key', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash' });
   const v1 = new V1(api);
   for (const key of ['k', 'k', '', 'x'.repeat(300)]) {
@@ -108,7 +108,7 @@ test('requests that only read pass the header over', async ({ api }) => {
   }
 });
 
-test('over v1 the header covers the one write of the request', async ({ api }) => {
+test('Idempotency-Key applies to a v1 request', async ({ api }) => {
   const v1 = new V1(api);
   const first = await v1.data('POST /clients', { name: 'Ash' }, header('k'));
   expect(await v1.data('POST /clients', { name: 'Ash' }, header('k'))).toEqual(first);
@@ -121,7 +121,7 @@ test('over v1 the header covers the one write of the request', async ({ api }) =
   expect(await api.names()).toEqual(['Ash']);
 });
 
-test('the header is read as UTF-8, and a bad one is named in the refusal', async ({ api }) => {
+test('Idempotency-Key is read as UTF-8, and an invalid one is refused', async ({ api }) => {
   const v1 = new V1(api);
   const bytes = (key: string) => header(Buffer.from(key).toString('latin1'));
   // The second byte of each of these letters is a control character of Latin-1.

@@ -7,7 +7,7 @@ import { type Api, expect, newCompany, test } from '../support/api.ts';
 import { chromiumPath } from '../support/browser.ts';
 import { ownGateway } from '../support/gateway.ts';
 
-/** What a page sends with its request, as the page's own `fetch` takes it. */
+/** Options of the page's `fetch`. */
 interface Sent {
   readonly path: string;
   readonly method?: string;
@@ -63,7 +63,7 @@ describe.skipIf(!chromiumPath)('a page of another origin in Chromium', () => {
     body: JSON.stringify({ query }),
   });
 
-  test('asks and writes over GraphQL', async ({ api }) => {
+  test('queries and mutates over GraphQL', async ({ api }) => {
     const page = await open();
     const made = await send(
       page,
@@ -83,7 +83,7 @@ describe.skipIf(!chromiumPath)('a page of another origin in Chromium', () => {
     await page.close();
   });
 
-  test('speaks v1 with its tags and its password', async ({ api }) => {
+  test('uses v1 with ETags and the password', async ({ api }) => {
     const [id] = await api.has({ name: 'Ash' });
     const page = await open();
     const read = await send(page, api, { path: `/api/v1/clients/${id}` });
@@ -135,7 +135,7 @@ describe.skipIf(!chromiumPath)('a page of another origin in Chromium', () => {
     await page.close();
   });
 
-  test('follows changes', async ({ api }) => {
+  test('subscribes to changes', async ({ api }) => {
     const page = await open();
     const first = page.evaluate(
       async ({ url, token }) => {
@@ -164,7 +164,7 @@ describe.skipIf(!chromiumPath)('a page of another origin in Chromium', () => {
     await page.close();
   });
 
-  test('is blocked where a list of origins leaves it out', async () => {
+  test('is blocked if its origin is not listed', async () => {
     const list = (await Promise.all(
       ['https://app.example', origin].map((allowed) => ownGateway({ CORS_ORIGINS: allowed })),
     )) as [Gateway, Gateway];

@@ -6,7 +6,7 @@ import { storedFiles, uploadForm } from '../support/upload.ts';
 const JSON_TYPE = 'application/json';
 const MB = 1024 * 1024;
 
-/** How both APIs create a client, and where each says what was wrong. */
+/** Requests that create a client, in each API. */
 const apis = [
   [
     'GraphQL',
@@ -52,7 +52,7 @@ const codings = [
 test.for(
   apis.flatMap((each) => codings.map((coding) => [each[0], coding[0], each, coding] as const)),
 )(
-  '%s reads a body encoded as %s, whether it is known or not',
+  '%s reads a body encoded as %s, and refuses unknown codings',
   async ([, , [, path, ask], [coding, encode]], { api }) => {
     for (const name of ['Äsh', 'Birch', 'x'.repeat(400)]) {
       const body = new Uint8Array(encode(Buffer.from(JSON.stringify(ask(name)))));
@@ -64,7 +64,7 @@ test.for(
   },
 );
 
-test.for(apis)('%s refuses a body that cannot be decoded', async ([api_, path, ask], { api }) => {
+test.for(apis)('%s refuses a corrupt encoded body with 400', async ([api_, path, ask], { api }) => {
   const zipped = gzipSync(JSON.stringify(ask('Ash')));
   const long = gzipSync(JSON.stringify(ask('x'.repeat(11 * MB))));
   const bomb = gzipSync(Buffer.alloc(200 * MB, ' '));
@@ -99,23 +99,20 @@ test.for(apis)('%s refuses a body that cannot be decoded', async ([api_, path, a
   expect(await api.names()).toEqual([]);
 });
 
-test.for(apis)(
-  '%s refuses a body that is too long before it has all come',
-  async ([, path], { api }) => {
-    const status = await new Promise((resolve, reject) => {
-      const headers = { 'x-api-token': api.token, 'content-type': JSON_TYPE };
-      const sent = request(`${api.url}${path}`, { method: 'POST', headers }, ({ statusCode }) => {
-        resolve(statusCode);
-        sent
-          .off('error', reject)
-          .on('error', () => {})
-          .destroy();
-      });
-      sent.on('error', reject).write(' '.repeat(11 * MB));
+test.for(apis)('%s refuses a too large body before its end', async ([, path], { api }) => {
+  const status = await new Promise((resolve, reject) => {
+    const headers = { 'x-api-token': api.token, 'content-type': JSON_TYPE };
+    const sent = request(`${api.url}${path}`, { method: 'POST', headers }, ({ statusCode }) => {
+      resolve(statusCode);
+      sent
+        .off('error', reject)
+        .on('error', () => {})
+        .destroy();
     });
-    expect(status).toBe(413);
-  },
-);
+    sent.on('error', reject).write(' '.repeat(11 * MB));
+  });
+  expect(status).toBe(413);
+});
 
 test.for(apis)('%s reads JSON with a byte order mark', async ([, path, ask], { api }) => {
   for (const name of ['Ash', 'Birch', 'Cedar']) {
@@ -128,7 +125,7 @@ test.for(apis)('%s reads JSON with a byte order mark', async ([, path, ask], { a
 });
 
 test.for(apis)(
-  '%s reads UTF-8 and what is the same in ASCII, and no other charset',
+  '%s reads UTF-8 and ASCII, and refuses other charsets with 415',
   async ([, path, ask], { api }) => {
     const ascii = JSON.stringify(ask('Ash'));
     const other = JSON.stringify(ask('Äsh'));
@@ -153,7 +150,7 @@ test.for(apis)(
   },
 );
 
-/** The bytes of a form, and its type. */
+/** Returns the bytes of a form, and its media type. */
 async function bytesOf(form: FormData): Promise<[Uint8Array, string]> {
   const encoded = new Response(form);
   return [
@@ -162,7 +159,7 @@ async function bytesOf(form: FormData): Promise<[Uint8Array, string]> {
   ];
 }
 
-test('uploads may be encoded, and their JSON may have byte order marks', async ({ api }) => {
+test('uploads can be compressed, and their JSON can have byte order marks', async ({ api }) => {
   const [clientId] = await api.has({ name: 'Ash' });
   const form = uploadForm({ clientId }, [{ name: 'a.txt', bytes: 'Hello. '.repeat(1000) }]);
   const marked = new FormData();
@@ -190,7 +187,7 @@ test('uploads may be encoded, and their JSON may have byte order marks', async (
   expect(await storedFiles(api)).toHaveLength(2);
 });
 
-test('the JSON of an upload may be sent as files', async ({ api }) => {
+test('the JSON of an upload can be sent as files', async ({ api }) => {
   const [clientId] = await api.has({ name: 'Ash' });
   const form = uploadForm({ clientId }, [{ name: 'a.txt', bytes: 'Hello.' }]);
   const sent = new FormData();

@@ -14,7 +14,7 @@ import {
   upsert,
   withFile,
   withToken,
-} from '../support/v1/both-edges.ts';
+} from '../support/v1/both-apis.ts';
 import { expect, test, V1, type V1Answer } from '../support/v1/v1.ts';
 
 /** Inputs that are refused, with the paths under which GraphQL says so, and the keys of v1. */
@@ -66,7 +66,7 @@ const inputs: [graphql: object, v1: object, paths: string[], keys: string[]][] =
   ],
 ];
 
-test('what one edge refuses in an input, the other refuses at the same places', async () => {
+test('both APIs refuse the same values of an input under the same keys', async () => {
   const { api, v1, ids } = await stage();
   const before = await rowsOf(api);
   for (const match of [undefined, { id: ids[0] }]) {
@@ -114,10 +114,10 @@ const GATEWAY = 'companyGatewayId: "VolejRejNm", gatewayTypeId: "1", token: "t",
 type Asks = (scene: Scene) => Promise<unknown>;
 type Answers = (scene: Scene) => Promise<V1Answer>;
 
-/** How either edge refuses an act: the code of GraphQL, and the status of v1. */
+/** An operation that both APIs refuse, with the code of GraphQL and the status of v1. */
 type Refusal = [what: string, graphql: Asks, rest: Answers, code: string, status: number];
 
-/** What names nobody, with the code and the status for it. */
+/** Ids that name no record, with the code and the status of the refusal. */
 const nobody: [
   what: string,
   id: (scene: Scene, type: string) => string,
@@ -236,7 +236,7 @@ const onRecords: [
   ],
 ];
 
-/** The payload of a mutation that a helper has taken out of its answer. */
+/** Wraps the payload of a mutation in a response. */
 const payload = (found: unknown) => ({ payload: found });
 
 const missing: Refusal[] = onRecords.flatMap(([what, type, graphql, rest]) =>
@@ -481,7 +481,7 @@ const conflicts: Refusal[] = (
   412,
 ]);
 
-test('what one edge refuses, the other refuses for the same reason', async () => {
+test('both APIs refuse the same operations for the same reason', async () => {
   const at = await scene();
   const before = await rowsOf(at.api);
   const found = [];

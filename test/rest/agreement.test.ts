@@ -1,5 +1,5 @@
 import { schema } from '../../src/graphql/schema.ts';
-import type { Method } from '../../src/rest/http/route.ts';
+import { splitPattern } from '../../src/rest/http/router.ts';
 import { writes } from '../../src/rest/openapi/responses.ts';
 import { routes } from '../../src/rest/routes/routes.ts';
 import { camelCase } from '../../src/rest/v1/casing.ts';
@@ -19,10 +19,10 @@ import {
   upsert,
   withFile,
   withToken,
-} from '../support/v1/both-edges.ts';
+} from '../support/v1/both-apis.ts';
 import { expect, test } from '../support/v1/v1.ts';
 
-/** A value for a field of each kind; some fields take only values of their own. */
+/** Returns a value for a field, by its kind; some fields accept special values only. */
 function valueFor({ key, kind }: RecordKey): unknown {
   const own: Readonly<Record<string, unknown>> = {
     assigned_user_id: 'VolejRejNm',
@@ -36,7 +36,7 @@ function valueFor({ key, kind }: RecordKey): unknown {
   return values[kind as keyof typeof values];
 }
 
-/** A value for every field that callers may write, by the names of either edge. */
+/** Returns a value for every writable field, by the names of an API. */
 const everyField = (name: RecordName, nameOf: (key: string) => string) =>
   Object.fromEntries(
     recordTables[name]
@@ -62,14 +62,14 @@ interface Act {
   readonly idle?: true;
 }
 
-/** A bulk action, named as either edge does it, on all three clients: the last of them is deleted. */
+/** Returns a bulk action of both APIs on all three clients, of which the last is deleted. */
 const bulk = (graphql: string, v1: object): Act => ({
   graphql: ({ api, ids }) =>
     mutation(api, `bulkClients(${graphql}, ids: ${JSON.stringify(ids)}, policy: REJECT_FAILED)`),
   rest: (at) => at.v1.send('POST /clients/bulk', { ...v1, ids: at.ids }),
 });
 
-/** The same on one client, which GraphQL has mutations of its own for. */
+/** Returns an action on one client, for which GraphQL has a mutation. */
 const step = (name: string, action: string, place: number): Act => ({
   graphql: ({ api, ids }) => mutation(api, `${name}(id: "${ids[place]}")`),
   rest: ({ v1, ids }) => v1.send('POST /clients/bulk', { action, ids: [ids[place]] }),
@@ -85,7 +85,7 @@ const create = (graphql: object, v1: unknown): Act => ({
   rest: (at) => at.v1.send('POST /clients', v1),
 });
 
-/** Becoming one with the first client, of the second or of the deleted one. */
+/** Returns a merge of the second or the deleted client into the first. */
 const merging = (place: 1 | 2, { into = false } = {}): Act => {
   const sides = (ids: readonly string[]) => {
     const pair = [ids[place] ?? '', ids[0] ?? ''] as const;
@@ -410,7 +410,7 @@ const acts: [what: string, mutation: string, route: string, act: Act][] = [
   ],
 ];
 
-test.for(acts)('%s leaves the same rows by both edges', async ([, , route, act]) => {
+test.for(acts)('%s leaves the same rows through both APIs', async ([, , route, act]) => {
   const [one, two] = [await stage(), await stage()];
   for (const at of [one, two]) await act.before?.(at);
   const before = await rowsOf(one.api);
@@ -423,16 +423,16 @@ test.for(acts)('%s leaves the same rows by both edges', async ([, , route, act])
   else expect(after).not.toEqual(before);
 });
 
-/** What a route looks like when it is asked for. */
+/** Returns the pattern of the route of a request. */
 const patternOf = (route: string): RegExp =>
   new RegExp(`^${route.replaceAll(/\{\w+\}/g, '\\w+')}$`);
 
-/** What only GraphQL has. */
+/** Mutations without a counterpart in v1. */
 const OWN = new Set(['upsertClients', 'postLedgerEntries']);
 
-test('the acts are all that there are', () => {
+test('every route that writes and every mutation is compared', () => {
   const writing = Object.entries(routes).flatMap(([pattern, route]) =>
-    writes(pattern.split(' ')[0] as Method, route) ? [pattern] : [],
+    writes(splitPattern(pattern).method, route) ? [pattern] : [],
   );
   expect([...new Set(acts.map(([, , route]) => route))].sort()).toEqual(writing.sort());
   const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});

@@ -43,19 +43,19 @@ const bodies: [what: string, query: string, body: unknown, headers?: Record<stri
   ],
 ];
 
-test.for(bodies)('a client is created from %s', async ([, query, body, headers], { v1 }) => {
+test.for(bodies)('POST creates a client from %s', async ([, query, body, headers], { v1 }) => {
   const client = await v1.data(`POST /clients${query}`, body, headers);
   expect(client).toMatchObject({ ...NAMED, is_deleted: false, balance: 0 });
   expect(client.contacts).toHaveLength(1);
 });
 
-test.for(bodies)('a client is changed by %s', async ([, query, body, headers], { v1 }) => {
+test.for(bodies)('PUT changes a client by %s', async ([, query, body, headers], { v1 }) => {
   const [client] = await v1.has({ name: 'Old' });
   const changed = await v1.data(`PUT /clients/${client.id}${query}`, body, headers);
   expect(changed).toMatchObject(NAMED);
 });
 
-test('flags of a form are ones and zeros', async ({ v1 }) => {
+test('1 and 0 in a form are true and false', async ({ v1 }) => {
   const sent = {
     is_tax_exempt: '1',
     has_valid_vat_number: '0',
@@ -79,7 +79,7 @@ test('flags of a form are ones and zeros', async ({ v1 }) => {
   });
 });
 
-test('texts are trimmed at any depth, and empty ones are absent', async ({ v1 }) => {
+test('texts are trimmed at any depth, and empty texts become null', async ({ v1 }) => {
   const client = await v1.data('POST /clients', {
     name: '  Ash\t',
     website: '   ',
@@ -141,13 +141,16 @@ const unreadable: [what: string, body: string | Uint8Array, type: string][] = [
   ],
 ];
 
-test.for(unreadable)('%s is refused and stores nothing', async ([, body, type], { v1 }) => {
-  const { status, body: answer } = await v1.send('POST /clients', body, { 'content-type': type });
-  expect({ status, answer }).toEqual({ status: 400, answer: { message: expect.any(String) } });
-  expect(await v1.data('GET /clients')).toEqual([]);
-});
+test.for(unreadable)(
+  '%s is refused with 400 and stores nothing',
+  async ([, body, type], { v1 }) => {
+    const { status, body: answer } = await v1.send('POST /clients', body, { 'content-type': type });
+    expect({ status, answer }).toEqual({ status: 400, answer: { message: expect.any(String) } });
+    expect(await v1.data('GET /clients')).toEqual([]);
+  },
+);
 
-test('a body may be ten megabytes long and no longer', async ({ v1 }) => {
+test('a body beyond ten megabytes is refused with 413', async ({ v1 }) => {
   const { status } = await v1.send('POST /clients', { public_notes: 'x'.repeat(10 * 1024 * 1024) });
   expect(status).toBe(413);
 });
@@ -173,7 +176,7 @@ function sendRaw(api: Api, method: string, path: string, body: string): Promise<
 }
 
 test.for(['application/json', 'multipart/form-data; boundary=b'])(
-  'a caller who goes away in the middle of %s is no defect',
+  'a caller who disconnects in the middle of %s causes no defect',
   async (type, { api, v1 }) => {
     const [client] = await v1.has({ name: 'Ash' });
     for (const path of ['/clients', `/clients/${client.id}/upload`, '/clients/nonsense/upload']) {
@@ -189,13 +192,13 @@ test.for(['application/json', 'multipart/form-data; boundary=b'])(
   },
 );
 
-test('a body of {} disturbs neither GET nor DELETE', async ({ api, v1 }) => {
+test('GET and DELETE ignore a body of {}', async ({ api, v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const [status, text] = await sendRaw(api, 'GET', `/clients/${client.id}`, '{}');
   expect([status, JSON.parse(text).data]).toEqual([200, client]);
 });
 
-test('a filter may stand in the body of a GET', async ({ api, v1 }) => {
+test('a GET accepts parameters in its body', async ({ api, v1 }) => {
   await v1.has({ name: 'Ash' }, { name: 'Birch' });
   const [, text] = await sendRaw(api, 'GET', '/clients', '{"name":"birch"}');
   expect(JSON.parse(text).data).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { file, form, TOKEN } from '../support/v1/both-edges.ts';
+import { file, form, TOKEN } from '../support/v1/both-apis.ts';
 import { expect, test } from '../support/v1/v1.ts';
 
 const bindings: readonly Record<string, string>[] = [
@@ -7,9 +7,7 @@ const bindings: readonly Record<string, string>[] = [
   { 'if-match': '"1", "2"' },
 ];
 
-test('a write to a list that is bound to a state is refused, and changes nothing', async ({
-  v1,
-}) => {
+test('a conditional write to a list is refused with 412 and changes nothing', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { documents } = await v1.data(`PUT /clients/${client.id}/upload`, form(file));
   const before = await v1.data(`GET /clients/${client.id}`);
@@ -37,12 +35,12 @@ test('a write to a list that is bound to a state is refused, and changes nothing
   }
 });
 
-test('a client is created though any state of it is excluded: there is none', async ({ v1 }) => {
+test('POST with If-None-Match: * creates a client', async ({ v1 }) => {
   const { status } = await v1.send('POST /clients', { name: 'Ash' }, { 'if-none-match': '*' });
   expect([status, await v1.names('')]).toEqual([200, ['Ash']]);
 });
 
-test('what is read and has no tag fits If-Match: * alone', async ({ v1 }) => {
+test('a response without an ETag matches If-Match: * only', async ({ v1 }) => {
   for (const route of ['GET /ping', 'GET /clients/create', 'GET /statics']) {
     for (const [headers, status] of [
       [{ 'if-match': '*' }, 200],
@@ -61,7 +59,7 @@ test('what is read and has no tag fits If-Match: * alone', async ({ v1 }) => {
   expect(status).toBe(400);
 });
 
-test('a page is not sent to whoever asks for another state of it', async ({ api }) => {
+test('a page is refused with 412 for an If-Match with another tag', async ({ api }) => {
   for (const path of ['/', '/docs/rest.md']) {
     const { status, headers } = await api.fetch(path);
     expect([path, status]).toEqual([path, 200]);

@@ -9,7 +9,7 @@ test.for([
   ['the admin app', 'content-type,x-api-token,x-requested-with,x-react,x-api-password-base64'],
   ['the mobile app in a browser', 'x-api-token, x-client-version, x-client-platform, x-api-secret'],
   ['an app with headers of its own', 'x-api-token, x-my-trace_id, sentry-trace, baggage'],
-] as const)('%s may ask from another origin', async ([, asked], { v1 }) => {
+] as const)('a preflight of %s is allowed from another origin', async ([, asked], { v1 }) => {
   const { status, text, headers } = await v1.send('OPTIONS /clients/VolejRejNm', undefined, {
     ...ORIGIN,
     'x-api-token': '',
@@ -23,19 +23,19 @@ test.for([
   expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(60);
 });
 
-test('PATCH is allowed to those who ask for it', async ({ v1 }) => {
+test('a preflight that requests PATCH is allowed it', async ({ v1 }) => {
   const asked = { ...ORIGIN, 'access-control-request-method': 'PATCH' };
   const { headers } = await v1.send('OPTIONS /clients/VolejRejNm', undefined, asked);
   expect(listed(headers, 'access-control-allow-methods')).toContain('patch');
 });
 
-test('what is no name of a header is not repeated', async ({ v1 }) => {
+test('a preflight with an invalid header name does not get it back', async ({ v1 }) => {
   const asked = { 'access-control-request-headers': 'x-ok, a b, <script>, "x"' };
   const { headers } = await v1.send('OPTIONS /clients', undefined, { ...ORIGIN, ...asked });
   expect(headers.get('access-control-allow-headers')).toMatch(/x-ok$/);
 });
 
-test('answers and refusals may be read by any origin', async ({ v1 }) => {
+test('responses and refusals can be read from any origin', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const route of [
     'GET /clients',

@@ -1,7 +1,7 @@
 import { gif } from '../support/files.ts';
 import { expect, test, V1 } from '../support/v1/v1.ts';
 
-/** The ids of a client with a document and a gateway token. */
+/** Creates a client with a document and a gateway token. Returns their ids. */
 async function book(v1: V1) {
   const [client] = await v1.has({ name: 'Ash' });
   const file = new FormData();
@@ -18,7 +18,7 @@ async function book(v1: V1) {
 
 type Ids = Awaited<ReturnType<typeof book>>;
 
-/** What can be read under a tag, and whether every write to the book makes the tag another one. */
+/** Routes with an ETag; true if every write to the book changes it. */
 const tagged: [route: (ids: Ids) => string, ofBook: boolean][] = [
   [() => '/clients', true],
   [() => '/clients?name=ash&sort=name|desc&include=ledger', true],
@@ -32,7 +32,7 @@ const tagged: [route: (ids: Ids) => string, ofBook: boolean][] = [
   [({ token }) => `/client_gateway_tokens/${token}`, true],
 ];
 
-test('an entity tag saves sending what the caller has', async ({ v1 }) => {
+test('If-None-Match with the current tag gets 304 without a body', async ({ v1 }) => {
   const ids = await book(v1);
   const routes = tagged.map(([route]) => route(ids));
   const tags = [];
@@ -66,7 +66,7 @@ test('an entity tag saves sending what the caller has', async ({ v1 }) => {
   }
 });
 
-test('every write to a client makes its tag another one', async ({ v1 }) => {
+test('every write to a client changes its tag', async ({ v1 }) => {
   const { client, document, token } = await book(v1);
   const tagOf = async () => (await v1.send(`GET /clients/${client}`)).headers.get('etag');
   const writes: [route: string, body?: object, headers?: Record<string, string>][] = [
@@ -85,7 +85,7 @@ test('every write to a client makes its tag another one', async ({ v1 }) => {
   expect(tags.size).toBe(writes.length + 1);
 });
 
-test('a list has a tag of its own for every question', async ({ v1, other }) => {
+test('a list has another tag for other parameters and other companies', async ({ v1, other }) => {
   await v1.has({ name: 'Ash' });
   await new V1(other).has({ name: 'Theirs' });
   const queries = ['', '?page=2', '?per_page=1', '?name=ash', '?include=ledger', '?sort=name|desc'];
@@ -96,7 +96,7 @@ test('a list has a tag of its own for every question', async ({ v1, other }) => 
   expect(new Set(tags).size).toBe(queries.length + 1);
 });
 
-test('what is said to be the state of nothing is still refused', async ({ v1 }) => {
+test('a missing record is refused whatever its If-None-Match', async ({ v1 }) => {
   for (const route of ['/clients/nelXQAALge', '/documents/nelXQAALge', '/documents/x/download']) {
     const { status } = await v1.send(`GET ${route}`, undefined, { 'if-none-match': '*' });
     expect([route, status]).toEqual([route, 400]);
@@ -105,7 +105,10 @@ test('what is said to be the state of nothing is still refused', async ({ v1 }) 
   expect((await v1.send('GET /clients', undefined, unknown)).status).toBe(403);
 });
 
-test('a tag costs no statement of its own, and spares the one of the list', async ({ v1, api }) => {
+test('a tag takes no extra statement, and a match saves the one of the list', async ({
+  v1,
+  api,
+}) => {
   const ids = await book(v1);
   for (const [route] of tagged.filter(([, ofBook]) => ofBook)) {
     const read = (headers = {}) => v1.send(`GET ${route(ids)}`, undefined, headers);
@@ -117,7 +120,7 @@ test('a tag costs no statement of its own, and spares the one of the list', asyn
   }
 });
 
-test('only what reads has the tag of a list', async ({ v1 }) => {
+test('responses to writes and templates have no tag', async ({ v1 }) => {
   const { client } = await book(v1);
   for (const [route, body] of [
     ['POST /clients/bulk', { action: 'restore', ids: [client] }],
@@ -138,7 +141,7 @@ const bound: [route: string, body?: object][] = [
   ['POST /clients/{id}/purge'],
 ];
 
-test('a change can be bound to the state that was seen', async ({ v1 }) => {
+test('If-Match with an old tag refuses a change with 412', async ({ v1 }) => {
   const { client } = await book(v1);
   const show = async () => {
     const { headers, text } = await v1.send(`GET /clients/${client}`);

@@ -27,11 +27,11 @@ const pairs: [text: string, values: object][] = [
   ['c[][email]=s&c[][phone]=1', { c: [{ email: 's' }, { phone: '1' }] }],
 ];
 
-test.for(pairs)('"%s" is read as PHP does', ([text, values]) => {
+test.for(pairs)('the query "%s" is nested as in PHP', ([text, values]) => {
   expect(JSON.parse(JSON.stringify(parsePhpParams(text)))).toEqual(values);
 });
 
-test('names that JavaScript has a use for are names like others', async ({ v1 }) => {
+test('__proto__ and constructor are ordinary names', async ({ v1 }) => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
   const form = names.flatMap((name) => [`${name}[name]=x`, `contacts[0][${name}][phone]=1`]);
   const client = await v1.data('POST /clients', new URLSearchParams(form.join('&')));
@@ -42,7 +42,7 @@ test('names that JavaScript has a use for are names like others', async ({ v1 })
   expect(other).toMatchObject({ name: '', city: 'Bern', contacts: [{ phone: '' }] });
 });
 
-/** A multipart body of parts, each its headers and its content. */
+/** Returns a multipart body of parts with headers and content. */
 function multipart(...parts: [headers: string, content: string | Buffer][]) {
   const bytes = parts.flatMap(([headers, content]) => [
     Buffer.from(`--b\r\n${headers}\r\n\r\n`),
@@ -85,7 +85,7 @@ describe('a multipart form', () => {
     );
   });
 
-  test('is never stored by half', async ({ v1 }) => {
+  test('is refused as a whole if it is truncated', async ({ v1 }) => {
     const long: [string, string] = [named('custom_value1'), 'x'.repeat(1024 * 1024)];
     const parts = [[named('name'), 'Ash'], ...Array(11).fill(long)] as [string, string][];
     expect((await v1.send('POST /clients', ...multipart(...parts))).status).toBe(413);
@@ -104,14 +104,14 @@ test.for([
   expect(await v1.data('GET /clients')).toEqual([]);
 });
 
-test('twenty thousand ids in a form are as many as in JSON', async ({ v1 }) => {
+test('a form accepts twenty thousand ids, as JSON does', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const form = `action=archive${`&ids[]=${client.id}`.repeat(20_000)}`;
   const [archived] = await v1.data('POST /clients/bulk', new URLSearchParams(form));
   expect(archived.archived_at).toBeGreaterThan(0);
 });
 
-test('whole numbers of JSON keep all their digits', async ({ v1 }) => {
+test('integers in JSON keep all their digits', async ({ v1 }) => {
   const json = String.raw`{"id_number":9007199254740993,"phone":-1234567890123456789,
     "city":"\"1234567890123456789","settings":{"tax_rate1":0.12345678901234566}}`;
   const client = await v1.data('POST /clients', json, { 'content-type': 'application/json' });

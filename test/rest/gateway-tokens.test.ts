@@ -35,7 +35,7 @@ async function newToken(v1: V1, more: object = {}) {
   return { client, token: body.data };
 }
 
-test('a gateway token is stored, and its meta stands beside it', async ({ v1 }) => {
+test('POST stores a gateway token and returns its meta beside the data', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const sent = { client_id: client.id, ...TOKEN };
   const { status, body, text } = await v1.send('POST /client_gateway_tokens', sent);
@@ -48,7 +48,7 @@ test('a gateway token is stored, and its meta stands beside it', async ({ v1 }) 
   expect(edited).toEqual(body);
 });
 
-test('in lists and in its client a gateway token has its meta', async ({ v1 }) => {
+test('a gateway token has its meta inside in lists and in clients', async ({ v1 }) => {
   const { client, token } = await newToken(v1);
   const whole = { ...token, meta: META };
   expect(await v1.data('GET /client_gateway_tokens')).toEqual([whole]);
@@ -60,7 +60,7 @@ test('in lists and in its client a gateway token has its meta', async ({ v1 }) =
   ]);
 });
 
-test('a blank gateway token is shown and not stored', async ({ v1 }) => {
+test('GET create returns a blank gateway token and stores nothing', async ({ v1 }) => {
   const { body } = await v1.send('GET /client_gateway_tokens/create');
   expect(body).toEqual({
     data: {
@@ -93,7 +93,10 @@ const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
   [{ company_gateway_id: null, gateway_type_id: null }, ['company_gateway_id', 'gateway_type_id']],
 ];
 
-test('what a gateway token lacks is said under its key', async ({ v1, other }) => {
+test('missing and invalid values of a gateway token are refused under their keys', async ({
+  v1,
+  other,
+}) => {
   const [client] = await v1.has({ name: 'Ash' });
   const [theirs] = await new V1(other).has({ name: 'Theirs' });
   for (const [sent, keys] of [...invalid, [{ client_id: theirs.id }, ['client_id']] as const]) {
@@ -106,7 +109,7 @@ test('what a gateway token lacks is said under its key', async ({ v1, other }) =
   expect((await v1.send('POST /client_gateway_tokens', asText)).status).toBe(200);
 });
 
-test('a gateway token is changed, and what is shown can be sent back', async ({ v1 }) => {
+test('PUT changes a gateway token and accepts the whole record', async ({ v1 }) => {
   const { client, token } = await newToken(v1);
   const route = `PUT /client_gateway_tokens/${token.id}`;
   const back = { ...token, meta: META };
@@ -129,7 +132,7 @@ test('a gateway token is changed, and what is shown can be sent back', async ({ 
   expect(gatewayTokens[0].meta.fingerprint).toBe('hidden');
 });
 
-test('a gateway token stays with its client', async ({ v1 }) => {
+test('PUT cannot move a gateway token to another client', async ({ v1 }) => {
   const { client, token } = await newToken(v1);
   const [other] = await v1.has({ name: 'Birch' });
   const { status } = await v1.send(`PUT /client_gateway_tokens/${token.id}`, {
@@ -142,7 +145,7 @@ test('a gateway token stays with its client', async ({ v1 }) => {
   expect(untouched.gateway_tokens).toEqual([]);
 });
 
-test('one gateway token of a client is the default one', async ({ v1 }) => {
+test('a new default gateway token replaces the former default', async ({ v1 }) => {
   const { client, token: first } = await newToken(v1, { is_default: true });
   const sent = { client_id: client.id, ...TOKEN, is_default: true };
   const { body } = await v1.send('POST /client_gateway_tokens', sent);
@@ -157,7 +160,7 @@ test('one gateway token of a client is the default one', async ({ v1 }) => {
   ]);
 });
 
-test('a deleted gateway token is in no list, and still shown by its id', async ({ v1 }) => {
+test('a deleted gateway token is left out of lists and found by its id', async ({ v1 }) => {
   const { client, token } = await newToken(v1);
   const route = `/client_gateway_tokens/${token.id}`;
   const { body: deleted } = await v1.send(`DELETE ${route}`);
@@ -169,7 +172,7 @@ test('a deleted gateway token is in no list, and still shown by its id', async (
   expect((await v1.data(`GET /clients/${client.id}`)).gateway_tokens).toEqual([]);
 });
 
-test('gateway tokens are for owners and admins', async ({ v1 }) => {
+test('members are refused every route of gateway tokens', async ({ v1 }) => {
   const { client, token } = await newToken(v1);
   const member = new V1(await v1.api.colleague('member'));
   const admin = new V1(await v1.api.colleague('admin'));
@@ -188,7 +191,7 @@ test('gateway tokens are for owners and admins', async ({ v1 }) => {
   expect(await admin.data('GET /client_gateway_tokens')).toHaveLength(1);
 });
 
-test('a gateway token that is not there, or not ours', async ({ v1, other }) => {
+test('an unknown gateway token gets 400, one of another company 401', async ({ v1, other }) => {
   const { token } = await newToken(v1);
   const stranger = new V1(other);
   const none = { message: 'No query results for model [App\\Models\\ClientGatewayToken].' };

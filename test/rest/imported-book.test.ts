@@ -18,15 +18,15 @@ interface Page {
   readonly meta: { readonly pagination: object };
 }
 
-/** A page as the original gave it, with our address in its links. */
+/** Reads a page of Invoice Ninja, with our address in its links. */
 async function originalPage(page: number): Promise<Page> {
   const text = await readFile(join(bookFolder, `clients-page-${page}.json`), 'utf8');
   return JSON.parse(text.replaceAll(ORIGINAL.replaceAll('/', '\\/'), v1.api.url));
 }
 
 /**
- * A client without what cannot be the same: its ledger, the order of contacts made in the same second, and the blank
- * that stands in the original for no address at all.
+ * Returns a client without differences that an import cannot avoid: the ledger, the order of contacts of the same second,
+ * and the blank that Invoice Ninja keeps for an absent address.
  */
 const comparable = ({ ledger: _, contacts, ...client }: Record<string, unknown>) => ({
   ...client,
@@ -53,7 +53,7 @@ test.for([1, 2, 3, 4, 5, 6, 7])(
   },
 );
 
-test('every client of a real book is shown by itself as in the list', async () => {
+test('every client of an imported book is returned alone as in the list', async () => {
   const { data } = await originalPage(1);
   for (const client of data.slice(0, 10)) {
     const shown = await v1.data(`GET /clients/${client.id}`);

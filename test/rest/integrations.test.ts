@@ -1,8 +1,8 @@
 import { expect, test, type V1 } from '../support/v1/v1.ts';
 
-// What programs in the wild send, told in our own words, and the parts of the answers that they go by.
+// Requests as existing programs send them, and the parts of the responses that they read.
 
-/** A form as PHP's http_build_query writes it: brackets, flags as 1 and 0, and nothing for null or an empty list. */
+/** Returns a form as PHP's http_build_query does: brackets, booleans as 1 and 0, nothing for null and empty lists. */
 function buildQuery(value: unknown, name = ''): [string, string][] {
   if (value === null || value === undefined) return [];
   if (typeof value === 'boolean') return [[name, value ? '1' : '0']];
@@ -12,7 +12,7 @@ function buildQuery(value: unknown, name = ''): [string, string][] {
   );
 }
 
-/** What is left of an answer after PHP has read it into arrays: an object without members is a list. */
+/** Returns a response as PHP decodes it into arrays: an empty object becomes a list. */
 const asPhpReads = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replaceAll('{}', '[]'));
 
@@ -20,10 +20,7 @@ const file = (text: string) => new Blob([text]);
 
 const inBase64 = (v1: V1) => ({ 'x-api-password-base64': btoa(v1.api.password) });
 
-test('a node of a workflow tool pages through the list and reads the links', async ({
-  api,
-  v1,
-}) => {
+test('a workflow tool pages through the list by its links', async ({ api, v1 }) => {
   await api.has(...Array.from({ length: 205 }, (_, i) => ({ name: `Client ${i}` })));
   const headers = { 'content-type': 'application/json', 'x-api-secret': '' };
   const found: { id: string; display_name: string }[] = [];
@@ -41,7 +38,7 @@ test('a node of a workflow tool pages through the list and reads the links', asy
   expect(new Set(found.map(({ display_name }) => display_name)).size).toBe(205);
 });
 
-test('a node of a workflow tool creates, gets and deletes', async ({ v1 }) => {
+test('a workflow tool creates, reads and deletes a client', async ({ v1 }) => {
   const created = await v1.data('POST /clients', {
     name: 'Node & Söhne',
     work_phone: '1',
@@ -59,9 +56,7 @@ test('a node of a workflow tool creates, gets and deletes', async ({ v1 }) => {
   expect(await v1.data(`DELETE /clients/${created.id}`)).toMatchObject({ is_deleted: true });
 });
 
-test('a piece of a workflow tool sends one contact as an object, the rest in the query', async ({
-  v1,
-}) => {
+test('a workflow tool sends one contact as an object and the rest in the query', async ({ v1 }) => {
   const contacts = { first_name: 'Ada', email: 'ada@piece.example', send_email: false };
   await v1.data('POST /clients/?name=Piece&address2=&city=Bern', { contacts });
   const { body } = await v1.send('GET /clients/?email=ada%40piece.example');
@@ -71,7 +66,7 @@ test('a piece of a workflow tool sends one contact as an object, the rest in the
 });
 
 test.for(['JSON', 'a form'])(
-  'PHP reads a client into arrays and puts all of it back as %s',
+  'a PHP program reads a client into arrays and sends it back as %s',
   async (as, { v1 }) => {
     const [client] = await v1.has({
       name: 'PHP & Co',
@@ -94,7 +89,7 @@ test.for(['JSON', 'a form'])(
   },
 );
 
-test('PHP sends lists of ids, and methods as values', async ({ v1 }) => {
+test('a PHP program sends lists of ids, and methods in _method', async ({ v1 }) => {
   const clients = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   const ids = clients.map(({ id }) => id);
   const archive = new URLSearchParams(buildQuery({ action: 'archive', ids }));
@@ -111,7 +106,7 @@ test('PHP sends lists of ids, and methods as values', async ({ v1 }) => {
   expect(await v1.data(`DELETE /clients/${ids[0]}`, {})).toMatchObject({ is_deleted: true });
 });
 
-test('a tool for assistants asks whether it is let in, lists, looks up and reports', async ({
+test('a tool for assistants checks its token, lists and reads clients, and reports refusals', async ({
   v1,
 }) => {
   // Python's None is null, and a GET says that it is JSON although it has no body.
@@ -143,7 +138,7 @@ test('a tool for assistants asks whether it is let in, lists, looks up and repor
   ]);
 });
 
-test('the mobile app saves whole objects, with parts of its own', async ({ v1 }) => {
+test('the mobile app saves complete records with members of its own', async ({ v1 }) => {
   const app = { 'x-client-version': '5.0.170', 'x-client-platform': 'ios' };
   const include = 'gateway_tokens,activities,ledger,system_logs,documents';
   const sync = `per_page=5000&page=1&include=${include}&sort=id|asc&first_load=true&include_static=true`;
@@ -202,7 +197,7 @@ test('the mobile app uploads, merges and purges', async ({ v1 }) => {
   expect([purged.status, purged.body.message]).toEqual([200, 'Success']);
 });
 
-test('the admin app fills in a blank client, and works on a table', async ({ v1 }) => {
+test('the admin app fills in a blank client and runs bulk actions', async ({ v1 }) => {
   const blank = await v1.data('GET /clients/create');
   const contact = {
     first_name: 'Ada',

@@ -9,14 +9,14 @@ const INVALID_PASSWORD = { message: 'Invalid Password', errors: {} };
 
 const idsOf = (clients: { id: string }[]) => clients.map(({ id }) => id);
 
-/** What a client's state looks like from outside. */
+/** Returns the state of a client by its v1 record. */
 const stateOf = ({ is_deleted, archived_at }: { is_deleted: boolean; archived_at: number }) =>
   is_deleted ? 'deleted' : archived_at > 0 ? 'archived' : 'active';
 
 const bulk = (v1: V1, action: string, ids: unknown, more: object = {}) =>
   v1.send('POST /clients/bulk', { action, ids, ...more });
 
-test('DELETE marks a client as deleted, and shows it', async ({ v1 }) => {
+test('DELETE marks a client as deleted and returns it', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash', contacts: [{ email: 'a@x.example' }] });
   const deleted = await v1.data(`DELETE /clients/${client.id}`);
   expect(deleted).toEqual({
@@ -36,28 +36,31 @@ const steps: [action: string, results: Record<string, string>][] = [
   ['restore', { active: 'active', archived: 'active', deleted: 'active' }],
 ];
 
-test.for(steps)('%s leads from each state to another', async ([action, results], { v1 }) => {
-  const [active, archived, deleted] = await v1.has({}, {}, {});
-  await bulk(v1, 'archive', [archived.id]);
-  await bulk(v1, 'delete', [deleted.id]);
-  const before = await v1.data('GET /clients');
-  const ids = idsOf([active, archived, deleted]);
-  const { body } = await bulk(v1, action, ids);
-  expect(body.data.map(stateOf)).toEqual([results.active, results.archived, results.deleted]);
-  expect(body.data).toEqual(await v1.data('GET /clients'));
-  const versions = () =>
-    v1.api.db.query(
-      sql`select version, updated_at from clients where company_id = ${v1.api.companyId} order by id`,
-    );
-  const settled = await versions();
-  expect((await bulk(v1, action, ids)).body.data).toEqual(body.data);
-  expect(await versions()).toEqual(settled);
-  for (const [i, client] of body.data.entries()) {
-    expect(client.contacts).toEqual(before[i].contacts);
-  }
-});
+test.for(steps)(
+  'the bulk action %s sets the state of active, archived and deleted clients',
+  async ([action, results], { v1 }) => {
+    const [active, archived, deleted] = await v1.has({}, {}, {});
+    await bulk(v1, 'archive', [archived.id]);
+    await bulk(v1, 'delete', [deleted.id]);
+    const before = await v1.data('GET /clients');
+    const ids = idsOf([active, archived, deleted]);
+    const { body } = await bulk(v1, action, ids);
+    expect(body.data.map(stateOf)).toEqual([results.active, results.archived, results.deleted]);
+    expect(body.data).toEqual(await v1.data('GET /clients'));
+    const versions = () =>
+      v1.api.db.query(
+        sql`select version, updated_at from clients where company_id = ${v1.api.companyId} order by id`,
+      );
+    const settled = await versions();
+    expect((await bulk(v1, action, ids)).body.data).toEqual(body.data);
+    expect(await versions()).toEqual(settled);
+    for (const [i, client] of body.data.entries()) {
+      expect(client.contacts).toEqual(before[i].contacts);
+    }
+  },
+);
 
-test('an archived client may be changed, and stays archived', async ({ v1 }) => {
+test('an archived client can be changed and stays archived', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { body } = await bulk(v1, 'archive', [client.id]);
   const changed = await v1.data(`PUT /clients/${client.id}`, { name: 'Birch' });
@@ -69,7 +72,7 @@ test('an archived client may be changed, and stays archived', async ({ v1 }) => 
   });
 });
 
-test('a step sets its times anew', async ({ v1, api }) => {
+test('archive, restore and delete set the times of the client again', async ({ v1, api }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const age = () =>
     api.db.query(sql`
@@ -111,7 +114,7 @@ const refusedBulks: [sent: (id: string) => object, keys: string[]][] = [
   ],
 ];
 
-test('a bulk action with anything wrong does nothing', async ({ v1, other }) => {
+test('a bulk action with an invalid action or id is refused as a whole', async ({ v1, other }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const [theirs] = await new V1(other).has({ name: 'Theirs' });
   const cases = [
@@ -132,7 +135,7 @@ test('a bulk action with anything wrong does nothing', async ({ v1, other }) => 
   expect(body.errors.ids).toEqual(['The selected ids is invalid.']);
 });
 
-test('a bulk answer is a page of the named clients as they were created', async ({ v1 }) => {
+test('a bulk action returns a page of its clients in order of creation', async ({ v1 }) => {
   const made = await v1.has(...Array.from({ length: 25 }, (_, i) => ({ name: `Client ${i}` })));
   const ids = idsOf(made).reverse();
   const { body } = await bulk(v1, 'archive', [...ids, ...ids]);
@@ -149,7 +152,7 @@ test('a bulk answer is a page of the named clients as they were created', async 
   expect(all.data).toHaveLength(25);
 });
 
-test('a bulk action has as many clients as are named', async ({ v1, api }) => {
+test('a bulk action accepts thousands of ids', async ({ v1, api }) => {
   await v1.has({ name: 'Ash' });
   await api.db.query(sql`
     insert into clients (company_id, user_id, number, client_hash, display_name)
@@ -165,7 +168,7 @@ test('a bulk action has as many clients as are named', async ({ v1, api }) => {
   expect((await v1.send('GET /clients?status=active')).body.meta.pagination.total).toBe(0);
 });
 
-test('a bulk action may stand in the query, or in a form', async ({ v1 }) => {
+test('a bulk action is accepted in the query and in a form', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const inQuery = await v1.data('POST /clients/bulk?action=archive', { ids: [client.id] });
   expect(inQuery.map(stateOf)).toEqual(['archived']);
@@ -176,7 +179,7 @@ test('a bulk action may stand in the query, or in a form', async ({ v1 }) => {
   expect((await v1.data('POST /clients/bulk', form)).map(stateOf)).toEqual(['active']);
 });
 
-test('a group or a value is given to many clients', async ({ v1 }) => {
+test('bulk actions assign a group or set one column of many clients', async ({ v1 }) => {
   const made = await v1.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   const [, , cedar] = made;
   await v1.data(`DELETE /clients/${cedar.id}`);
@@ -210,12 +213,15 @@ test('a group or a value is given to many clients', async ({ v1 }) => {
 
 const passwords: [what: string, headers: Record<string, string>][] = [
   ['no password', {}],
-  ['an empty one', { 'x-api-password': '' }],
-  ['a wrong one', { 'x-api-password': 'wrong' }],
-  ['a wrong one in base64', { 'x-api-password-base64': Buffer.from('wrong').toString('base64') }],
+  ['an empty password', { 'x-api-password': '' }],
+  ['a wrong password', { 'x-api-password': 'wrong' }],
+  [
+    'a wrong password in base64',
+    { 'x-api-password-base64': Buffer.from('wrong').toString('base64') },
+  ],
 ];
 
-test.for(passwords)('%s lets nobody purge or merge', async ([, headers], { v1 }) => {
+test.for(passwords)('purge and merge are refused with 412 for %s', async ([, headers], { v1 }) => {
   const [one, two] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   for (const route of [
     `POST /clients/${one.id}/purge`,
@@ -229,7 +235,7 @@ test.for(passwords)('%s lets nobody purge or merge', async ([, headers], { v1 })
   expect(await v1.names('')).toEqual(['Ash', 'Birch']);
 });
 
-/** A gateway token of a client. */
+/** Creates a gateway token of a client. */
 const tokenOf = ({ id }: { id: string }) => ({
   client_id: id,
   company_gateway_id: id,
@@ -246,7 +252,7 @@ function withText(v1: V1, { id }: { id: string }) {
 
 const confirmed = (v1: V1) => ({ 'x-api-password': v1.api.password });
 
-test('purge erases a client for good, and frees its numbers', async ({ v1 }) => {
+test('purge removes a client for good and frees its numbers', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash', number: 'N-1', id_number: 'I-1' });
   const { status, body } = await v1.send(`POST /clients/${client.id}/purge`, {}, confirmed(v1));
   expect([status, body]).toEqual([200, { data: { message: 'Success' }, message: 'Success' }]);
@@ -257,7 +263,7 @@ test('purge erases a client for good, and frees its numbers', async ({ v1 }) => 
   expect(reused).toMatchObject({ number: 'N-1', id_number: 'I-1' });
 });
 
-test('purge takes along what belongs to the client', async ({ v1 }) => {
+test('purge removes the owned records of the client', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { documents } = await withText(v1, client);
   const { body } = await v1.send('POST /client_gateway_tokens', tokenOf(client));
@@ -275,7 +281,7 @@ test('purge takes along what belongs to the client', async ({ v1 }) => {
   expect(await v1.data('GET /client_gateway_tokens')).toEqual([]);
 });
 
-test('the password is asked for each time', async ({ v1 }) => {
+test('each purge needs the password', async ({ v1 }) => {
   const [one, two] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   const first = await v1.send(`POST /clients/${one.id}/purge`, {}, confirmed(v1));
   const again = await v1.send(`POST /clients/${two.id}/purge`);
@@ -291,7 +297,7 @@ test('purge works in any state, with the password in base64', async ({ v1 }) => 
   expect(await v1.data('GET /clients')).toEqual([]);
 });
 
-test("another company's client is neither purged nor merged", async ({ v1, other }) => {
+test('purge and merge refuse a client of another company with 401', async ({ v1, other }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const stranger = new V1(other);
   const [own] = await stranger.has({ name: 'Own' });
@@ -310,7 +316,7 @@ test("another company's client is neither purged nor merged", async ({ v1, other
   expect(await stranger.data('GET /clients')).toEqual([own]);
 });
 
-test('members may not purge or merge, whatever they name', async ({ v1 }) => {
+test('members can neither purge nor merge', async ({ v1 }) => {
   const [one, two] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   const member = new V1(await v1.api.colleague('member'));
   for (const [route, headers, status] of [
@@ -324,7 +330,7 @@ test('members may not purge or merge, whatever they name', async ({ v1 }) => {
   expect(await v1.names('')).toEqual(['Ash', 'Birch']);
 });
 
-test('merge makes two clients one', async ({ v1 }) => {
+test('merge moves one client into another and returns it', async ({ v1 }) => {
   const [into, other] = await v1.has(
     {
       name: 'Ash',
@@ -382,7 +388,7 @@ const merges: [into: string[], from: string[], merged: string[]][] = [
   [[''], ['a', ''], ['', 'a']],
 ];
 
-test('a merge keeps those contacts that have an address of their own', async ({ v1 }) => {
+test('merge moves only contacts whose address the survivor lacks', async ({ v1 }) => {
   const withContacts = (names: string[]) => ({
     contacts: names.map((name) => ({ email: name && `${name}@x.example` })),
   });
@@ -396,7 +402,7 @@ test('a merge keeps those contacts that have an address of their own', async ({ 
   }
 });
 
-test('a merge moves everything over, and adds the money', async ({ v1 }) => {
+test('merge moves owned records and adds balances', async ({ v1 }) => {
   const [into, other] = await v1.has({ name: 'Ash', public_notes: 'ours' }, { name: 'Birch' });
   const { documents } = await withText(v1, other);
   await v1.send('POST /client_gateway_tokens', tokenOf(other));
@@ -423,7 +429,7 @@ test('a merge moves everything over, and adds the money', async ({ v1 }) => {
   ]);
 });
 
-test('the id of a merged client names nobody in any route', async ({ v1 }) => {
+test('the former id of a merged client is unknown in every route', async ({ v1 }) => {
   const [into, other] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   await v1.data(`POST /clients/${into.id}/${other.id}/merge`, {}, confirmed(v1));
   const [third] = await v1.has({ name: 'Cedar' });
@@ -449,7 +455,7 @@ test.for([
   ['DELETE', (v1: V1, id: string) => v1.send(`DELETE /clients/${id}`)],
   ['bulk', (v1: V1, id: string) => bulk(v1, 'delete', [id])],
 ] as const)(
-  'a client that is merged while %s waits does not take its survivor along',
+  '%s that waits for a merge of its client does not change the survivor',
   async ([, remove], { v1 }) => {
     const [into, other] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
     const { companyId, db, ids } = v1.api;
@@ -471,7 +477,7 @@ test.for([
   },
 );
 
-test('a merge needs two clients of the company', async ({ v1 }) => {
+test('merge refuses an unknown client and the client itself', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const missing = { message: 'Client not found' };
   for (const [path, status, body] of [
@@ -487,7 +493,7 @@ test('a merge needs two clients of the company', async ({ v1 }) => {
   expect(await v1.data('GET /clients')).toEqual([client]);
 });
 
-test('the states of both sides of a merge do not matter', async ({ v1 }) => {
+test('merge accepts archived and deleted clients', async ({ v1 }) => {
   const [into, other] = await v1.has({ name: 'Ash' }, { name: 'Birch' });
   await bulk(v1, 'archive', [into.id]);
   await bulk(v1, 'delete', [other.id]);

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/server/gateway.ts';
 import { newBook } from '../support/command.ts';
 
-test('even without a database the answer is one of v1', async () => {
+test('a request without a reachable database gets a v1 response', async () => {
   const reported: string[] = [];
   const config = readConfig({ ...(await newBook()), PORT: '0' });
   const gateway = await startGateway(config, (_, requestId) => {

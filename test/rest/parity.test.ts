@@ -26,14 +26,14 @@ Only GraphQL has: typed filters and several sort keys, cursors, \`clientBy\`, \`
 (\`contactsMode: MERGE\` and \`PATCH\`).
 `;
 
-test('docs/parity.md is the table of routes: `--update` writes it anew', async () => {
+test('docs/parity.md matches the table of routes; `--update` writes it', async () => {
   const rows = Object.entries(routes).map(
     ([pattern, { summary, graphql }]) => `| \`${pattern}\` | ${summary} | ${graphql} |\n`,
   );
   await expect(HEAD + rows.join('') + ONLY_GRAPHQL).toMatchFileSnapshot('../../docs/parity.md');
 });
 
-test('the twins are there', () => {
+test('every counterpart in GraphQL exists', () => {
   const fields = {
     ...schema.getQueryType()?.getFields(),
     ...schema.getMutationType()?.getFields(),

@@ -32,7 +32,9 @@ const refusals: [route: string, status: number, body: object][] = [
   ['PATCH /clients/nelXQAALge', 400, NO_CLIENT],
 ];
 
-test('what is not there is answered as v1 does', async ({ v1 }) => {
+test('an unknown path, method or record is refused with the status and text of v1', async ({
+  v1,
+}) => {
   for (const [route, status, body] of refusals) {
     const answer = await v1.send(route);
     expect({ route, status: answer.status, body: answer.body }).toEqual({ route, status, body });
@@ -53,7 +55,7 @@ const slashes: [route: string, body: unknown, status: number][] = [
   ['GET /documents/nelXQAALge/download/', undefined, 400],
 ];
 
-test('a trailing slash is accepted everywhere', async ({ v1 }) => {
+test('a path with a trailing slash leads to the same route', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const [route, body, status] of slashes) {
     const answer = await v1.send(route.replace('{id}', client.id), body);
@@ -64,7 +66,7 @@ test('a trailing slash is accepted everywhere', async ({ v1 }) => {
   expect(await v1.data('GET /clients/?name=ash')).toEqual([client]);
 });
 
-test('edit shows the client', async ({ v1 }) => {
+test('GET /clients/{id}/edit returns the client', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   expect(await v1.data(`GET /clients/${client.id}/edit`)).toEqual(client);
   expect(await v1.data(`GET /clients/client_${client.id}`)).toEqual(client);
@@ -75,31 +77,34 @@ test.for([
   ['a short one', 'x'],
   ['an unknown one', 'y'.repeat(64)],
   ['an endless one', 'z'.repeat(5000)],
-])('without a valid token nothing is told: %s', async ([, token = ''], { v1 }) => {
-  const headers = { 'x-api-token': token };
-  const invalid = { status: 403, body: { message: 'Invalid token', errors: {} } };
-  for (const [route, body] of [
-    ['GET /clients'],
-    ['GET /clients/VolejRejNm'],
-    ['POST /clients', { name: 'Ash' }],
-    ['POST /clients', '{"name":'],
-    ['PUT /clients/nonsense', {}],
-    ['POST /clients/VolejRejNm', { _method: 'PUT' }],
-  ] as const) {
-    const { status, body: answer } = await v1.send(route, body, headers);
-    expect({ route, status, body: answer }).toEqual({ route, ...invalid });
-  }
-  expect((await v1.send('GET /nothing', undefined, headers)).status).toBe(404);
-  expect((await v1.send('DELETE /clients', undefined, headers)).status).toBe(404);
-  expect(await v1.data('GET /clients')).toEqual([]);
-});
+])(
+  'a request with an invalid token gets 403 and nothing else: %s',
+  async ([, token = ''], { v1 }) => {
+    const headers = { 'x-api-token': token };
+    const invalid = { status: 403, body: { message: 'Invalid token', errors: {} } };
+    for (const [route, body] of [
+      ['GET /clients'],
+      ['GET /clients/VolejRejNm'],
+      ['POST /clients', { name: 'Ash' }],
+      ['POST /clients', '{"name":'],
+      ['PUT /clients/nonsense', {}],
+      ['POST /clients/VolejRejNm', { _method: 'PUT' }],
+    ] as const) {
+      const { status, body: answer } = await v1.send(route, body, headers);
+      expect({ route, status, body: answer }).toEqual({ route, ...invalid });
+    }
+    expect((await v1.send('GET /nothing', undefined, headers)).status).toBe(404);
+    expect((await v1.send('DELETE /clients', undefined, headers)).status).toBe(404);
+    expect(await v1.data('GET /clients')).toEqual([]);
+  },
+);
 
-test('a bearer token serves as well', async ({ v1, api }) => {
+test('a token in Authorization: Bearer is accepted', async ({ v1, api }) => {
   const headers = { 'x-api-token': '', authorization: `Bearer ${api.token}` };
   expect((await v1.send('GET /clients', undefined, headers)).status).toBe(200);
 });
 
-test('every answer says what version is spoken and may be read from any origin', async ({ v1 }) => {
+test('every response has the version headers and those of CORS', async ({ v1 }) => {
   const expected = {
     'x-app-version': '5.10.17',
     'x-minimum-client-version': '5.0.16',
@@ -131,13 +136,13 @@ test('OPTIONS is answered without a token', async ({ v1 }) => {
   expect({ status, text }).toEqual({ status: 200, text: 'OK' });
 });
 
-test('HEAD is GET without the body', async ({ v1 }) => {
+test('HEAD gets the headers of GET without a body', async ({ v1 }) => {
   const { status, text, headers } = await v1.send('HEAD /clients');
   expect({ status, text }).toEqual({ status: 200, text: '' });
   expect(Number(headers.get('content-length'))).toBeGreaterThan(100);
 });
 
-test('errors are JSON whatever the caller accepts', async ({ v1 }) => {
+test('refusals are JSON whatever the header Accept says', async ({ v1 }) => {
   for (const accept of ['text/html', '*/*', 'application/xml']) {
     const { body } = await v1.send('GET /clients/nonsense', undefined, { accept });
     expect(body).toEqual(NO_CLIENT);
@@ -154,7 +159,9 @@ const overrides: [string, unknown, Record<string, string>][] = [
   ['', {}, { 'x-http-method-override': 'PUT' }],
 ];
 
-test('a POST may stand for another method', async ({ v1 }) => {
+test('a POST with _method or X-HTTP-Method-Override runs the route of that method', async ({
+  v1,
+}) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const [query, body, headers] of overrides) {
     expect(await v1.data(`POST /clients/${client.id}${query}`, body, headers)).toEqual(client);
@@ -165,7 +172,7 @@ test('a POST may stand for another method', async ({ v1 }) => {
   expect(await v1.data(`POST /clients/${client.id}`, multipart)).toMatchObject({ name: 'Birch' });
 });
 
-test('a POST may stand for a deletion', async ({ v1 }) => {
+test('a POST with _method=DELETE deletes', async ({ v1 }) => {
   for (const [query, body, headers] of [
     ['', { _method: 'DELETE' }, {}],
     ['?_method=delete', undefined, {}],
@@ -177,7 +184,7 @@ test('a POST may stand for a deletion', async ({ v1 }) => {
   }
 });
 
-test('headers that v1 knows and that say nothing here change nothing', async ({ v1 }) => {
+test('headers of v1 without a meaning here are ignored', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const headers = {
     'x-api-secret': 'anything',
@@ -188,7 +195,7 @@ test('headers that v1 knows and that say nothing here change nothing', async ({ 
   expect(await v1.data(`GET /clients/${client.id}`, undefined, headers)).toEqual(client);
 });
 
-test('only a POST can be overridden', async ({ v1 }) => {
+test('a GET ignores _method, and a POST with an unknown method is refused', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const override = { 'x-http-method-override': 'DELETE' };
   const shown = await v1.data(`GET /clients/${client.id}?_method=DELETE`, undefined, override);
@@ -196,7 +203,7 @@ test('only a POST can be overridden', async ({ v1 }) => {
   expect((await v1.send(`POST /clients/${client.id}`, { _method: 'FOO' })).status).toBe(404);
 });
 
-test("another company's records may not be touched, and are not", async ({ v1, other }) => {
+test('a record of another company is refused with 401 and not changed', async ({ v1, other }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const unauthorized = { message: 'This action is unauthorized.' };
   for (const [method, path, body] of [
@@ -216,7 +223,7 @@ test("another company's records may not be touched, and are not", async ({ v1, o
   expect(await v1.data(`GET /clients/${client.id}`)).toEqual(client);
 });
 
-test('answers are printed as the original prints them', async ({ v1 }) => {
+test('responses have the indentation and the escapes of PHP', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'A/B "Zürich" 東京 \u{1f332}' });
   const { text } = await v1.send(`GET /clients/${client.id}`);
   expect(text.split('\n').slice(0, 3)).toEqual([
@@ -230,7 +237,7 @@ test('answers are printed as the original prints them', async ({ v1 }) => {
   expect(text).toContain('"balance": 0,');
 });
 
-test('a request under the same key is carried out once', async ({ v1 }) => {
+test('a repeated request with one idempotency key runs once', async ({ v1 }) => {
   const key = { 'idempotency-key': 'k1' };
   const [one, two] = [
     await v1.data('POST /clients', { name: 'Ash' }, key),

@@ -14,7 +14,7 @@ import { recordTables } from '../../src/rest/v1/records.ts';
 
 const tables = [clientFields, contactFields, documentFields, gatewayTokenFields];
 
-test('the name of every row goes to snake case and back', () => {
+test('every field name converts to snake case and back', () => {
   const names = tables.flatMap((table) => Object.keys(table));
   expect(names.map((name) => camelCase(snakeCase(name)))).toEqual(names);
   expect(['customValue1', 'eInvoice', 'isTaxExempt', 'address1'].map(snakeCase)).toEqual([
@@ -40,7 +40,7 @@ const keys = {
     updated_at archived_at is_deleted`,
 };
 
-test.for(Object.entries(keys))('a %s has the keys of v1 in their order', ([name, list]) => {
+test.for(Object.entries(keys))("a %s has the keys of v1 in v1's order", ([name, list]) => {
   const table = recordTables[name as keyof typeof recordTables];
   const shown = table.filter(({ hidden }) => !hidden);
   expect(shown.map(({ key }) => key)).toEqual(list.split(/\s+/));
@@ -130,7 +130,7 @@ const documented: FullClient = {
 
 const presenting = { ids: new IdCodec(), appUrl: 'http://ninja.example' };
 
-test('the documented client is shown key by key and type by type', () => {
+test('the documented client has the same keys and types', () => {
   const shown = JSON.parse(writeJson(presentClient(documented, presenting)));
   const { contacts, documents, gateway_tokens, ...client } = shown;
   const parts = ['contacts', 'documents', 'gateway_tokens'];
@@ -231,7 +231,7 @@ const printed: [value: unknown, text: string][] = [
   [{ 'a/b': { c: 0 } }, '{\n    "a\\/b": {\n        "c": 0\n    }\n}'],
 ];
 
-test('JSON is printed as PHP prints it', () => {
+test('JSON is written as PHP writes it', () => {
   for (const [value, text] of printed) {
     expect(writeJson(value)).toBe(text);
     expect(JSON.parse(writeJson(value))).toEqual(JSON.parse(JSON.stringify(value)));

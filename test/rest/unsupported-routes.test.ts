@@ -5,13 +5,13 @@ const INVALID_TOKEN = { message: 'Invalid token', errors: {} };
 const NO_CLIENT = { message: 'No query results for model [App\\Models\\Client].' };
 const UNAUTHORIZED = { message: 'This action is unauthorized.' };
 
-/** What an answer says of the number of requests. */
+/** Returns the rate limit headers of a response. */
 const limitsOf = (headers: Headers) => [
   headers.get('x-ratelimit-limit'),
   headers.get('x-ratelimit-remaining'),
 ];
 
-test('tax data is asked for three times a minute, and answered with the client', async ({ v1 }) => {
+test('updateTaxData returns the client, three times a minute', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash', contacts: [{ email: 'a@x.example' }] });
   const route = `POST /clients/${client.id}/updateTaxData`;
   for (const left of ['2', '1', '0']) {
@@ -30,7 +30,7 @@ test('tax data is asked for three times a minute, and answered with the client',
   expect(limitsOf((await v1.send('GET /clients')).headers)).toEqual([null, null]);
 });
 
-test('tax data is refused as any other record is', async ({ v1, other }) => {
+test('updateTaxData refuses unknown and foreign clients', async ({ v1, other }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const member = new V1(await v1.api.colleague('member'));
   const route = `POST /clients/${client.id}/updateTaxData`;
@@ -47,7 +47,7 @@ test('tax data is refused as any other record is', async ({ v1, other }) => {
   expect([stranger.status, stranger.body]).toEqual([403, INVALID_TOKEN]);
 });
 
-test('the minute of a limit begins with the first request', () => {
+test('the window of a rate limit begins with the first request', () => {
   const limit = new RateLimit(2);
   const taken: [caller: string, now: number, left: number | null][] = [
     ['a', 0, 1],
@@ -66,20 +66,23 @@ test.for([
   [0, '60'],
   [59_000, '1'],
   [59_999, '1'],
-] as const)('a refusal after %d milliseconds says how long to wait', ([now, seconds]) => {
-  const limit = new RateLimit(1);
-  limit.take('a', 0);
-  const { status, headers } = tooManyRequests(limit.take('a', now), now);
-  expect([status, headers]).toEqual([
-    429,
-    {
-      'Retry-After': seconds,
-      'X-RateLimit-Limit': '1',
-      'X-RateLimit-Remaining': '0',
-      'X-RateLimit-Reset': '60',
-    },
-  ]);
-});
+] as const)(
+  'a refusal after %d milliseconds has the time to wait in Retry-After',
+  ([now, seconds]) => {
+    const limit = new RateLimit(1);
+    limit.take('a', 0);
+    const { status, headers } = tooManyRequests(limit.take('a', now), now);
+    expect([status, headers]).toEqual([
+      429,
+      {
+        'Retry-After': seconds,
+        'X-RateLimit-Limit': '1',
+        'X-RateLimit-Remaining': '0',
+        'X-RateLimit-Reset': '60',
+      },
+    ]);
+  },
+);
 
 const bounces: [route: string, status: number, body: object][] = [
   ['POST /reactivate_email/42', 200, { message: expect.any(String) }],
@@ -91,7 +94,7 @@ const bounces: [route: string, status: number, body: object][] = [
   ['GET /reactivate_email/42', 404, { message: 'Method not supported for this route' }],
 ];
 
-test('no address is blocked where nothing is mailed', async ({ v1 }) => {
+test('reactivate_email reports that no address is blocked', async ({ v1 }) => {
   for (const [route, status, body] of bounces) {
     const answer = await v1.send(route);
     expect([route, answer.status, answer.body]).toEqual([route, status, body]);

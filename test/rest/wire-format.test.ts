@@ -19,7 +19,7 @@ async function talk(api: Api, ...pieces: string[]): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The lines of a request with the company's token. */
+/** Returns the lines of a request with the company's token. */
 const request = (api: Api, line: string, headers: string[] = [], body = '') =>
   [
     `${line} HTTP/1.1`,
@@ -39,7 +39,7 @@ const CLOSE = 'Connection: close';
 const statuses = (answers: string) =>
   [...answers.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
-/** The body of the last answer. */
+/** Returns the body of the last response. */
 const lastBody = (answers: string) => JSON.parse(answers.slice(answers.lastIndexOf('\r\n\r\n')));
 
 test.for([
@@ -59,7 +59,7 @@ test.for([
   expect(data.map(({ id }: { id: string }) => id)).toEqual([client.id]);
 });
 
-test('links lead on from the address that the base ends in a slash', async ({ api, v1 }) => {
+test('paging links work below a base URL with a slash at its end', async ({ api, v1 }) => {
   await v1.has({ name: 'Ash' }, { name: 'Birch' });
   const { meta } = lastBody(
     await talk(api, request(api, 'GET //api/v1/clients?per_page=1', [CLOSE])),
@@ -73,15 +73,18 @@ test.for([
   [['X-Forwarded-Proto: https'], 'https://gateway.example'],
   [['X-Forwarded-Proto: https,http', 'X-Forwarded-Host: shop.example'], 'https://shop.example'],
   [['X-Forwarded-Proto: javascript'], 'http://gateway.example'],
-] as const)('links lead to where a proxy is reached: %j', async ([headers, base], { api, v1 }) => {
-  await v1.has({ name: 'Ash' }, { name: 'Birch' });
-  const asked = request(api, 'GET /api/v1/clients?per_page=1', [...headers, CLOSE]);
-  const { data, meta } = lastBody(await talk(api, asked));
-  expect(meta.pagination.links.next).toBe(`${base}/api/v1/clients?per_page=1&page=2`);
-  expect(data[0].contacts[0].link).toMatch(new RegExp(`^${base}/client/`));
-});
+] as const)(
+  'paging links have the address of the proxy: %j',
+  async ([headers, base], { api, v1 }) => {
+    await v1.has({ name: 'Ash' }, { name: 'Birch' });
+    const asked = request(api, 'GET /api/v1/clients?per_page=1', [...headers, CLOSE]);
+    const { data, meta } = lastBody(await talk(api, asked));
+    expect(meta.pagination.links.next).toBe(`${base}/api/v1/clients?per_page=1&page=2`);
+    expect(data[0].contacts[0].link).toMatch(new RegExp(`^${base}/client/`));
+  },
+);
 
-test('nothing else is at the start of the routes or beside it', async ({ v1 }) => {
+test('a path without a route gets a 404 of v1', async ({ v1 }) => {
   for (const path of ['', '/', '/CLIENTS', '/clients%2F']) {
     const { status, body, headers } = await v1.send(`GET ${path}`);
     expect([path, status, body]).toEqual([path, 404, { message: expect.any(String) }]);
@@ -89,7 +92,7 @@ test('nothing else is at the start of the routes or beside it', async ({ v1 }) =
   }
 });
 
-test('requests sent in one go are answered in their order', async ({ api }) => {
+test('pipelined requests are answered in their order', async ({ api }) => {
   const json = '{"name":"Ash"}';
   const answers = await talk(
     api,
@@ -101,13 +104,13 @@ test('requests sent in one go are answered in their order', async ({ api }) => {
   expect(statuses(answers)).toEqual([200, 404, 200, 400]);
 });
 
-test('a connection is kept for longer than proxies keep theirs', async ({ v1 }) => {
+test('an idle connection stays open for more than a minute', async ({ v1 }) => {
   const { headers } = await v1.send('GET /clients');
   const seconds = /timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1];
   expect(Number(seconds)).toBeGreaterThan(60);
 });
 
-test('a body is read by the piece, and may wait to be asked for', async ({ api, v1 }) => {
+test('a chunked body and one with Expect: 100-continue are read', async ({ api, v1 }) => {
   const chunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked', CLOSE];
   const pieces = ['5\r\n{"nam\r\n', '9\r\ne":"Ash"}\r\n', '0\r\n\r\n'];
   expect(
@@ -120,7 +123,7 @@ test('a body is read by the piece, and may wait to be asked for', async ({ api, 
   expect(await v1.names('sort=name|asc')).toEqual(['Ash', 'Birch']);
 });
 
-test('HEAD is answered by the headers alone, refusals too', async ({ api }) => {
+test('HEAD gets headers without a body, for refusals too', async ({ api }) => {
   for (const [path, status] of [
     ['/clients', 200],
     ['/clients/x', 400],
@@ -144,7 +147,7 @@ test.for([
   expect(lastBody(answer)).toEqual({ message: expect.stringMatching(message) });
 });
 
-test('a body that stops making sense is refused, and stores nothing', async ({ api, v1 }) => {
+test('a body with a malformed chunk is refused and stores nothing', async ({ api, v1 }) => {
   const chunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked'];
   const answer = await talk(api, request(api, 'POST /api/v1/clients', chunked), 'nonsense\r\n');
   expect(statuses(answer)).toEqual([400]);

@@ -3,13 +3,13 @@ import { expect, test, type V1 } from '../support/v1/v1.ts';
 
 const put = (v1: V1, { id }: { id: string }, body: object) => v1.data(`PUT /clients/${id}`, body);
 
-/** The answer to a request that must be refused: its status, and the keys or the message. */
+/** Sends a request that must be refused. Returns its status, and the keys or the message. */
 async function refusal(v1: V1, route: string, body: object) {
   const { status, body: answer } = await v1.send(route, body);
   return [status, answer.errors ? Object.keys(answer.errors) : answer.message];
 }
 
-test('a client without anything gets all that v1 gives it', async ({ v1 }) => {
+test("POST without values creates a client with v1's defaults", async ({ v1 }) => {
   const client = await v1.data('POST /clients', {});
   expect(client).toMatchObject({
     name: '',
@@ -40,7 +40,7 @@ test('a client without anything gets all that v1 gives it', async ({ v1 }) => {
   );
 });
 
-test('a blank client is shown and not stored', async ({ v1 }) => {
+test('GET create returns a blank client and stores nothing', async ({ v1 }) => {
   const blank = await v1.data('GET /clients/create');
   const other = await v1.data('GET /clients/create');
   expect(blank).toMatchObject({
@@ -58,7 +58,7 @@ test('a blank client is shown and not stored', async ({ v1 }) => {
   expect(await v1.data('GET /clients')).toEqual([]);
 });
 
-/** A contact of which v1 keeps a part, and that part. */
+/** Returns a contact with too long a text, and the part of it that v1 keeps. */
 const endlessContact = () => ({
   first_name: 'f'.repeat(501),
   email: `a@${'x'.repeat(300)}`,
@@ -72,7 +72,7 @@ const keptContact = () => ({
   password: '**********',
 });
 
-/** What a PUT sends, and what the client then shows. */
+/** Values that a PUT sends, and the values of the client afterwards. */
 const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] = [
   [{ name: 'Ash' }, { name: 'Ash', display_name: 'Ash' }],
   [{ name: '<b>Birch</b>' }, { name: 'Birch' }],
@@ -148,7 +148,7 @@ const stored: [sent: Record<string, unknown>, shown: Record<string, unknown>][] 
   ],
 ];
 
-test('values are stored as v1 stores them', async ({ v1 }) => {
+test('PUT stores values as v1 does', async ({ v1 }) => {
   for (const [sent, shown] of stored) {
     const [client] = await v1.has({ name: 'Old', country_id: '276' });
     const changed = await put(v1, client, sent);
@@ -157,7 +157,7 @@ test('values are stored as v1 stores them', async ({ v1 }) => {
   }
 });
 
-test('codes of currency and language stand for settings', async ({ v1 }) => {
+test('currency_code and language_code set settings', async ({ v1 }) => {
   const [euro, german, neither] = await v1.has(
     { currency_code: 'EUR' },
     { language_code: 'de' },
@@ -171,7 +171,7 @@ test('codes of currency and language stand for settings', async ({ v1 }) => {
   expect(changed.settings).toMatchObject({ currency_id: '3', language_id: '2' });
 });
 
-/** What is refused with 422, and under which keys. */
+/** Values that are refused with 422, and the keys of the refusals. */
 const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
   [{ country_id: 'abc' }, ['country_id']],
   [{ country_id: '9999' }, ['country_id']],
@@ -207,7 +207,9 @@ const invalid: [sent: Record<string, unknown>, keys: string[]][] = [
   [{ country_id: 'x', contacts: [{ email: 'x' }] }, ['country_id', 'contacts.0.email']],
 ];
 
-test('invalid values are refused under their keys, and nothing is stored', async ({ v1 }) => {
+test('invalid values are refused with 422 under their keys, and nothing is stored', async ({
+  v1,
+}) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const [sent, keys] of invalid) {
     expect([sent, ...(await refusal(v1, 'POST /clients', sent))]).toEqual([sent, 422, keys]);
@@ -220,7 +222,7 @@ test('invalid values are refused under their keys, and nothing is stored', async
   expect(await v1.data('GET /clients')).toEqual([client]);
 });
 
-test('a refusal has the body that v1 callers read', async ({ v1 }) => {
+test('a refusal with 422 has a message and errors', async ({ v1 }) => {
   await v1.has({ number: 'A-1', id_number: 'ID-1' });
   const { status, body } = await v1.send('POST /clients', { number: 'a-1', id_number: 'id-1' });
   expect({ status, body }).toEqual({
@@ -235,10 +237,7 @@ test('a refusal has the body that v1 callers read', async ({ v1 }) => {
   });
 });
 
-test('numbers are unique but for the client itself, deleted clients included', async ({
-  v1,
-  api,
-}) => {
+test('a number that another client has, even a deleted one, is refused', async ({ v1, api }) => {
   const [one, two] = await v1.has({ number: 'A-1', id_number: 'ID-1' }, { number: 'A-2' });
   await api.db.query(
     sql`update clients set is_deleted = true, archived_at = now() where company_id = ${api.companyId} and number = 'A-1'`,
@@ -253,7 +252,7 @@ test('numbers are unique but for the client itself, deleted clients included', a
   expect(one.number).toBe('A-1');
 });
 
-test('numbers are counted, skip taken ones, and are not moved by those that are sent', async ({
+test('new numbers are counted, skip taken ones, and ignore numbers that callers send', async ({
   v1,
 }) => {
   const made = await v1.has({}, { number: '0003' }, { number: '' }, {}, { number: null });
@@ -265,7 +264,10 @@ test('numbers are counted, skip taken ones, and are not moved by those that are 
   expect((await v1.has({}))[0].number).toBe('0007');
 });
 
-test('after a hundred taken numbers one with a random ending is given', async ({ v1, api }) => {
+test('after a hundred taken numbers a client gets one with a random ending', async ({
+  v1,
+  api,
+}) => {
   await v1.has({ number: 'first' });
   await api.db.query(sql`
     insert into clients (company_id, user_id, number, client_hash, display_name)
@@ -275,7 +277,7 @@ test('after a hundred taken numbers one with a random ending is given', async ({
   expect(made.number).toMatch(/^0\d{3}_[A-Za-z0-9]{5}$/);
 });
 
-test('settings are laid down on POST and replaced on PUT', async ({ v1 }) => {
+test('settings are merged with defaults on POST and replaced on PUT', async ({ v1 }) => {
   const [client] = await v1.has({
     settings: {
       currency_id: 3,
@@ -360,7 +362,7 @@ const refusedSettings: [key: string, sent: unknown, type: string][] = [
   ['invoice_terms', ['soon'], 'string'],
 ];
 
-test('settings are checked and cast by their keys', async ({ v1 }) => {
+test('settings are checked and converted by their keys', async ({ v1 }) => {
   const [client] = await v1.has({});
   for (const [key, sent, kept] of settings) {
     const changed = await put(v1, client, { settings: { [key]: sent } });
@@ -388,7 +390,7 @@ test('settings are checked and cast by their keys', async ({ v1 }) => {
   }
 });
 
-/** The contacts of a client as `first_name:is_primary:send_email`. */
+/** Returns the contacts of a client as `first_name:is_primary:send_email`. */
 const contactsOf = (client: { contacts: Record<string, unknown>[] }) =>
   client.contacts.map(
     ({ first_name, is_primary, send_email }) =>
@@ -428,7 +430,7 @@ const contactPuts: [sent: (k1: string, k2: string) => unknown, kept: string[]][]
   [() => [{ id: 'nonsense', first_name: 'H' }], ['H primary mail']],
 ];
 
-test('contacts on PUT are the whole set', async ({ v1 }) => {
+test('PUT removes contacts that it leaves out', async ({ v1 }) => {
   for (const [sent, kept] of contactPuts) {
     const [client] = await v1.has(two());
     const [{ id: k1 }, { id: k2 }] = client.contacts;
@@ -439,7 +441,7 @@ test('contacts on PUT are the whole set', async ({ v1 }) => {
   }
 });
 
-test('a removed contact cannot come back by its id', async ({ v1 }) => {
+test('the id of a removed contact creates a new contact', async ({ v1 }) => {
   const [client] = await v1.has(two());
   const [first, second] = client.contacts;
   await put(v1, client, { contacts: [{ id: second.id }] });
@@ -448,7 +450,7 @@ test('a removed contact cannot come back by its id', async ({ v1 }) => {
   expect([first.id, second.id]).not.toContain(changed.contacts[0].id);
 });
 
-test('a change of a contact is a change of its client', async ({ v1, api }) => {
+test('a change of a contact changes updated_at of its client', async ({ v1, api }) => {
   const [client] = await v1.has(two());
   await api.db.query(sql`
     update clients set updated_at = '2020-01-01T00:00:00Z' where company_id = ${api.companyId}`);
@@ -485,7 +487,7 @@ const addresses: [sent: object[], shown: [email: string, password: string][]][] 
   [[{ password: 'Passw0rd' }], [['', '']]],
 ];
 
-test('addresses differ by their case, and passwords belong to addresses', async ({ v1 }) => {
+test('contact addresses are case-sensitive, and a password needs an address', async ({ v1 }) => {
   for (const [contacts, shown] of addresses) {
     const [made] = await v1.has({ contacts });
     const changed = await put(v1, (await v1.has({}))[0], { contacts });
@@ -499,13 +501,15 @@ test('addresses differ by their case, and passwords belong to addresses', async 
   }
 });
 
-test('a blank contact has an address, though an empty one', async ({ v1 }) => {
+test('a contact without an address gets an empty one', async ({ v1 }) => {
   const [client] = await v1.has(two());
   const changed = await put(v1, client, { contacts: [] });
   expect(changed).toMatchObject({ display_name: '', contacts: [{ email: '', is_primary: true }] });
 });
 
-test('a kept contact keeps its key, a new one gets an id and a key', async ({ v1 }) => {
+test('PUT keeps the keys of contacts with ids, and gives new ones an id and a key', async ({
+  v1,
+}) => {
   const [client] = await v1.has(two());
   const [first] = client.contacts;
   const changed = await put(v1, client, {
@@ -519,7 +523,7 @@ test('a kept contact keeps its key, a new one gets an id and a key', async ({ v1
   expect(changed.contacts[1].contact_key).toMatch(/^[A-Za-z0-9]{40}$/);
 });
 
-test("another client's contact cannot be moved over", async ({ v1 }) => {
+test('the contact of another client is not moved by its id', async ({ v1 }) => {
   const [one, second] = await v1.has(two(), two());
   const [theirs] = second.contacts;
   const changed = await put(v1, one, { contacts: [{ id: theirs.id, first_name: 'Mine' }] });
@@ -528,7 +532,10 @@ test("another client's contact cannot be moved over", async ({ v1 }) => {
   expect((await v1.data(`GET /clients/${second.id}`)).contacts).toEqual(second.contacts);
 });
 
-test('passwords of contacts are masked and kept', async ({ v1, api }) => {
+test('passwords of contacts are returned masked, and kept if the mask is sent back', async ({
+  v1,
+  api,
+}) => {
   const [client] = await v1.has({
     contacts: [{ email: 'a@x.example', password: 'Passw0rd' }, { email: 'b@x.example' }],
   });
@@ -564,13 +571,13 @@ const names: [sent: Record<string, unknown>, displayName: string][] = [
   ],
 ];
 
-test('clients are called as v1 calls them', async ({ v1 }) => {
+test("display names follow v1's rule", async ({ v1 }) => {
   const called = [];
   for (const [sent] of names) called.push([sent, (await v1.has(sent))[0].display_name]);
   expect(called).toEqual(names);
 });
 
-test('a deleted client must be restored before it is changed', async ({ v1, api }) => {
+test('a deleted client cannot be changed before it is restored', async ({ v1, api }) => {
   const [client] = await v1.has({ name: 'Ash' });
   await api.db.query(
     sql`update clients set is_deleted = true, archived_at = now() where company_id = ${api.companyId}`,
@@ -584,7 +591,7 @@ test('a deleted client must be restored before it is changed', async ({ v1, api 
   expect(await refusal(v1, route, { classification: 'pirate' })).toEqual([422, ['classification']]);
 });
 
-test('everything that is shown can be sent back and changes nothing', async ({ v1, api }) => {
+test('a returned client can be sent back and changes nothing', async ({ v1, api }) => {
   const made = await v1.has(
     {
       name: 'Ash',
@@ -613,7 +620,7 @@ test('everything that is shown can be sent back and changes nothing', async ({ v
   expect(await versions()).toEqual(before);
 });
 
-/** A record as a PHP program sends it in a form: brackets, flags as 1 and 0, lists without items left out. */
+/** Writes a record as a form of a PHP program: brackets, booleans as 1 and 0, no empty lists. */
 function flat(value: unknown, prefix = ''): [string, string][] {
   if (typeof value !== 'object' || value === null) {
     return [[prefix, typeof value === 'boolean' ? String(Number(value)) : String(value ?? '')]];
@@ -623,9 +630,7 @@ function flat(value: unknown, prefix = ''): [string, string][] {
   );
 }
 
-test('a client is created or changed in at most three round trips, the answer included', async ({
-  v1,
-}) => {
+test('a create or change takes at most three round trips, response included', async ({ v1 }) => {
   const contacts = [{ first_name: 'Ada', email: 'ada@x.org' }];
   const client = await v1.data('POST /clients', { name: 'Ada', contacts });
   const trips = (work: () => Promise<unknown>) => v1.api.roundTrips(work);

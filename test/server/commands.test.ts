@@ -18,7 +18,7 @@ const ID = expect.stringMatching(/^\w{10}$/);
 const TOKEN = expect.stringMatching(/^[A-Za-z0-9]{64}$/);
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d$/);
 
-describe('on a new book', () => {
+describe('commands on a new database', () => {
   let book: BookSettings;
   beforeAll(async () => {
     book = await newBook();
@@ -28,7 +28,7 @@ describe('on a new book', () => {
     return run('company', ['create', '--name', name, ...owner, ...more], book, 'a long password\n');
   };
 
-  test('a company is made, and told of in one line of JSON or in words', long, async () => {
+  test('company create prints the company as JSON or as text', long, async () => {
     const first = await create('First', '--json');
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(/^\{.*\}\n$/);
@@ -40,7 +40,7 @@ describe('on a new book', () => {
     );
   });
 
-  test('companies are listed with their owners', long, async () => {
+  test('company list prints companies with their owners', long, async () => {
     const { stdout: json } = await run('company', ['list', '--json'], book);
     expect(JSON.parse(json)).toEqual([
       { id: ID, name: 'First', ownerEmail: 'First@x.example', createdAt: expect.any(String) },
@@ -54,7 +54,7 @@ describe('on a new book', () => {
     ]);
   });
 
-  test('a password on the command line is taken with a warning', long, async () => {
+  test('company create warns about a password on the command line', long, async () => {
     const { code, stdout, stderr } = await create('Third', '--password', 'ten-letter', '--json');
     expect({ code, made: JSON.parse(stdout) }).toMatchObject({ code: 0, made: { token: TOKEN } });
     expect(stderr).toMatch(/^Warning: a password on the command line can be read by other users/);
@@ -64,20 +64,20 @@ describe('on a new book', () => {
     ['nine-char', 'The password of an owner has at least 10 characters.'],
     ['weak@X.example', 'The password must not be the e-mail address.'],
     ['a'.repeat(73), 'A password has 1 to 72 bytes.'],
-  ] as const)('the password %s is refused', long, async ([password, message]) => {
+  ] as const)('company create refuses the password %s', long, async ([password, message]) => {
     const args = ['create', '--name', 'Weak', '--email', 'Weak@x.example'];
     const ended = await run('company', args, book, `${password}\n`);
     expect(ended).toEqual({ code: 1, stdout: '', stderr: `${message}\n` });
   });
 
-  test('a company without a password for its owner is not made', long, async () => {
+  test('company create needs a password for the owner', long, async () => {
     const args = ['create', '--name', 'Weak', '--email', 'weak@x.example'];
     const { code, stdout, stderr } = await run('company', args, book);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^The owner needs a password: type it, or send it to standard input\./);
   });
 
-  test('tokens are made, listed and revoked', long, async () => {
+  test('token create, list and revoke work on one token', long, async () => {
     const inJson = ['create', '--company', 'First', '--name', 'n8n', '--json'];
     const { id, token } = JSON.parse((await run('token', inJson, book)).stdout);
     expect({ id, token }).toEqual({ id: ID, token: TOKEN });
@@ -96,7 +96,7 @@ describe('on a new book', () => {
     expect(await statuses(book, [token, words.trimEnd().slice(-64)])).toEqual([401, 200]);
   });
 
-  test('where there are several companies, one that there is must be named', long, async () => {
+  test('with several companies, --company must name one', long, async () => {
     const several =
       /^There are several companies; say which one by its id: \w+ \(First\), \w+ \(Second\), .*\.\n$/;
     const stderr = expect.stringMatching(several);
@@ -112,7 +112,7 @@ const rowsOf = (table: string): string[][] =>
     .split('\n')
     .map((line) => line.split(/ {2,}/));
 
-/** The statuses with which a gateway on the book answers tokens. */
+/** Starts a gateway on the database, and returns its statuses for tokens. */
 async function statuses(book: BookSettings, tokens: readonly string[]): Promise<number[]> {
   const gateway = await startGateway(readConfig({ ...book, PORT: '0' }), () => {});
   const ask = (token: string) =>
@@ -136,7 +136,7 @@ test.for([
   ['token', ['create', '--expires', '2126-02-31']],
   ['import', ['a', 'b']],
   ['import', ['']],
-] as const)('%s %j is answered with how to call it', long, async ([command, args]) => {
+] as const)('%s %j prints the usage', long, async ([command, args]) => {
   const { code, stdout, stderr } = await run(command, args, unopened);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(`Usage:\n  npm run ${command} -- `);
@@ -144,12 +144,12 @@ test.for([
 
 test.for([
   [
-    'a server that is not there',
+    'an unreachable database',
     { DATABASE_URL: 'postgres://127.0.0.1:9/x' },
     /^The database cannot be reached\./,
   ],
   [
-    'an address that is none',
+    'an invalid DATABASE_URL',
     { DATABASE_URL: 'mysql://x' },
     /^Bad settings:\n.*must start with postgres:\/\//,
   ],
@@ -163,19 +163,19 @@ test.for([
     { DATA_DIR: join(import.meta.filename, 'data') },
     /^DATA_DIR is not a folder: set it to one\. \(.*\)\n$/,
   ],
-] as const)('%s is said to be so', long, async ([, settings, message]) => {
+] as const)('a command with %s prints the cause', long, async ([, settings, message]) => {
   const { code, stderr } = await run('token', ['list'], { ...unopened, ...settings });
   expect(code).toBe(1);
   expect(stderr).toMatch(message);
 });
 
-test('a path that does not exist is said to be so', long, async () => {
+test('import of a missing path prints the cause', long, async () => {
   const stderr = `There is no file or folder ${unopened.DATA_DIR}.\n`;
   const ended = await run('import', [unopened.DATA_DIR], unopened);
   expect(ended).toEqual({ code: 1, stdout: '', stderr });
 });
 
-test('a command that finds the book in use says by whom', long, async () => {
+test('a command on a locked database prints who holds it', long, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clients-gateway-'));
   const unlock = await lockFolder(folder, 'npm start');
   const ended = await run('token', ['list'], { DATA_DIR: folder, DATABASE_URL: '' });
@@ -187,7 +187,7 @@ test('a command that finds the book in use says by whom', long, async () => {
 });
 
 test(
-  'a killed import leaves whole clients only, and goes on when started again',
+  'a killed import leaves complete clients only, and continues when restarted',
   long,
   async () => {
     const clients = Array.from({ length: 2000 }, () =>
@@ -214,50 +214,42 @@ test(
   },
 );
 
-test(
-  'an import that is stopped ends with its batch, and goes on when started again',
-  long,
-  async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'import-'));
-    const records = Array.from({ length: 1200 }, () => JSON.stringify(v1Client()));
-    await writeFile(join(folder, 'book.json'), `[${records}]`);
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    const book = await newBook();
-    const stopped = start('import', [pipe], book);
-    const ended = ending(stopped);
-    const writer = await open(pipe, 'w');
-    // One batch is complete, the next one is not.
-    await writer.write(`[${records.slice(0, 700)}`);
-    setTimeout(() => stopped.kill('SIGINT'), 1500);
-    await once(stopped.stderr, 'data');
-    await writer.close();
-    const { code, stdout, stderr } = await ended;
-    expect({ code, stderr }).toEqual({
-      code: 130,
-      stderr: 'Stopping …\nStopped before the end. Start it again, and it goes on.\n',
-    });
-    expect(stdout).toContain('  500 imported, with 0 contacts');
-    const again = await run('import', [join(folder, 'book.json')], book);
-    expect(again.code).toBe(0);
-    expect(again.stdout).toContain('  700 imported, with 0 contacts');
-    expect(again.stdout).toContain('  500 unchanged\n');
-  },
-);
+test('a stopped import ends after its batch, and continues when restarted', long, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'import-'));
+  const records = Array.from({ length: 1200 }, () => JSON.stringify(v1Client()));
+  await writeFile(join(folder, 'book.json'), `[${records}]`);
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const book = await newBook();
+  const stopped = start('import', [pipe], book);
+  const ended = ending(stopped);
+  const writer = await open(pipe, 'w');
+  // One batch is complete, the next one is not.
+  await writer.write(`[${records.slice(0, 700)}`);
+  setTimeout(() => stopped.kill('SIGINT'), 1500);
+  await once(stopped.stderr, 'data');
+  await writer.close();
+  const { code, stdout, stderr } = await ended;
+  expect({ code, stderr }).toEqual({
+    code: 130,
+    stderr: 'Stopping …\nStopped before the end. Start it again, and it goes on.\n',
+  });
+  expect(stdout).toContain('  500 imported, with 0 contacts');
+  const again = await run('import', [join(folder, 'book.json')], book);
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain('  700 imported, with 0 contacts');
+  expect(again.stdout).toContain('  500 unchanged\n');
+});
 
-test(
-  'a first start that finds its port in use keeps the demo company for the next one',
-  long,
-  async () => {
-    const book = await newBook();
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const taken = readConfig({ ...book, PORT: String(port) });
-    await expect(startGateway(taken, () => {})).rejects.toThrow('EADDRINUSE');
-    server.close();
-    const gateway = await startGateway(readConfig({ ...book, PORT: '0' }), () => {});
-    expect(gateway.demo).toMatchObject({ token: TOKEN });
-    await gateway.close();
-  },
-);
+test('a first start on a used port leaves the demo company to the next start', long, async () => {
+  const book = await newBook();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const taken = readConfig({ ...book, PORT: String(port) });
+  await expect(startGateway(taken, () => {})).rejects.toThrow('EADDRINUSE');
+  server.close();
+  const gateway = await startGateway(readConfig({ ...book, PORT: '0' }), () => {});
+  expect(gateway.demo).toMatchObject({ token: TOKEN });
+  await gateway.close();
+});

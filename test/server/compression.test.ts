@@ -9,7 +9,7 @@ interface Raw {
   readonly bytes: Buffer;
 }
 
-/** The answer to a GET as it came over the wire: `fetch` would unpack it. */
+/** Sends a GET and returns the encoded response, which `fetch` would decode. */
 async function raw(api: Api, path: string, encodings?: string): Promise<Raw> {
   const { url } = await gateway();
   const headers = {
@@ -31,7 +31,7 @@ test.for([
   ['GraphQL', QUERY],
   ['REST', '/api/v1/clients?per_page=50'],
 ] as const)(
-  'a large answer over %s is compressed for those who can read it',
+  'a large response of %s is compressed if the request accepts it',
   async ([, path], { api }) => {
     await api.has(...Array.from({ length: 30 }, (_, i) => ({ name: `Äsh ${i}`, contacts: [{}] })));
     const plain = await raw(api, path);
@@ -51,7 +51,7 @@ test.for([
   },
 );
 
-test('a small answer is sent as it is', async ({ api }) => {
+test('a small response is not compressed', async ({ api }) => {
   const { encoding, bytes } = await raw(api, '/graphql?query={__typename}', 'br, gzip');
   expect(encoding).toBeUndefined();
   expect(bytes.toString()).toBe('{"data":{"__typename":"Query"}}');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 
-test('without settings, documents go to the data folder, within the limits of v1', () => {
+test('default settings store documents in the data folder, with the limits of v1', () => {
   expect(readConfig({ DOCUMENT_STORE: '' })).toMatchObject({
     bucket: null,
     quarantineTime: 7 * 24 * 60 * 60 * 1000,
@@ -14,7 +14,7 @@ test.for([
   ['s3://book/a/b/?region=eu-1', { bucket: 'book', prefix: 'a/b/', region: 'eu-1' }],
   ['s3://b?endpoint=http://h:9000', { endpoint: 'http://h:9000', pathStyle: true }],
   ['s3://b?endpoint=http://h&pathStyle=false', { endpoint: 'http://h', pathStyle: false }],
-] as const)('%s names a bucket', ([address, settings]) => {
+] as const)('DOCUMENT_STORE=%s is read as a bucket', ([address, settings]) => {
   expect(readConfig({ DOCUMENT_STORE: address }).bucket).toMatchObject(settings);
 });
 
@@ -30,7 +30,7 @@ test.for([
     'capacitor://localhost, https://bücher.example',
     ['capacitor://localhost', 'https://xn--bcher-kva.example'],
   ],
-] as const)('CORS_ORIGINS=%s names the origins of apps', ([text, origins]) => {
+] as const)('CORS_ORIGINS=%s is read as origins', ([text, origins]) => {
   expect(readConfig({ CORS_ORIGINS: text }).corsOrigins).toEqual(origins);
 });
 
@@ -46,7 +46,7 @@ test.for([
   expect(() => readConfig({ CORS_ORIGINS: text })).toThrow(/must be \* or origins such as/);
 });
 
-test('every bad setting is named at once', () => {
+test('all invalid settings are reported at once', () => {
   const bad = {
     DOCUMENT_QUARANTINE_DAYS: '-1',
     DOCUMENT_STORE: '/data',

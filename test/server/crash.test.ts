@@ -46,7 +46,7 @@ interface Plan {
   readonly name: string;
   readonly files: readonly { name: string; bytes: string }[];
   id?: string;
-  /** How many of its writes were acknowledged. */
+  /** Number of acknowledged writes. */
   done: number;
 }
 
@@ -61,7 +61,7 @@ const plan = (name: string): Plan => ({
   done: 0,
 });
 
-/** The next write of a plan, under a key of its own. */
+/** Returns the next write of a plan, with its own idempotency key. */
 async function write(gateway: GatewayProcess, token: string, plan: Plan): Promise<void> {
   const { name, files, id, done } = plan;
   const key = `${name}-${done}`;
@@ -82,7 +82,7 @@ async function write(gateway: GatewayProcess, token: string, plan: Plan): Promis
   plan.done += 1;
 }
 
-/** Every row of a list, page by page. */
+/** Reads every row of a list, page by page. */
 async function all<Row>(
   read: (after: string | null) => Promise<{ rows: Row[]; next: string | null }>,
 ): Promise<Row[]> {
@@ -111,7 +111,7 @@ const readChanges = (gateway: GatewayProcess, token: string) =>
     return { rows: page.nodes, next: page.hasNextPage ? page.endCursor : null };
   });
 
-/** How many of a client's five writes it shows; fails when it shows one by half. */
+/** Counts the writes that a client shows. Fails for a partial write. */
 function writesOf({ city, contacts, ledger, documents, balance, paidToDate }: Client): number {
   const emails = contacts.map(({ email }) => email.split('@')[1]).sort();
   const changed = city === 'Bern';
@@ -124,7 +124,7 @@ function writesOf({ city, contacts, ledger, documents, balance, paidToDate }: Cl
   return 1 + Number(changed) + Number(entries.length > 0) + documents.nodes.length;
 }
 
-/** Everything that must hold of a book at any time. */
+/** Checks the invariants of a book. */
 async function expectWhole(gateway: GatewayProcess, token: string, plans: readonly Plan[]) {
   const [clients, changes] = [await readBook(gateway, token), await readChanges(gateway, token)];
   expect(changes.map(({ cursor }) => cursor)).toEqual(changes.map((_, i) => String(i + 1)));
@@ -150,7 +150,7 @@ async function expectWhole(gateway: GatewayProcess, token: string, plans: readon
   return clients;
 }
 
-/** The names of the files of documents. */
+/** Returns the names of the files of documents. */
 const filesIn = async (folder: string) =>
   (await readdir(join(folder, 'documents'), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && !entry.parentPath.includes('.quarantine'))
@@ -201,13 +201,13 @@ const dataFolder = () => mkdtemp(join(tmpdir(), 'clients-gateway-crash-'));
 const options = { concurrent: true, timeout: 180_000 };
 
 test(
-  'a killed process loses no acknowledged write and leaves nothing half done',
+  'a killed process with an embedded database keeps every acknowledged write and no partial one',
   options,
   async () => crash({}, await dataFolder()),
 );
 
 test.skipIf(!process.env.DATABASE_URL)(
-  'a killed process on a server loses no acknowledged write and leaves nothing half done',
+  'a killed process with PostgreSQL keeps every acknowledged write and no partial one',
   options,
   async () => {
     const admin = new pg.Client({ connectionString: process.env.DATABASE_URL });

@@ -11,7 +11,7 @@ const ask = async (path: string, accept: string, init: RequestInit = {}) =>
 
 const linksOf = (page: string) => [...page.matchAll(/<a href="([^"]+)"/g)].map(([, to = '']) => to);
 
-test('a browser that opens the address of the gateway is told what there is', async () => {
+test('a browser gets an overview page at /', async () => {
   const response = await ask('/', BROWSER);
   const headers = Object.fromEntries(response.headers);
   expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ test('a browser that opens the address of the gateway is told what there is', as
   );
 });
 
-test('every link of the pages leads somewhere, though the docs name files beside the code', async () => {
+test('every link of the pages has its target', async () => {
   const { url } = await gateway();
   const seen = new Set<string>();
   const follow = async (address: URL): Promise<void> => {
@@ -54,7 +54,7 @@ test('every link of the pages leads somewhere, though the docs name files beside
 });
 
 test.for(['*/*', 'application/json', 'application/json, text/html;q=0.5', ''])(
-  'a program that accepts "%s" gets the addresses as JSON',
+  'a program that accepts "%s" gets the overview as JSON',
   async (accept) => {
     const { url } = await gateway();
     const response = await ask('/', accept);
@@ -74,7 +74,7 @@ test.for(['*/*', 'application/json', 'application/json, text/html;q=0.5', ''])(
   },
 );
 
-test('every page of the documentation is a topic, but for those about the code', async () => {
+test('every page of the documentation is a topic, except those about the code', async () => {
   const { docs } = await (await ask('/', '*/*')).json();
   const files = docs.map(({ url }: { url: string }) => url.split('/').at(-1));
   expect([...files, 'architecture.md', 'decisions.md', 'glossary.md', 'speed.md'].sort()).toEqual(
@@ -82,7 +82,7 @@ test('every page of the documentation is a topic, but for those about the code',
   );
 });
 
-test('people read a topic as a page, programs as Markdown', async () => {
+test('a topic is HTML for browsers and Markdown for programs', async () => {
   const page = await ask('/docs/lifecycle.md', BROWSER);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';/);
@@ -94,7 +94,7 @@ test('people read a topic as a page, programs as Markdown', async () => {
   expect(await text.text()).toMatch(/^# Archive, delete, restore, purge\n/);
 });
 
-test('HEAD is answered like GET without a body, and 304 to who has the page', async () => {
+test('a page answers HEAD, and 304 for its current tag', async () => {
   for (const path of ['/', '/docs/files.md']) {
     const got = await ask(path, BROWSER);
     const head = await ask(path, BROWSER, { method: 'HEAD' });
@@ -123,7 +123,7 @@ test.for([
   ]);
 });
 
-test('links hold behind a proxy that serves the gateway below a path', async () => {
+test('links of the overview include the path of a proxy', async () => {
   const own = await ownGateway({ APP_URL: 'https://clients.example/book/' });
   try {
     const page = await (await fetch(own.url, { headers: { accept: BROWSER } })).text();
@@ -137,7 +137,7 @@ test('links hold behind a proxy that serves the gateway below a path', async () 
   }
 });
 
-test('a host that is none is answered all the same', async () => {
+test('the overview is sent for an invalid Host', async () => {
   const { url } = await gateway();
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers: { host: 'a:b:c', accept: BROWSER } }, resolve).on('error', reject);
@@ -146,7 +146,7 @@ test('a host that is none is answered all the same', async () => {
   expect(response.statusCode).toBe(200);
 });
 
-test('in production the page is there, without GraphiQL', async () => {
+test('the overview in production has no link to GraphiQL', async () => {
   const own = await startGateway(await testConfig({ NODE_ENV: 'production' }), () => {});
   try {
     const page = await (await fetch(own.url, { headers: { accept: BROWSER } })).text();

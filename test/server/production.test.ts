@@ -40,13 +40,13 @@ beforeAll(async () => {
 });
 afterAll(() => closed());
 
-/** A company, as it sees the production server. */
+/** Creates a company that sends requests to the production server. */
 const inProduction = async (): Promise<Api> => {
   const company = await newCompany();
   return new Api(url, company.db, company);
 };
 
-test('there is no GraphiQL', async () => {
+test('production has no GraphiQL', async () => {
   const response = await fetch(`${url}/graphql`, { headers: { accept: 'text/html,*/*' } });
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   expect(await response.text()).not.toMatch(/<html|GraphiQL/i);
@@ -56,7 +56,7 @@ test.for([
   ['{ __schema { queryType { name } } }', '__schema'],
   ['{ __type(name: "Client") { name } }', '__type'],
   ['{ ...F } fragment F on Query { types: __schema { types { name } } }', '__schema'],
-] as const)('there is no introspection: %s', async ([query, field]) => {
+] as const)('production refuses introspection: %s', async ([query, field]) => {
   const api = await inProduction();
   for (const token of [api.token, '']) {
     const { data, errors } = await api.send(query, {}, { 'x-api-token': token });
@@ -91,7 +91,7 @@ test.for([
     { s: ['ACTIV'] },
     /Value "ACTIV" does not exist in "ClientStatus" enum\.$/,
   ],
-] as const)('a mistake gets no hint: %s', async ([query, variables, message]) => {
+] as const)('production gives no hints in errors: %s', async ([query, variables, message]) => {
   const api = await inProduction();
   const error = await api.refused(query, variables);
   expect(error.message).toMatch(message);
@@ -106,13 +106,13 @@ test('without a token only __typename is answered', async () => {
   expect([status, errors?.[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
 });
 
-test('everything else is answered as in development', async () => {
+test('production answers other requests as development does', async () => {
   const api = await inProduction();
   await api.has({ name: 'Ash' });
   expect(await api.names({ search: 'ash' })).toEqual(['Ash']);
 });
 
-test('a value that looks like many hints is answered like any other', async () => {
+test('production cuts the error of a value that is full of hints', async () => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

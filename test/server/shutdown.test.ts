@@ -6,7 +6,7 @@ import { insertCompany } from '../../src/domain/companies/create.ts';
 import { expect, test } from '../support/api.ts';
 import { ownGateway } from '../support/gateway.ts';
 
-test('a gateway that stops answers what it has begun, and keeps no connection after that', async () => {
+test('a stopping gateway completes running requests and closes their connections', async () => {
   const own = await ownGateway();
   const company = { name: 'Closing', email: `${crypto.randomUUID()}@example.com` };
   const { token } = await own.db.transaction((tx) => insertCompany(tx, company, ''));
@@ -32,7 +32,7 @@ test('a gateway that stops answers what it has begun, and keeps no connection af
   await closed;
   agent.destroy();
 }, 60_000);
-test('a caller who leaves in the middle of a request is no defect', async ({ api }) => {
+test('a caller who disconnects in the middle of a request causes no defect', async ({ api }) => {
   const { hostname, port } = new URL(api.url);
   for (const path of ['/graphql', '/api/v1/clients']) {
     const socket = connect(Number(port), hostname);

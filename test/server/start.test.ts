@@ -8,7 +8,7 @@ import { uploadForm } from '../support/upload.ts';
 /** Starting processes and databases takes its time. */
 const long = { timeout: 120_000 };
 
-test.for(['--help', '-h'])('%s prints how to start, with every setting', long, async (option) => {
+test.for(['--help', '-h'])('%s prints the usage and every setting', long, async (option) => {
   const { code, stdout, stderr } = await run('main', [option], {});
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage:\n {2}npm start /);
@@ -39,7 +39,7 @@ test.for([
   expect(stderr).toContain('Usage:\n  npm start ');
 });
 
-test('in production an empty database gets no company and no token', long, async () => {
+test('production creates no demo company in an empty database', long, async () => {
   const book = await newBook();
   const gateway = await GatewayProcess.start({ ...book, NODE_ENV: 'production' });
   expect(gateway.said).toContain(
@@ -57,7 +57,7 @@ test('in production an empty database gets no company and no token', long, async
   expect(imported.stderr).toMatch(/^There is no company yet\. Make one: npm run company/);
 });
 
-test('a gateway whose log reader has gone goes on answering', long, async () => {
+test('a gateway answers after the reader of its log has ended', long, async () => {
   const book = await newBook();
   const gateway = await GatewayProcess.start({ ...book });
   // A file where the folder of documents was makes each upload a defect, which is logged.

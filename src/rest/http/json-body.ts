@@ -1,5 +1,6 @@
 import { isExact } from '../../domain/text/exact-numbers.ts';
 import { badRequest } from './errors.ts';
+import { isObject } from './input.ts';
 import { MAX_INPUT_DEPTH, nestedTooDeep } from './input-limits.ts';
 
 /**
@@ -16,9 +17,7 @@ export function readJson(text: string): Record<string, unknown> {
   }
   // PHP encodes an empty object as an empty list.
   if (Array.isArray(value) && value.length === 0) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isObject(value)) return value;
   throw badRequest('The body must be a JSON object.');
 }
 

@@ -1,6 +1,6 @@
-// Runs in the browser: finds routes, and opens what the address names.
+// Runs in the browser: filters the list of routes, and opens the part that the address names.
 const find = document.querySelector('#find');
-const none = document.querySelector('#none');
+const noMatch = document.querySelector('#none');
 const groups = [...document.querySelectorAll('nav section')];
 const links = [...document.querySelectorAll('nav a')];
 
@@ -11,7 +11,7 @@ find.addEventListener('input', () => {
     link.parentElement.hidden = !words.every((word) => text.includes(word));
   }
   for (const group of groups) group.hidden = group.querySelector('li:not([hidden])') === null;
-  none.hidden = groups.some((group) => !group.hidden);
+  noMatch.hidden = groups.some((group) => !group.hidden);
 });
 
 /** Opens the part of the page that the address names, and marks its link. */

@@ -1,5 +1,6 @@
 import { APP_VERSION } from '../http/headers.ts';
-import type { Method, RawRoute, Route, RouteTable } from '../http/route.ts';
+import type { RawRoute, Route, RouteTable } from '../http/route.ts';
+import { splitPattern } from '../http/router.ts';
 import { type Examples, examplesAt } from './examples.ts';
 import { type Content, type OpenApi, type Operation, type Parameter, ref } from './format.ts';
 import { type QueryParams, queryParams } from './query-params.ts';
@@ -21,11 +22,9 @@ export function openApiDocument(routes: RouteTable, basePath: string, appUrl: st
   const examples = examplesAt(appUrl);
   const paths: Record<string, Record<string, Operation>> = {};
   for (const [pattern, route] of Object.entries(routes)) {
-    const [method, path] = pattern.split(' ') as [Method, string];
-    paths[path] = {
-      ...paths[path],
-      [method.toLowerCase()]: operation(method, path, route, examples),
-    };
+    const { method, path } = splitPattern(pattern);
+    const operation = operationOf(pattern, route, examples);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
   }
   return {
     openapi: '3.1.0',
@@ -50,12 +49,8 @@ export function openApiDocument(routes: RouteTable, basePath: string, appUrl: st
   };
 }
 
-function operation(
-  method: Method,
-  path: string,
-  route: Route | RawRoute,
-  examples: Examples,
-): Operation {
+function operationOf(pattern: string, route: Route | RawRoute, examples: Examples): Operation {
+  const { method, path } = splitPattern(pattern);
   const [start] = path.slice(1).split('/');
   return {
     operationId: operationId(method, path),
@@ -74,7 +69,7 @@ function operation(
 }
 
 /** Returns the id of an operation: `getClientsIdEdit` for `GET /clients/{id}/edit`. */
-const operationId = (method: Method, path: string): string =>
+const operationId = (method: string, path: string): string =>
   method.toLowerCase() +
   path
     .split(/[^A-Za-z0-9]+/)
@@ -98,7 +93,7 @@ const queryParameters = (named: QueryParams): Parameter[] =>
     schema: { type: 'string' },
   }));
 
-function headerParameters(method: Method, route: Route | RawRoute): Parameter[] {
+function headerParameters(method: string, route: Route | RawRoute): Parameter[] {
   const headers = {
     ...(route.password
       ? { 'X-API-PASSWORD': 'Login password. `X-API-PASSWORD-BASE64` takes it in base64.' }

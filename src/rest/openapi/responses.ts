@@ -1,4 +1,4 @@
-import type { Method, RawRoute, Route } from '../http/route.ts';
+import type { RawRoute, Route } from '../http/route.ts';
 import type { Examples } from './examples.ts';
 import { type Content, type Response, ref, type Schema } from './format.ts';
 import { responseBodies } from './response-bodies.ts';
@@ -41,18 +41,18 @@ export const responses: Readonly<Record<string, Response>> = Object.fromEntries(
 );
 
 /** Returns whether a route writes. */
-export const writes = (method: Method, { readOnly }: Route | RawRoute): boolean =>
+export const writes = (method: string, { readOnly }: Route | RawRoute): boolean =>
   method !== 'GET' && !readOnly;
 
 const LISTS: ReadonlySet<string> = new Set(['clients', 'documents', 'gatewayTokens']);
 
 /** Returns whether the response of a route has an ETag: it is a record, or a list of records. */
-export const isTagged = (method: Method, { resource, response }: Route | RawRoute): boolean =>
+export const isTagged = (method: string, { resource, response }: Route | RawRoute): boolean =>
   method === 'GET' && (resource !== undefined || LISTS.has(response));
 
 /** Returns the responses of a route, by status. */
 export const responsesOf = (
-  method: Method,
+  method: string,
   route: Route | RawRoute,
   examples: Examples,
 ): Readonly<Record<number, Response>> => ({
@@ -75,7 +75,7 @@ function answered(route: Route | RawRoute, { responseBodies: examples }: Example
   return { description };
 }
 
-function statusesOf(method: Method, route: Route | RawRoute): number[] {
+function statusesOf(method: string, route: Route | RawRoute): number[] {
   if ('public' in route && route.public) return route.response === 'zip' ? [404, 500] : [500];
   const { response, password, perMinute, resource } = route;
   const optional: [status: number, when: boolean][] = [

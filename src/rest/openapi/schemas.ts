@@ -58,7 +58,7 @@ const pagination = exactSchema({
 });
 
 /** Schema of the fixed tables, derived from their rows. */
-const staticTables: Schema = {
+const referenceTables: Schema = {
   ...exactSchema(
     Object.fromEntries(
       Object.entries(statics).map(([table, [row = {}]]) => [
@@ -103,7 +103,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   ),
   LedgerEntry: ledgerEntry,
   Pagination: pagination,
-  Static: staticTables,
+  Static: referenceTables,
   ClientInput: objectSchema({
     ...inputProperties('client'),
     country_code: textSchema('ISO code of the country, instead of `country_id`.'),

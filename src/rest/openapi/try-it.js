@@ -1,30 +1,30 @@
-// Runs in the browser: sends what the forms of the documentation page say, and shows what comes back.
+// Runs in the browser: sends the requests of the forms on the documentation page, and shows the responses.
 const base = document.body.dataset.base;
-const token = document.querySelector('#token');
+const tokenField = document.querySelector('#token');
 
-// A link may bring the token. It is kept for this tab, and does not stay in the address.
-const given = new URLSearchParams(location.hash.slice(1)).get('token');
-if (given !== null) history.replaceState(null, '', location.pathname);
-token.value = given ?? sessionStorage.getItem('token') ?? '';
-const keep = () => sessionStorage.setItem('token', token.value);
-token.addEventListener('input', keep);
-keep();
+// A link may contain the token. It is stored for this tab, and removed from the address.
+const linkToken = new URLSearchParams(location.hash.slice(1)).get('token');
+if (linkToken !== null) history.replaceState(null, '', location.pathname);
+tokenField.value = linkToken ?? sessionStorage.getItem('token') ?? '';
+const storeToken = () => sessionStorage.setItem('token', tokenField.value);
+tokenField.addEventListener('input', storeToken);
+storeToken();
 
-/** An element with a class, around texts and other elements. */
-function element(name, className, ...inside) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...inside);
-  return made;
+/** Creates an element with a class and children. */
+function createElement(name, className, ...children) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
 }
 
-/** The fields of a form that stand in a place of the request and are filled in. */
+/** Returns the filled fields of a form for a part of the request: path, query or header. */
 const filled = (form, place) =>
   [...form.querySelectorAll(`[data-in="${place}"]`)]
     .filter((field) => field.value !== '')
     .map((field) => [field.name, field.value]);
 
-function addressOf(form) {
+function requestUrl(form) {
   const values = Object.fromEntries(filled(form, 'path'));
   const path = form.dataset.path.replace(/\{(\w+)\}/g, (whole, name) =>
     name in values ? encodeURIComponent(values[name]) : whole,
@@ -34,11 +34,11 @@ function addressOf(form) {
 }
 
 function requestOf(form) {
-  const headers = new Headers([['X-API-TOKEN', token.value], ...filled(form, 'header')]);
+  const headers = new Headers([['X-API-TOKEN', tokenField.value], ...filled(form, 'header')]);
   const { method } = form.dataset;
   const files = form.querySelector('input[type=file]');
   const body = form.querySelector('textarea');
-  // What was asked for is shown, and not what the browser has kept of an earlier answer.
+  // Shows the response to this request, not one from the cache of the browser.
   const request = { method, headers, cache: 'no-store' };
   if (files) {
     const data = new FormData();
@@ -50,64 +50,66 @@ function requestOf(form) {
   return { ...request, body: body.value };
 }
 
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+const shellQuoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The request of a form as a command. The token stays in the shell. */
+/** Returns the request of a form as a curl command. The token is a variable of the shell. */
 function curlOf(form) {
   const { method } = form.dataset;
   const body = form.querySelector('textarea');
   const files = form.querySelector('input[type=file]');
   const names = files ? [...files.files].map(({ name }) => name) : [];
   return [
-    `curl${method === 'GET' ? '' : ` -X ${method}`} ${quoted(location.origin + addressOf(form))}`,
+    `curl${method === 'GET' ? '' : ` -X ${method}`} ${shellQuoted(location.origin + requestUrl(form))}`,
     '-H "X-API-TOKEN: $TOKEN"',
-    ...filled(form, 'header').map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(body ? ['-H "Content-Type: application/json"', `-d ${quoted(body.value)}`] : []),
+    ...filled(form, 'header').map(([name, value]) => `-H ${shellQuoted(`${name}: ${value}`)}`),
+    ...(body ? ['-H "Content-Type: application/json"', `-d ${shellQuoted(body.value)}`] : []),
     ...(files
-      ? (names.length ? names : ['FILE']).map((name) => `-F ${quoted(`documents[]=@${name}`)}`)
+      ? (names.length ? names : ['FILE']).map((name) => `-F ${shellQuoted(`documents[]=@${name}`)}`)
       : []),
   ].join(' \\\n  ');
 }
 
-/** JSON as it was sent, with its slashes and letters as people write them. */
+/** Unescapes slashes and letters in JSON. */
 const readable = (json) =>
   json.replace(/\\(?:u([0-9a-f]{4})|.)/g, (sequence, code) => {
     if (sequence === '\\/') return '/';
     return code >= '0080' ? String.fromCharCode(Number.parseInt(code, 16)) : sequence;
   });
 
-/** JSON with its keys, texts, numbers and words told apart. */
+/** Returns JSON with colours for keys, texts, numbers and words. */
 function coloured(json) {
   const shown = document.createElement('pre');
-  // Of very long answers the colours take longer than the reading.
-  if (json.length > 300_000) return element('pre', '', json);
-  for (const [piece, key, text, number, word] of json.matchAll(
+  // Colouring a very long response takes too long.
+  if (json.length > 300_000) return createElement('pre', '', json);
+  for (const [part, key, text, number, word] of json.matchAll(
     /("(?:\\.|[^"\\])*"(?=\s*:))|("(?:\\.|[^"\\])*")|(-?\d[\d.eE+-]*)|(true|false|null)|[^"\d\-tfn]+|./g,
   )) {
     const kind = key ? 'key' : text ? 'text' : number ? 'number' : word ? 'word' : '';
-    shown.append(kind ? element('span', kind, piece) : piece);
+    shown.append(kind ? createElement('span', kind, part) : part);
   }
   return shown;
 }
 
-const sizeOf = (bytes) => (bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`);
+const sizeText = (bytes) => (bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`);
 
-/** Says at the button what came back: its status, how long it took and how large it is. */
-function tellStatus(told, response, started, size) {
-  told.replaceChildren(
-    element('b', response.ok ? 'good' : 'bad', `${response.status} ${response.statusText}`.trim()),
-    element('span', '', `${Math.round(performance.now() - started)} ms`),
-    element('span', '', sizeOf(size)),
-  );
+/** Returns the status of a response, its duration and its size. */
+function statusLine(response, started, size) {
+  const status = `${response.status} ${response.statusText}`.trim();
+  return [
+    createElement('b', response.ok ? 'good' : 'bad', status),
+    createElement('span', '', `${Math.round(performance.now() - started)} ms`),
+    createElement('span', '', sizeText(size)),
+  ];
 }
 
-/** The headers of an answer, folded up. */
-function headersOf(response) {
+/** Returns the headers of a response as a collapsed section. */
+function headerDetails(response) {
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-  return element('details', 'more', element('summary', '', 'Headers'), element('pre', '', headers));
+  const summary = createElement('summary', '', 'Headers');
+  return createElement('details', 'more', summary, createElement('pre', '', headers));
 }
 
-/** Shows something below the form, where whoever pressed the button sees it. */
+/** Shows elements below a form, and scrolls to them. */
 function show(output, ...parts) {
   output.replaceChildren(...parts);
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -120,34 +122,36 @@ async function bodyOf(response, blob) {
   if (type.startsWith('application/json')) {
     return [coloured(readable(await blob.text()))];
   }
-  if (!response.headers.has('content-disposition')) return [element('pre', '', await blob.text())];
-  const link = element('a', '', 'Save the bytes');
+  if (!response.headers.has('content-disposition')) {
+    return [createElement('pre', '', await blob.text())];
+  }
+  const link = createElement('a', '', 'Save the bytes');
   link.href = URL.createObjectURL(blob);
   link.download =
     /filename="?([^";]+)/.exec(response.headers.get('content-disposition'))?.[1] ?? '';
-  return [element('p', '', link)];
+  return [createElement('p', '', link)];
 }
 
 for (const form of document.querySelectorAll('form[data-method]')) {
   const output = form.querySelector('output');
-  const told = form.querySelector('.status');
+  const status = form.querySelector('.status');
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const started = performance.now();
-    told.replaceChildren('Sending …');
+    status.replaceChildren('Sending …');
     try {
-      const response = await fetch(addressOf(form), requestOf(form));
+      const response = await fetch(requestUrl(form), requestOf(form));
       const blob = await response.blob();
       const body = await bodyOf(response, blob);
-      tellStatus(told, response, started, blob.size);
-      show(output, ...body, headersOf(response));
+      status.replaceChildren(...statusLine(response, started, blob.size));
+      show(output, ...body, headerDetails(response));
     } catch (error) {
-      told.replaceChildren(element('b', 'bad', 'No answer'));
-      show(output, element('pre', 'bad', String(error)));
+      status.replaceChildren(createElement('b', 'bad', 'No response'));
+      show(output, createElement('pre', 'bad', String(error)));
     }
   });
   form.querySelector('.curl').addEventListener('click', () => {
-    told.replaceChildren();
-    show(output, element('pre', '', curlOf(form)));
+    status.replaceChildren();
+    show(output, createElement('pre', '', curlOf(form)));
   });
 }

@@ -6,7 +6,7 @@ import {
 } from '../../domain/gateway-tokens/gateway-tokens.ts';
 import { listedTokens, recordWithId } from '../../projection/record-pages.ts';
 import { withEtag } from '../http/etags.ts';
-import { textParam } from '../http/input.ts';
+import { isObject, textParam } from '../http/input.ts';
 import type { Call, RouteResponse, RouteTable, V1Record } from '../http/route.ts';
 import { writeRequest } from '../http/write-request.ts';
 import { blankToken, presentToken } from '../v1/present.ts';
@@ -90,7 +90,7 @@ async function showToken(call: Call, id: number): Promise<RouteResponse> {
 
 /** Moves `meta` of a single token beside the data: v1 mistakes it for the `meta` of its envelope. */
 function tokenBody({ meta, ...token }: V1Record): RouteResponse {
-  return { data: token, meta: meta as V1Record };
+  return { data: token, meta: isObject(meta) ? meta : {} };
 }
 
 async function storeToken(call: Call): Promise<RouteResponse> {

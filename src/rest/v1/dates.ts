@@ -84,7 +84,7 @@ const rules: readonly DateRule[] = [
   [
     '(?<edge>first|last) day of',
     (parsed, { edge }) => {
-      parsed.edge = edge as ParsedDate['edge'];
+      parsed.edge = edge === 'last' ? 'last' : 'first';
     },
   ],
   [`${COUNT} ?(?<unit>${Object.keys(UNIT_MS).join('|')}|month|year)s?(?<ago> ago)?`, readSpan],

@@ -33,7 +33,7 @@ const namesOf = (input: Input): string[] =>
 /** Returns the includes of a request. Unknown names are ignored. */
 export function knownIncludes(input: Input): Include[] {
   const names = new Set(namesOf(input));
-  return (Object.keys(includes) as Include[]).filter((name) => names.has(name));
+  return Object.keys(includes).filter((name): name is Include => names.has(name));
 }
 
 /** Returns the includes of a request for a list. @throws 400 for an unknown name, as v1 does for lists only */

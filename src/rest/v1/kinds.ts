@@ -3,8 +3,8 @@ import type { Kind } from '../../domain/core/kinds.ts';
 import { ExactNumber } from '../http/json.ts';
 
 /** Returns an object with sorted keys. PostgreSQL keeps those of `jsonb` in another order. */
-const sorted = (value: unknown): unknown =>
-  Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sortedByKey = (value: object): unknown =>
+  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Encodings of a stored value in v1, by kind. PHP's truthiness shows: a null text and the text "0" are `""`. */
 export const encode = {
@@ -15,7 +15,7 @@ export const encode = {
   integer: (value: number) => value,
   referenceId: (value: number | null) => (value === null ? '' : String(value)),
   recordId: (value: number | null, ids: IdCodec) => (value === null ? '' : ids.encode(value)),
-  json: sorted,
+  json: sortedByKey,
 } as const satisfies Record<Kind, (value: never, ids: IdCodec) => unknown>;
 
 /** JSON Schemas of the encoded values, by kind. */

@@ -1,8 +1,8 @@
 import { sql } from '../../../src/db/sql.ts';
-import { confirmed, file, form } from '../../support/v1/both-edges.ts';
+import { confirmed, file, form } from '../../support/v1/both-apis.ts';
 import { expect, test, V1 } from '../../support/v1/v1.ts';
 
-/** A document of a new client. */
+/** Creates a client with a document. */
 async function document(v1: V1) {
   const [{ id }] = await v1.has({ name: 'Ash' });
   const { documents } = await v1.data(`PUT /clients/${id}/upload`, form(file));
@@ -12,7 +12,7 @@ async function document(v1: V1) {
 /** Asks outside `/api/v1`, without a token. */
 const at = ({ api }: V1, path: string, init: RequestInit = {}) => fetch(`${api.url}${path}`, init);
 
-test('a document is downloaded by its hash alone, which is the secret', async ({ v1 }) => {
+test('a document is downloaded by its hash without a token', async ({ v1 }) => {
   const { hash } = await document(v1);
   const response = await at(v1, `/documents/${hash}`);
   expect(response.status).toBe(200);
@@ -29,9 +29,7 @@ test('a document is downloaded by its hash alone, which is the secret', async ({
   });
 });
 
-test('HEAD, ranges, entity tags and a slash at the end work on a hash as on an id', async ({
-  v1,
-}) => {
+test('a download by hash supports HEAD, ranges, ETags and a slash at the end', async ({ v1 }) => {
   const { hash } = await document(v1);
   const head = await at(v1, `/documents/${hash}/`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([
@@ -46,7 +44,7 @@ test('HEAD, ranges, entity tags and a slash at the end work on a hash as on an i
   expect(known.status).toBe(304);
 });
 
-test('whatever names no document gets the same answer', async ({ v1, other }) => {
+test('every hash without a document gets the same 404', async ({ v1, other }) => {
   const [{ hash, id }, theirs] = [await document(v1), await document(new V1(other))];
   const gone = await document(v1);
   await v1.send(`DELETE /documents/${gone.id}`, {}, confirmed(v1.api));
@@ -75,7 +73,7 @@ test('whatever names no document gets the same answer', async ({ v1, other }) =>
   }
 });
 
-test('a document of a deleted client is still there by its hash', async ({ v1 }) => {
+test('a document of a deleted client is downloaded by its hash', async ({ v1 }) => {
   const { hash, link } = await document(v1);
   await v1.data(`DELETE ${link}`);
   expect((await at(v1, `/documents/${hash}`)).status).toBe(200);
@@ -83,7 +81,7 @@ test('a document of a deleted client is still there by its hash', async ({ v1 })
   expect((await at(v1, `/documents/${hash}`)).status).toBe(404);
 });
 
-test('a path that only downloads has no other method, with a token or without', async ({ v1 }) => {
+test('the download path refuses other methods, with and without a token', async ({ v1 }) => {
   const { hash, id } = await document(v1);
   const none = { message: 'Method not supported for this route' };
   const token = { 'x-api-token': v1.api.token };

@@ -5,7 +5,7 @@ import { expect, test, V1 } from '../../support/v1/v1.ts';
 
 const PNG = png(3, 2);
 
-/** A form with files and values, in this order. */
+/** Creates a form with files and values in this order. */
 function form(...parts: [field: string, value: string | Buffer, name?: string][]): FormData {
   const data = new FormData();
   for (const [field, value, name] of parts) {
@@ -20,7 +20,7 @@ const confirmed = (v1: V1) => ({ 'x-api-password': v1.api.password });
 const upload = (v1: V1, { id }: { id: string }, body: FormData) =>
   v1.send(`PUT /clients/${id}/upload`, body);
 
-/** A client with a picture and a text. */
+/** Creates a client with a picture and a text. */
 async function withFiles(v1: V1) {
   const [client] = await v1.has({ name: 'Ash' });
   const { body } = await upload(
@@ -31,7 +31,7 @@ async function withFiles(v1: V1) {
   return body.data;
 }
 
-test('files are stored with a client, and shown in it', async ({ v1, api }) => {
+test('an upload stores files and returns the client with them', async ({ v1, api }) => {
   const client = await withFiles(v1);
   const [picture, text] = client.documents;
   expect(picture).toEqual({
@@ -111,12 +111,12 @@ const nothing: [what: string, body: FormData | undefined][] = [
   ['a file of another name', form(['file', PNG, 'a.png'])],
 ];
 
-test.for(nothing)('%s stores nothing', async ([, body], { v1 }) => {
+test.for(nothing)('an upload of %s stores nothing', async ([, body], { v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   expect(await v1.data(`PUT /clients/${client.id}/upload`, body)).toEqual(client);
 });
 
-test('a POST that names no other method is no upload', async ({ v1 }) => {
+test('a POST to upload without _method=PUT is refused', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { status, body } = await v1.send(
     `POST /clients/${client.id}/upload`,
@@ -138,7 +138,7 @@ const words: [said: string, isPublic: boolean][] = [
   ['off', false],
 ];
 
-test('who sees the files may be said before or after them', async ({ v1 }) => {
+test('is_public is accepted before and after the files', async ({ v1 }) => {
   for (const [said, isPublic] of words) {
     const [client] = await v1.has({});
     const file = ['documents[]', PNG, 'a.png'] as const;
@@ -166,7 +166,7 @@ const bad: [what: string, bytes: Buffer, name: string][] = [
   ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'a.svg'],
 ];
 
-test('one bad file refuses all', async ({ v1 }) => {
+test('one refused file refuses the whole upload', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const [what, bytes, name] of bad) {
     const body = form(['documents[]', PNG, 'a.png'], ['documents[]', bytes, name]);
@@ -177,7 +177,7 @@ test('one bad file refuses all', async ({ v1 }) => {
   expect(await v1.data(`GET /clients/${client.id}`)).toEqual(client);
 });
 
-test('what a file is, its bytes say', async ({ v1 }) => {
+test('the type of a file is detected from its bytes', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { body } = await upload(
     v1,
@@ -188,7 +188,7 @@ test('what a file is, its bytes say', async ({ v1 }) => {
   expect(types).toEqual(['txt', 'pdf']);
 });
 
-test('an upload to nobody is refused, however much of it there is', async ({ v1 }) => {
+test('an upload to an unknown client is refused, whatever its size', async ({ v1 }) => {
   const large = Buffer.alloc(900_000, 'x');
   for (const id of ['nelXQAALge', 'nonsense']) {
     const { status } = await upload(v1, { id }, form(['documents[]', large, 'a.txt']));
@@ -198,7 +198,7 @@ test('an upload to nobody is refused, however much of it there is', async ({ v1 
   expect((await upload(v1, client, form(['documents[]', large, 'a.txt']))).status).toBe(200);
 });
 
-test('an upload that breaks off leaves nothing', async ({ v1, api }) => {
+test('an interrupted upload stores nothing', async ({ v1, api }) => {
   const [client] = await v1.has({ name: 'Ash' });
   await new Promise<void>((resolve) => {
     const boundary = 'b0undary';
@@ -219,7 +219,7 @@ test('an upload that breaks off leaves nothing', async ({ v1, api }) => {
   expect(await v1.data(`GET /clients/${client.id}`)).toEqual(client);
 });
 
-test('documents are listed, shown and changed', async ({ v1 }) => {
+test('documents are listed, read and changed', async ({ v1 }) => {
   const client = await withFiles(v1);
   const [picture, text] = client.documents;
   const { body } = await v1.send('GET /documents?per_page=1');
@@ -275,7 +275,7 @@ const filters: [query: string, names: string[]][] = [
   ['status=archived', ['logo.png', 'notes.csv', 'terms.pdf', 'old.gif']],
 ];
 
-test('lists of documents are narrowed and ordered', async ({ v1 }) => {
+test('lists of documents are filtered and sorted', async ({ v1 }) => {
   const first = await withFiles(v1);
   const [second, third] = await v1.has({ name: 'Birch' }, { name: 'Cedar' });
   const terms = form(
@@ -297,7 +297,7 @@ test('lists of documents are narrowed and ordered', async ({ v1 }) => {
   expect((await v1.send(`GET /clients/${first.id}/documents`)).status).toBe(404);
 });
 
-test('a document is deleted for good, with the password', async ({ v1 }) => {
+test('DELETE removes a document for good and needs the password', async ({ v1 }) => {
   const client = await withFiles(v1);
   const [{ id, url }] = client.documents;
   const route = `DELETE /documents/${id}`;
@@ -319,7 +319,7 @@ test('a document is deleted for good, with the password', async ({ v1 }) => {
   expect((await v1.data(`GET /clients/${client.id}`)).documents).toHaveLength(1);
 });
 
-test('the bytes are those that were stored, and are saved whatever is asked', async ({ v1 }) => {
+test('a download has the stored bytes and headers that make browsers save it', async ({ v1 }) => {
   const [picture] = (await withFiles(v1)).documents;
   for (const query of ['', '?inline=true']) {
     const response = await v1.api.fetch(`/api/v1/documents/${picture.id}/download${query}`);
@@ -329,14 +329,14 @@ test('the bytes are those that were stored, and are saved whatever is asked', as
   }
 });
 
-test('documents of a client are paged as any list', async ({ v1 }) => {
+test('the documents of a client are paged', async ({ v1 }) => {
   const client = await withFiles(v1);
   const { body } = await v1.send(`POST /clients/${client.id}/documents?per_page=1&page=2`);
   expect(body.data).toEqual([client.documents[1]]);
   expect(body.meta.pagination).toMatchObject({ total: 2, count: 1, total_pages: 2 });
 });
 
-test('many documents are deleted at once, without a password', async ({ v1 }) => {
+test('the bulk action delete removes documents without a password', async ({ v1 }) => {
   const client = await withFiles(v1);
   const ids = client.documents.map(({ id }: { id: string }) => id);
   const bulk = (action: unknown, ids?: unknown) => v1.send('POST /documents/bulk', { action, ids });
@@ -356,14 +356,14 @@ test('many documents are deleted at once, without a password', async ({ v1 }) =>
   expect((await v1.data(`GET /clients/${client.id}`)).documents).toEqual([]);
 });
 
-test('documents are not stored by themselves', async ({ v1 }) => {
+test('POST /documents and GET /documents/create respond with nothing', async ({ v1 }) => {
   for (const route of ['POST /documents', 'GET /documents/create']) {
     const { status, text } = await v1.send(route);
     expect([route, status, text]).toEqual([route, 200, '']);
   }
 });
 
-test('documents of an archived or deleted client stay in reach', async ({ v1 }) => {
+test('documents of an archived or deleted client can be read', async ({ v1 }) => {
   const client = await withFiles(v1);
   await v1.data(`DELETE /clients/${client.id}`);
   const [picture] = client.documents;
@@ -372,7 +372,7 @@ test('documents of an archived or deleted client stay in reach', async ({ v1 }) 
   expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
 });
 
-test("another company's documents are out of reach", async ({ v1, other }) => {
+test('documents of another company are refused with 401', async ({ v1, other }) => {
   const client = await withFiles(v1);
   const [picture] = client.documents;
   const stranger = new V1(other);

@@ -1,5 +1,5 @@
 import { storedFiles, upload } from '../../support/upload.ts';
-import { form } from '../../support/v1/both-edges.ts';
+import { form } from '../../support/v1/both-apis.ts';
 import { expect, test, type V1 } from '../../support/v1/v1.ts';
 
 const offer = { name: 'offer.txt', bytes: Buffer.from('the same bytes') };
@@ -7,7 +7,7 @@ const offer = { name: 'offer.txt', bytes: Buffer.from('the same bytes') };
 const names = async (v1: V1, id: string): Promise<string[]> =>
   (await v1.data(`GET /clients/${id}`)).documents.map(({ name }: { name: string }) => name);
 
-test('two uploads of equal bytes are two documents, each with bytes of its own', async ({ v1 }) => {
+test('two uploads of equal bytes create two documents with separate bytes', async ({ v1 }) => {
   const [{ id }] = await v1.has({ name: 'Ash' });
   await v1.data(`PUT /clients/${id}/upload`, form(offer));
   const { documents } = await v1.data(`PUT /clients/${id}/upload`, form(offer));
@@ -20,13 +20,13 @@ test('two uploads of equal bytes are two documents, each with bytes of its own',
   expect([status, text]).toEqual([200, 'the same bytes']);
 });
 
-test('two files of equal bytes in one upload are two documents', async ({ v1 }) => {
+test('two files of equal bytes in one upload create two documents', async ({ v1 }) => {
   const [{ id }] = await v1.has({ name: 'Ash' });
   await v1.data(`PUT /clients/${id}/upload`, form(offer, { ...offer, name: 'copy.txt' }));
   expect(await names(v1, id)).toEqual(['offer.txt', 'copy.txt']);
 });
 
-test('an upload repeated under its idempotency key stores its files once', async ({ v1 }) => {
+test('an upload repeated with its idempotency key stores its files once', async ({ v1 }) => {
   const [{ id }] = await v1.has({ name: 'Ash' });
   const key = { 'idempotency-key': 'offer-7' };
   await v1.data(`PUT /clients/${id}/upload`, form(offer, offer), key);
@@ -35,7 +35,7 @@ test('an upload repeated under its idempotency key stores its files once', async
   expect(await storedFiles(v1.api)).toHaveLength(2);
 });
 
-test('GraphQL recognises what v1 has stored twice', async ({ v1 }) => {
+test('GraphQL recognizes bytes that v1 has stored twice', async ({ v1 }) => {
   const [{ id }] = await v1.has({ name: 'Ash' });
   await v1.data(`PUT /clients/${id}/upload`, form(offer, offer));
   const { results } = await upload(v1.api, { clientId: id }, offer);

@@ -3,13 +3,13 @@ import { readdir, readlink } from 'node:fs/promises';
 import { sql } from '../../../src/db/sql.ts';
 import { IdCodec } from '../../../src/domain/core/ids.ts';
 import { UniqueNames } from '../../../src/rest/routes/zip.ts';
-import { confirmed, form } from '../../support/v1/both-edges.ts';
+import { confirmed, form } from '../../support/v1/both-apis.ts';
 import { expect, test, V1 } from '../../support/v1/v1.ts';
 import { readZip } from '../../support/zip.ts';
 
 const file = (name: string, text: string) => ({ name, bytes: Buffer.from(text) });
 
-/** A client with files, and the ids of its documents. */
+/** Creates a client with files. Returns the ids of its documents. */
 async function withFiles(v1: V1, ...files: ReturnType<typeof file>[]): Promise<string[]> {
   const [{ id }] = await v1.has({ name: 'Ash' });
   const { documents } = await v1.data(`PUT /clients/${id}/upload`, form(...files));
@@ -18,7 +18,7 @@ async function withFiles(v1: V1, ...files: ReturnType<typeof file>[]): Promise<s
 
 const ask = (v1: V1, ids: unknown) => v1.send('POST /documents/bulk', { action: 'download', ids });
 
-/** What is in the zip that a request leads to, asked for without a token. */
+/** Downloads the zip of a bulk request without a token, and returns its entries. */
 async function zipAt(url: string) {
   const response = await fetch(url);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
@@ -26,7 +26,7 @@ async function zipAt(url: string) {
   return zip.map(({ name, bytes }) => [name, bytes.toString()]);
 }
 
-test('documents are downloaded as one zip, from an address that needs no token', async ({ v1 }) => {
+test('the bulk action download gives a URL of a zip that needs no token', async ({ v1 }) => {
   const ids = await withFiles(v1, file('a.txt', 'one'), file('ä.txt', 'two'), file('c.txt', 'no'));
   const { status, body } = await ask(v1, ids.slice(0, 2));
   expect([status, body]).toEqual([
@@ -65,7 +65,7 @@ test('a download that is repeated under one key gets a new address, and both lea
   for (const url of urls) expect(await zipAt(url)).toEqual([['a.txt', 'one']]);
 });
 
-test('files of one name are told apart in a zip', async ({ v1 }) => {
+test('files with equal names get numbers in a zip', async ({ v1 }) => {
   const ids = await withFiles(
     v1,
     ...['offer.txt', 'Offer.txt', 'offer (2).txt', 'offer.txt', 'notes'].map((name) =>
@@ -78,7 +78,7 @@ test('files of one name are told apart in a zip', async ({ v1 }) => {
   expect(names.slice(0, 2)).toEqual(['offer.txt', 'Offer (2).txt']);
 });
 
-test('a name that was given away is never given again', () => {
+test('a zip never has two files of one name', () => {
   const names = new UniqueNames();
   const given = ['a.b', 'a.b', 'A.B', 'a (2).b', '.env', '.env', 'é', 'e\u0301'].map((name) =>
     names.take(name),
@@ -95,10 +95,7 @@ test('a name that was given away is never given again', () => {
   ]);
 });
 
-test('ids that name none of the company’s documents are passed over in a zip', async ({
-  v1,
-  other,
-}) => {
+test('a zip ignores ids that are not documents of the company', async ({ v1, other }) => {
   const [theirs] = await withFiles(new V1(other), file('theirs.txt', 'secret'));
   const [ours] = await withFiles(v1, file('ours.txt', 'ours'));
   const { body } = await ask(v1, [theirs, 'nonsense', 7, ours, 'nelXQAALge', ours, null]);
@@ -106,7 +103,7 @@ test('ids that name none of the company’s documents are passed over in a zip',
   expect(await zipAt((await ask(v1, [theirs])).body.url)).toEqual([]);
 });
 
-test('a zip leaves out what was deleted since, and what has no bytes', async ({ v1 }) => {
+test('a zip leaves out deleted documents and those without bytes', async ({ v1 }) => {
   const ids = await withFiles(v1, ...['a', 'b', 'c'].map((name) => file(`${name}.txt`, name)));
   const { body } = await ask(v1, ids);
   await v1.send(`DELETE /documents/${ids[0]}`, {}, confirmed(v1.api));
@@ -115,9 +112,7 @@ test('a zip leaves out what was deleted since, and what has no bytes', async ({ 
   expect(await zipAt(body.url)).toEqual([['c.txt', 'c']]);
 });
 
-test('the address of a zip ends with its time, with its token, and is none that can be guessed', async ({
-  v1,
-}) => {
+test('the URL of a zip expires, ends with its token, and cannot be guessed', async ({ v1 }) => {
   const ids = await withFiles(v1, file('a.txt', 'one'));
   const statusOf = async (url: string) => (await fetch(url)).status;
   const { url: first } = (await ask(v1, ids)).body;
@@ -136,7 +131,7 @@ test('the address of a zip ends with its time, with its token, and is none that 
   expect(await statusOf(second)).toBe(404);
 });
 
-test('a zip of nothing, or of a list that is none, is refused', async ({ v1 }) => {
+test('a zip without ids, or of too many, is refused with 422', async ({ v1 }) => {
   for (const ids of [undefined, null, [], 'x']) {
     const { status, body } = await ask(v1, ids);
     expect([ids, status, Object.keys(body.errors)]).toEqual([ids, 422, ['ids']]);
@@ -164,7 +159,7 @@ test.skipIf(!existsSync('/proc/self/fd'))(
   },
 );
 
-/** Files of documents that this process, which the gateway runs in, has open. */
+/** Returns the open files of documents of this process, in which the gateway runs. */
 async function openDocuments(): Promise<string[]> {
   const numbers = await readdir('/proc/self/fd');
   const paths = await Promise.all(

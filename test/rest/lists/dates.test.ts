@@ -46,15 +46,15 @@ const moments: [text: string, moment: string][] = [
   ['2022-02-30', '2022-03-02T00:00:00Z'],
 ];
 
-test.for(moments)('"%s" is %s', ([text, moment]) => {
+test.for(moments)('the date text "%s" is %s', ([text, moment]) => {
   expect(read(text)).toBe(moment);
 });
 
-test('the + of a zone may have arrived as a blank', () => {
+test('a zone is read although its + was decoded as a blank', () => {
   expect(read('2022-01-10T12:30:15 02:00')).toBe('2022-01-10T10:30:15Z');
 });
 
-describe('what cannot be read is nothing', () => {
+describe('an unreadable date text is null', () => {
   test.for([
     '',
     'soonish',
@@ -69,7 +69,7 @@ describe('what cannot be read is nothing', () => {
     expect(read(text)).toBeNull();
   });
 
-  test('and nothing fails', () => {
+  test('whatever the text', () => {
     const words = moments.flatMap(([text]) => text.split(' '));
     const text = fc.oneof(
       fc.string(),

@@ -150,7 +150,7 @@ const filters: [query: string, names: string[]][] = [
   ['sort=name|desc|more', ALL],
 ];
 
-test('lists are filtered and ordered by what v1 callers send', async ({ v1 }) => {
+test('lists are filtered and sorted by the parameters of v1', async ({ v1 }) => {
   await book(v1);
   const found = [];
   for (const [query] of filters) found.push([query, await v1.names(query)]);
@@ -160,7 +160,7 @@ test('lists are filtered and ordered by what v1 callers send', async ({ v1 }) =>
   expect(await v1.names(`client_id=client_${id}`)).toEqual([BIRCH]);
 });
 
-test('one client of a list can be put first', async ({ v1 }) => {
+test('the parameter with puts one client first', async ({ v1 }) => {
   await book(v1);
   const [{ id }] = await v1.data('GET /clients?name=cedar');
   const first: [query: string, names: string[]][] = [
@@ -181,9 +181,7 @@ test('one client of a list can be put first', async ({ v1 }) => {
   }
 });
 
-test('the fields of clients can be left empty but for those by which one is chosen', async ({
-  v1,
-}) => {
+test('filter_details leaves all fields empty but ids, numbers and names', async ({ v1 }) => {
   const [client] = await v1.has({
     name: 'Ash',
     id_number: 'I-1',
@@ -206,7 +204,7 @@ test('the fields of clients can be left empty but for those by which one is chos
   }
 });
 
-test('the fixed tables stand beside the data when they are asked for', async ({ v1 }) => {
+test('include_static adds the fixed tables to the envelope', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const [route, keys] of [
     ['GET /clients?include_static=true', ['data', 'meta', 'static']],
@@ -232,7 +230,7 @@ test('the fixed tables stand beside the data when they are asked for', async ({ 
   expect((await v1.send('GET /clients?include_static=true&index=none')).body).toEqual([client]);
 });
 
-test('a language may be named, and changes nothing', async ({ v1 }) => {
+test('the parameter lang is ignored', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const lang of ['de', 'pt_BR', 'xx', '']) {
     expect(await v1.data(`GET /clients?lang=${lang}`)).toEqual([client]);
@@ -245,7 +243,7 @@ test('a language may be named, and changes nothing', async ({ v1 }) => {
   }
 });
 
-test('contacts that are removed match nothing any more', async ({ v1 }) => {
+test('removed contacts are not searched', async ({ v1 }) => {
   await book(v1);
   const [birch] = await v1.data('GET /clients?email=bob@birch.example');
   await v1.data(`PUT /clients/${birch.id}`, { contacts: [{ email: 'bea@birch.example' }] });
@@ -280,7 +278,7 @@ const pages: [query: string, shown: Record<string, unknown>][] = [
   ['page=9007199254740991&per_page=5000', { count: 0, current_page: 9007199254740991 }],
 ];
 
-test('pages are counted as v1 counts them', async ({ v1 }) => {
+test('pages and totals are counted as in v1', async ({ v1 }) => {
   await v1.has(...Array.from({ length: 23 }, (_, i) => ({ name: `Client ${i}` })));
   for (const [query, shown] of pages) {
     const { body } = await v1.send(`GET /clients?${query}`);
@@ -289,7 +287,7 @@ test('pages are counted as v1 counts them', async ({ v1 }) => {
   }
 });
 
-test('links are absolute, lead to the neighbours and keep the filters', async ({ v1 }) => {
+test('paging links are absolute and keep the filters', async ({ v1 }) => {
   await v1.has(...Array.from({ length: 5 }, (_, i) => ({ name: `Client ${i}` })));
   const { url } = v1.api;
   const links = async (query: string) =>
@@ -306,7 +304,7 @@ test('links are absolute, lead to the neighbours and keep the filters', async ({
   expect(body.data.map(({ name }: { name: string }) => name)).toEqual(['Client 3', 'Client 4']);
 });
 
-test('an empty book is one empty page', async ({ v1 }) => {
+test('a list without clients is one empty page', async ({ v1 }) => {
   const { body } = await v1.send('GET /clients');
   expect(body).toEqual({
     data: [],
@@ -323,7 +321,7 @@ test('an empty book is one empty page', async ({ v1 }) => {
   });
 });
 
-test('the envelope is named by index, or left away', async ({ v1 }) => {
+test('the parameter index renames the envelope or leaves it out', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { body: named } = await v1.send('GET /clients?index=clients');
   expect(Object.keys(named)).toEqual(['clients', 'meta']);
@@ -334,7 +332,7 @@ test('the envelope is named by index, or left away', async ({ v1 }) => {
   expect(record).toEqual(client);
 });
 
-test('a list costs one statement, however long it is', async ({ v1, api }) => {
+test('a list takes one statement, whatever its length', async ({ v1, api }) => {
   const list = () => v1.send('GET /clients?per_page=100');
   await v1.has({ name: 'One', contacts: [{ email: 'one@example.com' }] });
   await list();
@@ -346,7 +344,7 @@ test('a list costs one statement, however long it is', async ({ v1, api }) => {
   expect(one).toBe(1);
 });
 
-test('what a client always has need not be asked for, and what there is not is empty', async ({
+test('an include of v1 is shown, empty or ignored, and an unknown one is refused', async ({
   v1,
 }) => {
   const [client] = await v1.has({ name: 'Ash' });
@@ -381,7 +379,7 @@ test('what a client always has need not be asked for, and what there is not is e
   }
 });
 
-test('a list shows nothing of another company', async ({ v1, other }) => {
+test('a list has no clients of another company', async ({ v1, other }) => {
   await v1.has({ name: 'Ash' });
   const response = await other.fetch('/api/v1/clients');
   expect(((await response.json()) as { data: unknown[] }).data).toEqual([]);

@@ -1,8 +1,8 @@
 import { sql } from '../../../src/db/sql.ts';
-import { TOKEN } from '../../support/v1/both-edges.ts';
+import { TOKEN } from '../../support/v1/both-apis.ts';
 import { expect, test, type V1 } from '../../support/v1/v1.ts';
 
-/** Clients that owe what their names say. */
+/** Creates clients whose names are their balances. */
 async function owing(v1: V1, ...amounts: string[]): Promise<void> {
   await v1.has(...amounts.map((amount) => ({ name: `owes ${amount}` })));
   await v1.api.db.query(sql`
@@ -35,7 +35,7 @@ const balances: [query: string, names: string[]][] = [
   ['between_balance=-1e400:1e400', ['-5', '0', '1000', '1000.5', '2000']],
 ];
 
-test('an amount to compare with is read as PHP reads a number', async ({ v1 }) => {
+test('amounts in parameters are read as PHP reads numbers', async ({ v1 }) => {
   await owing(v1, '-5', '0', '1000', '1000.5', '2000');
   for (const [query, names] of balances) {
     const found = (await v1.names(query)).map((name) => name.replace('owes ', ''));
@@ -69,7 +69,7 @@ const pages: [query: string, perPage: number, page: number][] = [
   ['page=1e400', 20, 1],
 ];
 
-test('the length and the number of a page are read as PHP reads them', async ({ v1 }) => {
+test('per_page and page are read as PHP reads numbers', async ({ v1 }) => {
   for (const [query, perPage, page] of pages) {
     const { status, body } = await v1.send(`GET /clients?${query}`);
     const { per_page, current_page } = body.meta?.pagination ?? {};
@@ -77,7 +77,7 @@ test('the length and the number of a page are read as PHP reads them', async ({ 
   }
 });
 
-test('a number of a table may be sent in any way that PHP writes it', async ({ v1 }) => {
+test('the id of a row of a fixed table is accepted in every form of PHP', async ({ v1 }) => {
   for (const sent of [276, '276', ' 276 ', '+276', '276.', '276.0', '2.76e2', 27600e-2, '0276']) {
     const [{ country_id }] = await v1.has({ country_id: sent });
     expect([sent, country_id]).toEqual([sent, '276']);
@@ -93,7 +93,7 @@ test('a number of a table may be sent in any way that PHP writes it', async ({ v
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-test('numbers of a JSON body keep their digits', async ({ v1 }) => {
+test('amounts in JSON keep their digits', async ({ v1 }) => {
   const sent = `{"name": 12345678901234567890, "postal_code": 1e400, "custom_value1": 0.12345678901234567,
     "settings": {"a": 9007199254740993, "b": 1e400, "c": 1e3, "d": 1.50, "e": 12345678901234567.25}}`;
   const client = await v1.data('POST /clients', sent, JSON_TYPE);
@@ -106,7 +106,7 @@ test('numbers of a JSON body keep their digits', async ({ v1 }) => {
   expect(await v1.data(`GET /clients/${client.id}`)).toEqual(client);
 });
 
-test('what JSON does not take for a number is no JSON', async ({ v1 }) => {
+test('invalid numbers in JSON are refused with 400', async ({ v1 }) => {
   for (const number of ['01', '1.e5', '1e400.5', '+1', '.5', '0x10', '1e', 'Infinity', 'NaN']) {
     const { status } = await v1.send('POST /clients', `{"name": ${number}}`, JSON_TYPE);
     expect([number, status]).toEqual([number, 400]);
@@ -124,7 +124,7 @@ const settings: [key: string, sent: unknown, stored: unknown][] = [
   ['currency_id', '-1', '-1'],
 ];
 
-test('an amount among the settings is the number that its text begins with', async ({ v1 }) => {
+test('an amount in the settings is the number at the start of its text', async ({ v1 }) => {
   for (const [key, sent, stored] of settings) {
     const [client] = await v1.has({ settings: { [key]: sent } });
     expect([key, sent, client.settings[key]]).toEqual([key, sent, stored]);
@@ -146,7 +146,7 @@ test('an amount among the settings is the number that its text begins with', asy
   }
 });
 
-test('deleted clients are left out by the word false alone', async ({ v1 }) => {
+test('with_trashed leaves deleted clients out for false only', async ({ v1 }) => {
   const [, gone] = await v1.has({ name: 'Ash' }, { name: 'Gone' });
   await v1.data(`DELETE /clients/${gone.id}`);
   for (const [said, names] of [
@@ -160,7 +160,7 @@ test('deleted clients are left out by the word false alone', async ({ v1 }) => {
   }
 });
 
-test('a number beyond all numbers keeps its digits in a setting, or is refused', async ({ v1 }) => {
+test('a number beyond doubles keeps its digits in a setting or is refused', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const put = (settings: string) =>
     v1.send(`PUT /clients/${client.id}`, `{"settings":${settings}}`, {

@@ -6,7 +6,7 @@ import { chromiumPath } from '../../support/browser.ts';
 import { gif } from '../../support/files.ts';
 import { expect, test } from '../../support/v1/v1.ts';
 
-test('the page for people shows every route and loads nothing from elsewhere', async ({ v1 }) => {
+test('the documentation page shows every route and loads no other files', async ({ v1 }) => {
   const { status, headers, text } = await v1.send('GET /docs', undefined, { 'x-api-token': '' });
   expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -18,7 +18,7 @@ test('the page for people shows every route and loads nothing from elsewhere', a
   expect(text).not.toMatch(/https?:\/\/(?!127\.0\.0\.1)[a-z]/);
 });
 
-test('every link of the page leads to a part of it', async ({ v1 }) => {
+test('every link of the documentation page has its target', async ({ v1 }) => {
   const { text } = await v1.send('GET /docs');
   const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -27,7 +27,7 @@ test('every link of the page leads to a part of it', async ({ v1 }) => {
   expect(targets.length).toBeGreaterThan(Object.keys(routes).length);
 });
 
-describe.skipIf(!chromiumPath)('the page in Chromium', () => {
+describe.skipIf(!chromiumPath)('the documentation page in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
@@ -68,7 +68,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     };
   }
 
-  test('a link brings the token, which does not stay in the address', async ({ api, v1 }) => {
+  test('takes the token from a link and removes it from the address', async ({ api, v1 }) => {
     await v1.has({ name: 'Zürich/Ash' });
     const { page, complaints } = await open(api);
     expect(page.url()).toBe(`${api.url}/api/v1/docs`);
@@ -85,7 +85,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await page.context().close();
   });
 
-  test('the example of a body is sent, and refusals are shown', async ({ api, v1 }) => {
+  test('sends the example of a body and shows refusals', async ({ api, v1 }) => {
     const { page, complaints } = await open(api);
     const create = await choose(page, 'postClients');
     expect((await send(create)).body).toContain('"display_name": "Ash & Sons"');
@@ -100,7 +100,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await page.context().close();
   });
 
-  test('files are sent and saved, and a password confirms', async ({ api, v1 }) => {
+  test('uploads and downloads files, and sends the password', async ({ api, v1 }) => {
     const [client] = await v1.has({ name: 'Ash' });
     const { page, complaints } = await open(api);
     const upload = await choose(page, 'putClientsIdUpload');
@@ -125,7 +125,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await page.context().close();
   });
 
-  test('routes are found by words, and a request is shown as a command', async ({ api }) => {
+  test('filters routes by words, and shows a request as a curl command', async ({ api }) => {
     const { page } = await open(api, 'putClientsId');
     const put = page.locator('#putClientsId');
     expect(await put.evaluate((details: HTMLDetailsElement) => details.open)).toBe(true);

@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => await close());
 
-test('the documented list is printed byte by byte', async () => {
+test("the list in v1's documentation is encoded byte for byte", async () => {
   const { text } = await v1.send('GET /clients');
   expect(text).toBe(documented);
 });
@@ -50,7 +50,7 @@ const numbers: [type: string, id: string, number: number][] = [
   ['users', 'q9wdL84djP', 166],
 ];
 
-test('the documented ids stand for the numbers that the rows have', async () => {
+test("the ids in v1's documentation decode to the numbers of the rows", async () => {
   const { db, companyId, ids } = v1.api;
   for (const [table, id, number] of numbers) {
     expect([id, ids.encode(number)]).toEqual([id, id]);
@@ -60,7 +60,7 @@ test('the documented ids stand for the numbers that the rows have', async () => 
   }
 });
 
-test('each documented record is shown by itself as in the list, and can be sent back', async () => {
+test('each documented record is returned alone as in the list, and can be sent back', async () => {
   const [client, deleted] = JSON.parse(documented).data;
   expect(await v1.data('GET /clients/OpnelpJeKB')).toEqual(client);
   expect(await v1.data('GET /clients/wMvbmEAbYA')).toEqual(deleted);

@@ -22,7 +22,7 @@ class Contract {
     this.#ajv.addSchema({ $id: 'api', components: document.components });
   }
 
-  /** What is wrong with a value; empty when it is as a schema says. */
+  /** Returns the violations of a schema by a value. */
   faults(schema: object, value: unknown): unknown[] {
     const absolute = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/'));
     const validate = this.#ajv.compile(absolute);
@@ -58,7 +58,7 @@ class Contract {
   }
 }
 
-test('the document describes every route, to anybody', async ({ v1 }) => {
+test('the OpenAPI document describes every route and needs no token', async ({ v1 }) => {
   const { status, body } = await v1.send('GET /openapi.json', undefined, { 'x-api-token': '' });
   expect([status, body.openapi]).toEqual([200, '3.1.0']);
   const described = Object.entries(body.paths as OpenApi['paths']).flatMap(([path, methods]) =>
@@ -70,7 +70,7 @@ test('the document describes every route, to anybody', async ({ v1 }) => {
   expect(body.servers).toEqual([{ url: `${v1.api.url}/api/v1` }]);
 });
 
-test('everything that is referred to is there', async ({ v1 }) => {
+test('every reference in the OpenAPI document has its target', async ({ v1 }) => {
   const { body, text } = await v1.send('GET /openapi.json');
   for (const [, ref = ''] of text.matchAll(/"\$ref": "#\/([^"]+)"/g)) {
     const found = ref.split('/').reduce((at, key) => at?.[key], body);
@@ -78,7 +78,7 @@ test('everything that is referred to is there', async ({ v1 }) => {
   }
 });
 
-test('the examples are as the schemas say', async ({ v1 }) => {
+test('the examples match the schemas', async ({ v1 }) => {
   const contract = new Contract(await document(v1));
   for (const [path, methods] of Object.entries(contract.document.paths)) {
     for (const [method, { requestBody, responses }] of Object.entries(methods)) {
@@ -91,7 +91,7 @@ test('the examples are as the schemas say', async ({ v1 }) => {
   }
 });
 
-test('the examples of requests can be sent as they are', async ({ v1 }) => {
+test('the examples of requests are accepted', async ({ v1 }) => {
   const { paths } = await document(v1);
   const example = (path: string, method: string) =>
     paths[path]?.[method]?.requestBody?.content['application/json']?.example as object;
@@ -110,7 +110,7 @@ function files(): FormData {
   return data;
 }
 
-test('real answers of every route are as the document says', async ({ v1, api }) => {
+test('responses of every route match the OpenAPI document', async ({ v1, api }) => {
   const contract = new Contract(await document(v1));
   const confirmed = { 'x-api-password': api.password };
   const ask = async (pattern: string, path: string, body?: unknown, headers = {}) => {
@@ -193,7 +193,7 @@ test('real answers of every route are as the document says', async ({ v1, api })
   expect([...contract.tried].sort()).toEqual(Object.keys(routes).sort());
 });
 
-test('real refusals of every route are as the document says', async ({ v1, api, other }) => {
+test('refusals of every route match the OpenAPI document', async ({ v1, api, other }) => {
   const contract = new Contract(await document(v1));
   const [{ id }] = await new V1(other).has({ name: 'Theirs' });
   const sent: Record<string, string>[] = [
@@ -219,7 +219,7 @@ test('real refusals of every route are as the document says', async ({ v1, api, 
   expect(await new V1(other).names('')).toEqual(['Theirs']);
 });
 
-/** What is refused with the statuses that no wrong id, token, password or value brings about. */
+/** Requests that are refused with the remaining statuses. */
 const rare: [
   status: number,
   pattern: string,
@@ -250,7 +250,7 @@ const rare: [
   [404, 'GET /documents/{id}/download', '/documents/{document}/download', undefined, {}],
 ];
 
-test('every status that is described is one that is answered', async ({ v1, api }) => {
+test('every documented status occurs', async ({ v1, api }) => {
   const contract = new Contract(await document(v1));
   const { id } = await v1.data('POST /clients', { name: 'Ash' }, { 'idempotency-key': 'used' });
   const { documents } = await v1.data(`PUT /clients/${id}/upload`, files());

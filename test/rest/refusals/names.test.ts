@@ -1,5 +1,5 @@
 import { recordTables } from '../../../src/rest/v1/records.ts';
-import { confirmed, file, form, TOKEN } from '../../support/v1/both-edges.ts';
+import { confirmed, file, form, TOKEN } from '../../support/v1/both-apis.ts';
 import { expect, test, type V1Answer } from '../../support/v1/v1.ts';
 
 /** Values, of which at least one is wrong for a field of any kind. */
@@ -19,13 +19,13 @@ const VALUES = [
   'x\u0000',
 ];
 
-/** JSON that says what `JSON.stringify` turns into null. */
+/** Writes JSON with numbers that `JSON.stringify` would turn into null. */
 const json = (value: unknown): string =>
   JSON.stringify(value, (_, each) =>
     each === Number.POSITIVE_INFINITY ? 'INFINITY' : each,
   ).replace('"INFINITY"', '1e400');
 
-/** Messages and keys of a refusal, without the values that messages quote. */
+/** Returns messages and keys of a refusal, without quoted values. */
 const wordsOf = ({ body }: V1Answer): string[] =>
   [body.message ?? '', ...Object.entries(body.errors ?? {}).flat(2)].map((text) =>
     String(text).replaceAll('No query results for model [App\\Models\\', ''),
@@ -39,7 +39,7 @@ const keysOf = (name: keyof typeof recordTables): string[] =>
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-test('no refusal of a written value names anything that v1 does not', async ({ v1 }) => {
+test('refusals of values use keys and names of v1 only', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const { documents } = await v1.data(`PUT /clients/${client.id}/upload`, form(file));
   const owned = { client_id: client.id, ...TOKEN };
@@ -96,7 +96,7 @@ test('no refusal of a written value names anything that v1 does not', async ({ v
   expect(refused.size).toBeGreaterThan(0.8 * all.size);
 });
 
-test('an act that is refused is refused in v1’s words', async ({ v1 }) => {
+test('refusals of operations use words of v1 only', async ({ v1 }) => {
   const [ash] = await v1.has({ name: 'Ash', contacts: [{ email: 'a@x.example' }] });
   const password = confirmed(v1.api);
   const stale = { ...password, 'if-match': '"999"' };

@@ -1,8 +1,8 @@
 import { exe } from '../../support/files.ts';
-import { file, form, TOKEN } from '../../support/v1/both-edges.ts';
+import { file, form, TOKEN } from '../../support/v1/both-apis.ts';
 import { expect, test } from '../../support/v1/v1.ts';
 
-/** What is wrong with a client, and what is said of it. */
+/** Invalid clients, with the sentences of their refusals. */
 const clients: [sent: object, errors: Record<string, string[]>][] = [
   [{ contacts: 'a@b.example' }, { contacts: ['The contacts must be an array.'] }],
   [{ contacts: null }, { contacts: ['The contacts must be an array.'] }],
@@ -55,7 +55,7 @@ const clients: [sent: object, errors: Record<string, string[]>][] = [
   ],
 ];
 
-test('what a client breaks is said in the sentences of the framework', async ({ v1 }) => {
+test("broken rules of a client are reported in the sentences of v1's framework", async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const route of ['POST /clients', `PUT /clients/${client.id}`]) {
     for (const [sent, errors] of clients) {
@@ -67,7 +67,7 @@ test('what a client breaks is said in the sentences of the framework', async ({ 
   expect(await v1.data('GET /clients')).toEqual([client]);
 });
 
-test('a number that is taken is told along with whatever else is wrong', async ({ v1 }) => {
+test('a taken number is reported together with other invalid values', async ({ v1 }) => {
   await v1.has({ name: 'Ash', number: 'A-1', id_number: 'I-1' });
   const sent = { number: 'a-1', id_number: 'i-1', country_id: 'x', contacts: [{ email: 'x' }] };
   const { body } = await v1.send('POST /clients', sent);
@@ -79,7 +79,7 @@ test('a number that is taken is told along with whatever else is wrong', async (
   });
 });
 
-test('a gateway token without anything is told all that it lacks', async ({ v1 }) => {
+test('an empty gateway token is refused with every missing value', async ({ v1 }) => {
   const { status, body } = await v1.send('POST /client_gateway_tokens', {});
   expect([status, body]).toEqual([
     422,
@@ -95,7 +95,9 @@ test('a gateway token without anything is told all that it lacks', async ({ v1 }
   ]);
 });
 
-test('a gateway token of an unknown client is told what else is wrong', async ({ v1 }) => {
+test('an unknown client of a gateway token is reported together with other invalid values', async ({
+  v1,
+}) => {
   const sent = { ...TOKEN, client_id: 'nelXQAALge', gateway_type_id: 'card', meta: 'text' };
   const { body } = await v1.send('POST /client_gateway_tokens', sent);
   expect(body.errors).toEqual({
@@ -105,7 +107,7 @@ test('a gateway token of an unknown client is told what else is wrong', async ({
   });
 });
 
-test('a client that is a list or an object is none, and is not missing', async ({ v1 }) => {
+test('a client_id that is a list or an object is invalid, not missing', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   for (const id of [[client.id], { a: client.id }, []]) {
     const { status, body } = await v1.send('POST /client_gateway_tokens', {
@@ -124,7 +126,7 @@ test('a client that is a list or an object is none, and is not missing', async (
   }
 });
 
-test('a card value that v1 cannot show as it is is refused under its own key', async ({ v1 }) => {
+test('a card value that v1 would change is refused under its own key', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const meta = { brand: [1], exp_month: { a: 1 }, last4: '4242', type: '99999999999999999999' };
   const errors = {
@@ -176,7 +178,9 @@ test('a control character in a setting or a card value is refused under its own 
   expect(body.errors).toEqual({ 'meta.last4': message('U+009F') });
 });
 
-test('documents that are no list are told along with whatever else is wrong', async ({ v1 }) => {
+test('documents that are not a list are reported together with other invalid values', async ({
+  v1,
+}) => {
   const [client] = await v1.has({ name: 'Ash', number: 'A-1' });
   const sent = { documents: 'x', number: 'a-1', country_id: 'x', contacts: [{ email: 'x' }] };
   const errors = {
@@ -195,7 +199,7 @@ test('documents that are no list are told along with whatever else is wrong', as
   expect(missing.status).toBe(400);
 });
 
-test('requests for many records are told all that is wrong at once', async ({ v1 }) => {
+test('a bulk request is refused with all broken rules at once', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const required = {
     action: ['The action field is required.'],
@@ -232,7 +236,7 @@ test('requests for many records are told all that is wrong at once', async ({ v1
   });
 });
 
-test('an upload is told every bad file and every bad value at once', async ({ v1 }) => {
+test('an upload is refused with every invalid file and value at once', async ({ v1 }) => {
   const [client] = await v1.has({ name: 'Ash' });
   const data = form({ name: 'a.exe', bytes: exe }, file, { name: 'b.exe', bytes: exe });
   data.append('is_public', 'perhaps');

@@ -23,7 +23,7 @@ export type V1Values = Readonly<Record<string, unknown>>;
 
 const times = { created_at: 1_700_000_000, updated_at: 1_700_000_100, archived_at: 0 };
 
-/** A client record as the v1 API gives it, with nothing in it that nobody asks about. */
+/** Returns a client record of v1 with default values. */
 export const v1Client = (values: V1Values = {}): V1Values & { readonly id: string } =>
   ({
     id: ids.encode(nextNumber()),
@@ -35,7 +35,7 @@ export const v1Client = (values: V1Values = {}): V1Values & { readonly id: strin
     ...values,
   }) as V1Values & { readonly id: string };
 
-/** A contact in a client record. */
+/** Returns a contact of a client record. */
 export const v1Contact = (values: V1Values = {}): V1Values => ({
   id: ids.encode(nextNumber()),
   contact_key: key(),
@@ -44,7 +44,7 @@ export const v1Contact = (values: V1Values = {}): V1Values => ({
   ...values,
 });
 
-/** A document in a client record. */
+/** Returns a document of a client record. */
 export const v1Document = (values: V1Values = {}): V1Values => ({
   id: ids.encode(nextNumber()),
   user_id: ids.encode(1),
@@ -56,7 +56,7 @@ export const v1Document = (values: V1Values = {}): V1Values => ({
   ...values,
 });
 
-/** A gateway token in a client record. */
+/** Returns a gateway token of a client record. */
 export const v1GatewayToken = (values: V1Values = {}): V1Values => ({
   id: ids.encode(nextNumber()),
   token: key(),

@@ -60,7 +60,7 @@ export class V1 {
     return made;
   }
 
-  /** The names of the clients of a list, in its order. */
+  /** Returns the names of the clients of a list, in its order. */
   async names(query: string): Promise<string[]> {
     const clients = await this.data(`GET /clients?${query}`);
     return clients.map(({ name }: { name: string }) => name);

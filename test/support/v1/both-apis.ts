@@ -3,11 +3,11 @@ import { type Api, newCompany } from '../api.ts';
 import { png } from '../files.ts';
 import { V1 } from './v1.ts';
 
-/** What differs from company to company whatever is done: numbers of rows, random keys, moments. */
+/** Columns whose values differ between companies: ids, random keys, moments. */
 const INCOMPARABLE =
   '{id,company_id,client_id,user_id,from_id,to_id,client_hash,contact_key,hash,created_at,updated_at,at,sequence}';
 
-/** Everything that a company's tables hold of its clients, as far as it can be compared. */
+/** Reads the comparable columns of all tables of a company. */
 export async function rowsOf({ db, companyId }: Api): Promise<unknown> {
   const tables = [
     'clients',
@@ -31,7 +31,7 @@ export async function rowsOf({ db, companyId }: Api): Promise<unknown> {
   return [...rows, counters];
 }
 
-/** Whether there is a moment or a hash, and not which one. */
+/** Replaces moments and hashes of a row by their presence. */
 const withoutMoments = (row: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) => [
@@ -40,7 +40,7 @@ const withoutMoments = (row: Record<string, unknown>) =>
     ]),
   );
 
-/** A company with clients, and its two edges. */
+/** A company with clients, and both APIs. */
 export interface Stage {
   readonly api: Api;
   readonly v1: RememberingV1;
@@ -63,7 +63,7 @@ class RememberingV1 extends V1 {
   }
 }
 
-/** A company with three clients, of whom the last is deleted. */
+/** Creates a company with three clients, of which the last is deleted. */
 export async function stage(): Promise<Stage> {
   const api = await newCompany();
   const v1 = new RememberingV1(api);
@@ -82,13 +82,13 @@ export const upsert = (api: Api, input: object) =>
 export const mutation = async (api: Api, text: string, headers = {}) =>
   await api.ask(`mutation { ${text} { userErrors { code message path } } }`, {}, headers);
 
-/** The header by which a request is confirmed. */
+/** Returns the header with the password. */
 export const confirmed = ({ password }: Api) => ({ 'x-api-password': password });
 
 /** The file that is uploaded. */
 export const file = { name: 'a.png', bytes: png(2, 2) };
 
-/** A form of v1 with files. */
+/** Creates a form of v1 with files. */
 export function form(...files: readonly { readonly name: string; readonly bytes: Buffer }[]) {
   const data = new FormData();
   for (const { name, bytes } of files) {
@@ -97,7 +97,7 @@ export function form(...files: readonly { readonly name: string; readonly bytes:
   return data;
 }
 
-/** The id of the one record of a kind that the first client has. */
+/** Returns the id of the only record of a type of the first client. */
 export const partOf = async ({ v1, ids }: Stage, part: 'documents' | 'gateway_tokens') =>
   (await v1.data(`GET /clients/${ids[0]}`))[part][0].id;
 
