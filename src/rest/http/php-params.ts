@@ -17,7 +17,7 @@ interface PhpArray {
 
 /**
  * Parses a query or a form as PHP does, with values nested by brackets: `contacts[0][email]=…`. The last of equal names
- * wins. Unlike `qs`, it keeps the numeric keys of lists, and has no limit below which values are dropped silently.
+ * wins. docs/decisions.md says why `qs` does not fit.
  * @throws 400 for invalid UTF-8 and for deep nesting, 413 for too many keys
  */
 export const parsePhpParams = (text: string): Record<string, unknown> =>

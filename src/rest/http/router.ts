@@ -29,9 +29,9 @@ export function splitPattern(pattern: string): { readonly method: string; readon
 
 /**
  * Builds the router of a table. Per method, a literal segment takes precedence over a placeholder, but does not hide
- * it: `GET /clients/bulk` is the client with the id "bulk", since only POST has `/clients/bulk`. That is why
- * find-my-way, which matches one method at a time, does not fit: the methods of a path must be known together, before
- * the body says which of them a POST stands for.
+ * it: `GET /clients/bulk` is the client with the id "bulk", since only POST has `/clients/bulk`. All methods of a path are
+ * found together, since the body may say which of them a POST stands for. docs/decisions.md says why `find-my-way` does
+ * not fit.
  */
 export function createRouter(table: RouteTable): Router {
   const root = newNode();
