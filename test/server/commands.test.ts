@@ -232,7 +232,7 @@ test('a stopped import ends after its batch, and continues when restarted', long
   const { code, stdout, stderr } = await ended;
   expect({ code, stderr }).toEqual({
     code: 130,
-    stderr: 'Stopping …\nStopped before the end. Start it again, and it goes on.\n',
+    stderr: 'Stopping …\nStopped before the end. Start it again to continue.\n',
   });
   expect(stdout).toContain('  500 imported, with 0 contacts');
   const again = await run('import', [join(folder, 'book.json')], book);
