@@ -1,7 +1,5 @@
 import { expect, test, type V1 } from '../support/v1/v1.ts';
 
-// Requests as existing programs send them, and the parts of the responses that they read.
-
 /** Returns a form as PHP's http_build_query does: brackets, booleans as 1 and 0, nothing for null and empty lists. */
 function buildQuery(value: unknown, name = ''): [string, string][] {
   if (value === null || value === undefined) return [];
@@ -19,6 +17,8 @@ const asPhpReads = (value: unknown): unknown =>
 const file = (text: string) => new Blob([text]);
 
 const inBase64 = (v1: V1) => ({ 'x-api-password-base64': btoa(v1.api.password) });
+
+// Requests as existing programs send them, and the parts of the responses that they read.
 
 test('a workflow tool pages through the list by its links', async ({ api, v1 }) => {
   await api.has(...Array.from({ length: 205 }, (_, i) => ({ name: `Client ${i}` })));
