@@ -34,7 +34,7 @@ const note = (api: Api, clientId: string, count: number) =>
     select ${api.companyId}, before + n, ${api.ids.decode('Client', clientId)}, 'UPDATED', n + 1, '{name}'
     from counted, generate_series(1, ${count}) n`);
 
-test('each change tells what happened, to which client, and who did it', async ({ api }) => {
+test('each change has its kind, client and user', async ({ api }) => {
   const id = await upsert(api, { name: 'Ash' });
   await upsert(api, { match: { id }, name: 'Ash & Sons', city: 'Bern' });
   await upsert(api, { match: { id }, contacts: [{ email: 'ada@ash.example' }] });
@@ -56,7 +56,7 @@ test('each change tells what happened, to which client, and who did it', async (
   ]);
 });
 
-test('the creation of a client names the country that it was given, with a number of its own or without', async ({
+test('the change of a creation names the default country, with a given number or without', async ({
   api,
 }) => {
   await upsert(api, { number: 'A-1' });
@@ -94,7 +94,7 @@ test.for([
   },
 );
 
-test('what changes nothing is no change', async ({ api }) => {
+test('records no change where nothing changes', async ({ api }) => {
   const id = await upsert(api, { name: 'Ash' }, { key: 'once' });
   await upsert(api, { name: 'Ash' }, { key: 'once' });
   await upsert(api, { match: { id }, name: 'Ash' });
@@ -103,7 +103,7 @@ test('what changes nothing is no change', async ({ api }) => {
   expect(cursors(await changes(api))).toEqual(['1']);
 });
 
-test('changes are read by the page, and again from where the last page ended', async ({ api }) => {
+test('reads changes page by page, each after the cursor of the last', async ({ api }) => {
   const [id = ''] = await api.has({ name: 'Ash' });
   await note(api, id, 5);
   const first = await changes(api, { first: 2 });
@@ -116,13 +116,13 @@ test('changes are read by the page, and again from where the last page ended', a
   expect(cursors(await changes(api, { after: '5' }))).toEqual(['6']);
 });
 
-test('a book without changes has a cursor to follow it from', async ({ api }) => {
+test('an empty sequence of changes has a cursor to start from', async ({ api }) => {
   const empty = { nodes: [], endCursor: '0', hasNextPage: false, latestCursor: '0' };
   expect(await changes(api)).toEqual(empty);
   expect(await changes(api, { after: '0' })).toEqual(empty);
 });
 
-test('changes are narrowed to clients, by either form of id', async ({ api, other }) => {
+test('changes can be narrowed to clients by global or hashed ids', async ({ api, other }) => {
   const [ash = '', birch = '', cedar = ''] = await api.has(
     ...['Ash', 'Birch', 'Cedar'].map((name) => ({ name })),
   );
@@ -138,9 +138,7 @@ test('changes are narrowed to clients, by either form of id', async ({ api, othe
   expect(cursors(await changes(other))).toEqual(['1']);
 });
 
-test('a client that is purged or merged leaves its changes and says where it went', async ({
-  api,
-}) => {
+test('keeps the changes of a purged or merged client, with its survivor', async ({ api }) => {
   const ash = await upsert(api, { name: 'Ash' });
   const birch = await upsert(api, { name: 'Birch' });
   const cedar = await upsert(api, { name: 'Cedar' });
@@ -194,7 +192,7 @@ test('a page costs one statement, its clients one and its people one', async ({ 
   expect(sent).toBe(3);
 });
 
-test('a change is never to be seen before all earlier ones', async ({ api }) => {
+test('a change is never visible before all earlier ones', async ({ api }) => {
   const ids = await api.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   const seen: string[] = [];
   let writing = true;

@@ -32,7 +32,7 @@ const tokenOf = ({ db, companyId }: Api) =>
 const streams = (of: Gateway, count: number) =>
   vi.waitFor(() => expect(of.streams()).toBe(count), { timeout: 20_000 });
 
-test('each change arrives as it is made, at everyone who follows', async ({ api }) => {
+test('each change reaches all subscriptions when it is made', async ({ api }) => {
   const following = [await Stream.open(api, FOLLOW), await Stream.open(api, FOLLOW)];
   const ash = await upsert(api, { name: 'Ash' });
   for (const stream of following) {
@@ -64,7 +64,7 @@ test('a stream begins with the next change, or after a cursor', async ({ api }) 
   for (const stream of [fromNow, fromStart, fromOne]) stream.drop();
 });
 
-test('a stream that is dropped goes on without loss or repetition', async ({ api }) => {
+test('a dropped stream continues after its cursor without loss or repetition', async ({ api }) => {
   const total = 60;
   const seen: string[] = [];
   async function follow() {
@@ -81,7 +81,7 @@ test('a stream that is dropped goes on without loss or repetition', async ({ api
   expect(seen).toEqual(Array.from({ length: total }, (_, i) => String(i + 1)));
 });
 
-test('a stream tells of the clients it is narrowed to, and of no other company', async ({
+test('a stream has the changes of the given clients only, and of no other company', async ({
   api,
   other,
 }) => {
@@ -108,7 +108,7 @@ test.for([
   expect(await stream.next()).toBeNull();
 });
 
-test('nobody follows without a token', async ({ api }) => {
+test('refuses a subscription without a token', async ({ api }) => {
   const stream = await Stream.open({ url: api.url, token: '' }, FOLLOW);
   expect(await stream.next()).toMatchObject({
     errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
@@ -136,7 +136,7 @@ test.for([
   expect(await stream.next()).toBeNull();
 });
 
-test('a stream that nobody reads any more is forgotten', async ({ api }) => {
+test('a stream whose reader has disconnected is closed', async ({ api }) => {
   const running = await gateway();
   await streams(running, 0);
   const stream = await Stream.open(api, FOLLOW);
@@ -145,7 +145,7 @@ test('a stream that nobody reads any more is forgotten', async ({ api }) => {
   await streams(running, 0);
 });
 
-test('who does not accept a stream is told to, and gets none', async ({ api }) => {
+test('refuses a subscription that does not accept event streams', async ({ api }) => {
   const body = JSON.stringify({ query: FOLLOW });
   for (const accept of ['application/json', 'multipart/mixed;subscriptionSpec=1.0']) {
     const headers = { accept, 'content-type': 'application/json' };
@@ -163,7 +163,7 @@ test('who does not accept a stream is told to, and gets none', async ({ api }) =
   await streams(await gateway(), 0);
 });
 
-test('many who follow share one look at a change', async ({ api }) => {
+test('many subscriptions share one read of a change', async ({ api }) => {
   const following = await Promise.all(Array.from({ length: 20 }, () => Stream.open(api, CURSORS)));
   const ash = await upsert(api, { name: 'Ash' });
   for (const stream of following) await stream.next();
@@ -181,7 +181,7 @@ const CURSORS = 'subscription ($after: String) { clientChanges(after: $after) { 
 
 const onServer = test.skipIf(!process.env.DATABASE_URL);
 
-onServer('streams end when their gateway stops, which says where to go on', async ({ api }) => {
+onServer('streams of a stopping gateway end with the cursor to continue from', async ({ api }) => {
   const second = await ownGateway();
   const there = await Stream.open({ url: second.url, token: api.token }, FOLLOW);
   await upsert(api, { name: 'Ash' });
@@ -194,20 +194,23 @@ onServer('streams end when their gateway stops, which says where to go on', asyn
   await closed;
 });
 
-onServer('a change made at one gateway arrives at the followers of all', async ({ api }) => {
-  const second = await ownGateway();
-  const there = await Stream.open({ url: second.url, token: api.token }, FOLLOW);
-  const here = await Stream.open(api, FOLLOW);
-  await upsert(api, { name: 'Ash' });
-  await upsert(new Api(second.url, second.db, api), { name: 'Birch' });
-  expect((await there.take(2)).map(cursorOf)).toEqual(['1', '2']);
-  expect((await here.take(2)).map(cursorOf)).toEqual(['1', '2']);
-  here.drop();
-  there.drop();
-  await second.close();
-});
+onServer(
+  'a change made on one gateway reaches the subscriptions of all gateways',
+  async ({ api }) => {
+    const second = await ownGateway();
+    const there = await Stream.open({ url: second.url, token: api.token }, FOLLOW);
+    const here = await Stream.open(api, FOLLOW);
+    await upsert(api, { name: 'Ash' });
+    await upsert(new Api(second.url, second.db, api), { name: 'Birch' });
+    expect((await there.take(2)).map(cursorOf)).toEqual(['1', '2']);
+    expect((await here.take(2)).map(cursorOf)).toEqual(['1', '2']);
+    here.drop();
+    there.drop();
+    await second.close();
+  },
+);
 
-test('a stream on which nothing happens says every 15 seconds that it is open', async () => {
+test('a stream without changes sends a ping every 15 seconds', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const silence = { next: () => new Promise<never>(() => {}) };
   const stream = new EventStream(
@@ -243,7 +246,7 @@ async function openUnread({ url, token }: Api, query: string, variables: object)
   return response.pause();
 }
 
-test('who does not read is cut off, and goes on later', async ({ api }) => {
+test('disconnects a reader that is too slow, which can continue later', async ({ api }) => {
   const running = await gateway();
   const [id = ''] = await api.has({ privateNotes: 'x'.repeat(60_000) });
   const total = 500;

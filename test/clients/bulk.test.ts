@@ -57,7 +57,7 @@ test.for([
   expect(again).toMatchObject({ changed: 0, unchanged: 3 });
 });
 
-test('results stand in the order of the ids, and a client that is named twice changes once', async ({
+test('returns results in the order of the ids and changes a repeated client once', async ({
   api,
 }) => {
   const [ash, birch] = (await api.has({ name: 'Ash' }, { name: 'Birch' })) as [string, string];
@@ -100,9 +100,7 @@ test.for([
   },
 );
 
-test('a filter chooses the clients that the list has: active ones unless said otherwise', async ({
-  api,
-}) => {
+test('a filter selects the same clients as the list: active ones by default', async ({ api }) => {
   await book(api);
   const filter = { name: { in: ['Ash', 'Birch', 'Cedar'] } };
   const active = await bulk(api, { action: 'DELETE', filter, count: 1, dryRun: true });
@@ -168,7 +166,7 @@ test('too many ids are refused as a whole', async ({ api }) => {
   expect(done.userErrors).toMatchObject([{ code: 'TOO_MANY', path: ['ids'] }]);
 });
 
-test('many clients are given the same values, and are found by them', async ({ api }) => {
+test('sets values on many clients, which are then found by them', async ({ api }) => {
   const contacts = [{ email: 'a@example.com', isPrimary: true }];
   const ids = await api.has(
     { name: 'Ash', contacts },
@@ -190,7 +188,7 @@ test('many clients are given the same values, and are found by them', async ({ a
   expect(await bulk(api, { action: 'UPDATE', ids, values })).toMatchObject({ unchanged: 2 });
 });
 
-test('a group is given and taken away', async ({ api }) => {
+test('sets and clears the group of many clients', async ({ api }) => {
   const ids = await api.has({ name: 'Ash' }, { name: 'Birch' });
   const groupSettingsId = api.ids.encode(7);
   await bulk(api, { action: 'UPDATE', ids, values: { groupSettingsId } });
@@ -202,7 +200,7 @@ test('a group is given and taken away', async ({ api }) => {
   expect(await api.names({ filter: { groupSettingsId: { isNull: true } } })).toEqual(['Ash']);
 });
 
-test('a deleted client takes no values', async ({ api }) => {
+test('refuses bulk values for a deleted client', async ({ api }) => {
   const ids = await book(api);
   const values = { publicNotes: 'x' };
   const done = await bulk(api, { action: 'UPDATE', ids, values, policy: 'REJECT_FAILED' });
@@ -214,7 +212,7 @@ test('a deleted client takes no values', async ({ api }) => {
   expect(done.results[2].userErrors[0].path).toEqual(['ids', '2']);
 });
 
-test('a dry run tells how many clients there are, and changes nothing', async ({ api }) => {
+test('a dry run returns the number of clients and changes nothing', async ({ api }) => {
   await api.has({ name: 'Ash' }, { name: 'Birch' });
   const done = await bulk(api, { action: 'ARCHIVE', filter: ANY, dryRun: true });
   expect(done).toMatchObject({ count: 2, changed: 2, userErrors: [] });
@@ -224,7 +222,7 @@ test('a dry run tells how many clients there are, and changes nothing', async ({
   expect(await api.names()).toEqual(['Ash', 'Birch']);
 });
 
-test('a repeated request under a key gets the first answer', async ({ api }) => {
+test('replays a request repeated under its key', async ({ api }) => {
   await api.has({ name: 'Ash' }, { name: 'Birch' });
   const request = { action: 'ARCHIVE', filter: ANY, count: 2, key: 'k' };
   const first = await bulk(api, request);
@@ -234,7 +232,7 @@ test('a repeated request under a key gets the first answer', async ({ api }) => 
   expect(userErrors[0].code).toBe('IDEMPOTENCY_MISMATCH');
 });
 
-test('of twenty requests at once one changes the clients', async ({ api }) => {
+test('of twenty concurrent requests one changes the clients', async ({ api }) => {
   const ids = await api.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   const all = await Promise.all(
     Array.from({ length: 20 }, (_, i) =>
@@ -250,7 +248,7 @@ const LEAN = `mutation ($action: BulkAction!, $count: Int!, $values: BulkValuesI
   }
 }`;
 
-test('ten thousand clients are archived by a filter in a handful of statements', async ({
+test('archives ten thousand clients by a filter with a constant number of statements', async ({
   api,
 }) => {
   const count = 10_000;
@@ -270,7 +268,7 @@ test('ten thousand clients are archived by a filter in a handful of statements',
   expect(sent).toBe(7);
 });
 
-test('a thousand clients are given values in a handful of statements', async ({ api }) => {
+test('sets values on a thousand clients with a constant number of statements', async ({ api }) => {
   const count = 1000;
   await api.has(...Array.from({ length: count }, (_, i) => ({ name: `Client ${i}` })));
   const values = { publicNotes: 'x' };

@@ -4,7 +4,7 @@ import { type Api, expect, test } from '../support/api.ts';
 
 const at = new Date('2026-02-03T04:05:06.789Z');
 
-test('a client shows all its fields, exact amounts and moments included', async ({ api }) => {
+test('returns all fields of a client, with exact amounts and times', async ({ api }) => {
   const written = {
     name: 'Ärger & Söhne',
     website: 'https://arger.example',
@@ -98,7 +98,7 @@ test('a client shows all its fields, exact amounts and moments included', async 
   });
 });
 
-test('a client with nothing in it shows nulls', async ({ api }) => {
+test('returns null for every empty field', async ({ api }) => {
   const [id] = await api.has({});
   const { client } = await api.ask(
     `query ($id: ID!) { client(id: $id) {
@@ -130,7 +130,7 @@ test('a client with nothing in it shows nulls', async ({ api }) => {
   });
 });
 
-test('what belongs to a client comes in its order, without what is gone', async ({ api }) => {
+test('lists owned records in their order, without deleted ones', async ({ api }) => {
   const [id] = await api.has({
     contacts: [
       { firstName: 'Second', contactKey: 'key-2', passwordHash: '$2y$x' },
@@ -244,7 +244,7 @@ test('what belongs to a client comes in its order, without what is gone', async 
   });
 });
 
-test('documents and ledger are read by the page, both ways', async ({ api }) => {
+test('pages through documents and ledger in both directions', async ({ api }) => {
   const [id] = await api.has({
     documents: ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name })),
     ledger: ['1', '2', '3', '4', '5'].map((amount) => ({ amount })),
@@ -327,7 +327,7 @@ test.for([
   expect(clientBy?.displayName ?? null).toBe(name);
 });
 
-test('a client is found by its id in either form, in any state', async ({ api }) => {
+test('finds a client by its global or hashed id, in any state', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash', isDeleted: true, archivedAt: at });
   for (const form of [id, `client_${id}`]) {
     expect((await named(api, { id: form })).clientBy).toEqual({ displayName: 'Ash' });
@@ -350,7 +350,7 @@ test.for([
   },
 );
 
-test('what names several clients names none', async ({ api }) => {
+test('clientBy refuses a value that several clients have', async ({ api }) => {
   await api.has({ vatNumber: 'DE1' }, { vatNumber: 'de1' });
   const { errors } = await api.send('{ clientBy(identifier: { vatNumber: "DE1" }) { id } }');
   expect(errors).toMatchObject([
@@ -389,7 +389,7 @@ test('the id of a merged client leads to its survivor', async ({ api }) => {
   });
 });
 
-test('the same client asked for in several ways at once is read for each', async ({ api }) => {
+test('returns the same client for several ids of one request', async ({ api }) => {
   await api.has({ name: 'Ash', contacts: [{ firstName: 'Ada', email: 'a@example.com' }] });
   const { clients } = await api.ask(`{
     clients {

@@ -146,7 +146,7 @@ test.for<[string, readonly ClientSeed[]]>([
   expect(short(await find(api, { minScore: 0.5 }))).toEqual([]);
 });
 
-test('archived clients may be duplicates, those of other companies are none', async ({
+test('archived clients can be duplicates, clients of other companies cannot', async ({
   api,
   other,
 }) => {
@@ -156,7 +156,7 @@ test('archived clients may be duplicates, those of other companies are none', as
   expect(short(await find(other))).toEqual([]);
 });
 
-test('several reasons make it surer, and the surest come first', async ({ api }) => {
+test('several reasons add up, and the surest clusters come first', async ({ api }) => {
   await api.has(
     { name: 'Ash Traders', phone: '030 1234567' },
     { name: 'Ahs Traders', phone: '030 1234567' },
@@ -177,7 +177,7 @@ test('several reasons make it surer, and the surest come first', async ({ api })
   expect(await find(api, { minScore: 1 })).toEqual({ totalCount: 0, clusters: [] });
 });
 
-test('clients that are joined by others are in one cluster', async ({ api }) => {
+test('clients linked through others are in one cluster', async ({ api }) => {
   const ids = await api.has(
     { name: 'Ash', ...contact('shared@x.org') },
     { name: 'Birch', vatNumber: 'V-1', ...contact('shared@x.org') },
@@ -197,7 +197,7 @@ test('clients that are joined by others are in one cluster', async ({ api }) => 
   ]);
 });
 
-test('a cluster is as large as it is, and shows fifty of its clients', async ({ api }) => {
+test('a cluster has its full size and lists fifty of its clients', async ({ api }) => {
   await api.has(
     ...Array.from({ length: 60 }, (_, i) => ({ name: `Branch ${i}`, ...contact('all@x.org') })),
   );
@@ -207,7 +207,7 @@ test('a cluster is as large as it is, and shows fifty of its clients', async ({ 
   expect(clusters[0]?.reasons[0]?.clientIds).toHaveLength(50);
 });
 
-test('the clusters are read in parts', async ({ api }) => {
+test('returns clusters page by page', async ({ api }) => {
   await api.has(...['Ash', 'Birch', 'Cedar'].flatMap((name) => [{ name }, { name }]));
   const part = async (args: object) => {
     const found = await find(api, args);
@@ -241,7 +241,7 @@ test('a cluster is gone once its clients are merged', async ({ api }) => {
   expect(await find(api)).toEqual({ totalCount: 0, clusters: [] });
 });
 
-test('it takes the same few statements for any number of clusters', async ({ api }) => {
+test('finds any number of clusters with a constant number of statements', async ({ api }) => {
   await api.has(...Array.from({ length: 40 }, (_, i) => ({ name: `Twin ${i % 20}` })));
   await find(api);
   expect(await api.statements(() => find(api))).toBeLessThanOrEqual(3);

@@ -15,7 +15,7 @@ type Found = { readonly name: string } | null;
 const namesIn = ({ client, clientBy, node, nodes }: Record<string, Found> & { nodes: Found[] }) =>
   [client, clientBy, node, nodes[0]].map((found) => found?.name);
 
-test('whoever reads a former id while merges go on always finds somebody', async ({ api }) => {
+test('always finds a client by a former id while merges run', async ({ api }) => {
   const ids = await api.has(...Array.from({ length: 8 }, (_, i) => ({ name: `Client ${i}` })));
   const ways = await openTwoWays(api.companyId);
   let done = false;
@@ -48,9 +48,7 @@ test('whoever reads a former id while merges go on always finds somebody', async
   expect(namesIn(await api.ask(READ, { id: ids[0] }))).toEqual(Array(4).fill('Client 7'));
 });
 
-test('a survivor that is merged away just as a former id is followed is followed, too', async ({
-  api,
-}) => {
+test('finds the last survivor while the first one is being merged', async ({ api }) => {
   const [ash, birch, cedar] = (await api.has({}, {}, {})) as [string, string, string];
   await merge(api, { into: birch, from: [ash] });
   const numberOf = (id: string) => api.ids.decode('Client', id);
@@ -70,7 +68,7 @@ test('a survivor that is merged away just as a former id is followed is followed
   expect(asked).toEqual([[numberOf(ash)], [numberOf(birch)], [numberOf(cedar)]]);
 });
 
-test('a client costs one statement, a former id two more, and an unknown one one more', async ({
+test('reading a client takes one statement, a former id two more, an unknown id one more', async ({
   api,
 }) => {
   const [ash, birch] = (await api.has({}, {})) as [string, string];

@@ -119,7 +119,7 @@ for (const action of ['archive', 'restore', 'delete'] as const) {
   });
 }
 
-test('a client that has changed since it was seen is a conflict, which shows it', async ({
+test('refuses an outdated expected version with CONFLICT and the current version', async ({
   api,
 }) => {
   const { id } = await given(api, 'ACTIVE');
@@ -140,9 +140,7 @@ test('a client that has changed since it was seen is a conflict, which shows it'
   expect(seen.client).toMatchObject({ status: 'DELETED', version: 3 });
 });
 
-test('every step is a change that followers see, and one that does nothing is none', async ({
-  api,
-}) => {
+test('records a change for every step that changes a client', async ({ api }) => {
   const { id } = await given(api, 'ACTIVE');
   for (const action of ['archive', 'archive', 'delete', 'restore', 'restore'] as const) {
     await api.ask(mutation(action), { id });
@@ -158,7 +156,7 @@ test('every step is a change that followers see, and one that does nothing is no
   ]);
 });
 
-test('a dry run shows what would change and changes nothing', async ({ api }) => {
+test('a dry run returns the result and changes nothing', async ({ api }) => {
   const { id, before } = await given(api, 'ARCHIVED');
   const { done } = await api.ask(mutation('restore'), { id, dryRun: true });
   expect(done).toMatchObject({ outcome: 'CHANGED', dryRun: true, client: before });
@@ -166,7 +164,7 @@ test('a dry run shows what would change and changes nothing', async ({ api }) =>
   expect(await shown(api, id)).toEqual(before);
 });
 
-test('a repeated request under a key gets the first answer, whatever came in between', async ({
+test('replays a request repeated under its key, whatever was written in between', async ({
   api,
 }) => {
   const { id } = await given(api, 'ACTIVE');
@@ -179,7 +177,7 @@ test('a repeated request under a key gets the first answer, whatever came in bet
   expect(another.userErrors[0].code).toBe('IDEMPOTENCY_MISMATCH');
 });
 
-test('twenty requests at once archive a client once', async ({ api }) => {
+test('twenty concurrent requests archive a client once', async ({ api }) => {
   const { id } = await given(api, 'ACTIVE');
   const all = await Promise.all(
     Array.from({ length: 20 }, () => api.ask(mutation('archive'), { id })),
@@ -189,7 +187,7 @@ test('twenty requests at once archive a client once', async ({ api }) => {
   expect(await shown(api, id)).toMatchObject({ status: 'ARCHIVED', version: 2 });
 });
 
-test('either form of id names the client, and that of a merged one its survivor', async ({
+test('accepts global and hashed ids, and leads that of a merged client to its survivor', async ({
   api,
 }) => {
   const { id } = await given(api, 'ACTIVE');

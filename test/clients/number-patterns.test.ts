@@ -28,7 +28,7 @@ const patterns: [pattern: string, number: string][] = [
   ['$1 {counter} {$counter', '$1 {counter} {$counter'],
 ];
 
-test('numbers are made by the pattern of the company', () => {
+test('formats numbers by the pattern of the company', () => {
   const made = patterns.map(([pattern]) => [
     pattern,
     formatNumber({ pattern, padding: 4 }, { ...VALUES, counter: 42 }),

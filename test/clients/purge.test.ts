@@ -63,9 +63,7 @@ async function tablesThatSay({ db }: Api, word: string): Promise<string[]> {
 const isThere = async (api: Api, id: string) =>
   (await api.ask('query ($id: ID!) { client(id: $id) { id } }', { id })).client !== null;
 
-test('a client is erased with everything that belongs to it, and a receipt says so', async ({
-  api,
-}) => {
+test('purges a client with all its records and returns a receipt', async ({ api }) => {
   const [id, other] = (await api.has(knownBy(randomUUID()), knownBy(randomUUID()))) as [
     string,
     string,
@@ -97,7 +95,7 @@ test.for([
   ]);
 });
 
-test('no table says anything of a purged client, remembered answers included', async ({ api }) => {
+test('no table contains anything of a purged client, stored results included', async ({ api }) => {
   const word = randomUUID();
   const upsert = `mutation ($input: UpsertClientInput!, $key: String) {
     upsertClient(input: $input, idempotencyKey: $key) { client { id } userErrors { message } }
@@ -128,9 +126,7 @@ test('no table says anything of a purged client, remembered answers included', a
   expect((await api.ask(upsert, repeated)).upsertClient.client).not.toBeNull();
 });
 
-test('remembered refusals that quote a purged client are erased, whichever request they answer', async ({
-  api,
-}) => {
+test('erases stored errors that quote a purged client, of any request', async ({ api }) => {
   const word = randomUUID();
   const many = `mutation ($inputs: [UpsertClientInput!]!, $key: String) {
     upsertClients(inputs: $inputs, policy: REJECT_FAILED, idempotencyKey: $key) {
@@ -158,7 +154,7 @@ test('remembered refusals that quote a purged client are erased, whichever reque
   expect(other.results).toMatchObject([{ outcome: 'CREATED' }]);
 });
 
-test('what is left is that it is gone, for those who follow', async ({ api }) => {
+test('a purge leaves only its change', async ({ api }) => {
   const [id] = (await api.has(knownBy(randomUUID()))) as [string];
   await purge(api, { id });
   const { clientChanges } = await api.ask(
@@ -176,7 +172,7 @@ test('what is left is that it is gone, for those who follow', async ({ api }) =>
   ]);
 });
 
-test('the bytes of its documents go, those of others stay', async ({ api }) => {
+test('removes the files of a purged client and keeps files that others use', async ({ api }) => {
   const [id, other] = (await api.has({}, {})) as [string, string];
   await upload(api, { clientId: other }, { name: 'a.txt', bytes: 'kept' });
   const kept = await storedFiles(api);
@@ -193,7 +189,7 @@ test('the bytes of its documents go, those of others stay', async ({ api }) => {
   expect(await storedFiles(api)).toEqual(kept);
 });
 
-test('its number and id number are free again', async ({ api }) => {
+test('the number and id number of a purged client are free again', async ({ api }) => {
   const [id] = await api.has({ number: 'A-1', idNumber: 'X' });
   await purge(api, { id });
   const { upsertClient } = await api.ask(
@@ -202,7 +198,9 @@ test('its number and id number are free again', async ({ api }) => {
   expect(upsertClient).toEqual({ client: { number: 'a-1' }, userErrors: [] });
 });
 
-test('without the right password nothing is erased, known id or not', async ({ api }) => {
+test('refuses a purge without the right password, whether the id exists or not', async ({
+  api,
+}) => {
   const [id] = (await api.has({})) as [string];
   const { purgeClient: missing } = await api.ask(PURGE, { id: 'nonsense' });
   expect(missing.userErrors).toMatchObject([{ code: 'PASSWORD_REQUIRED' }]);
@@ -221,13 +219,13 @@ test.for([
   expect(userErrors).toMatchObject([{ code, path: ['id'] }]);
 });
 
-test('nobody purges a client of another company', async ({ api, other }) => {
+test('refuses to purge a client of another company', async ({ api, other }) => {
   const [id] = (await api.has(knownBy(randomUUID()))) as [string];
   expect((await purge(other, { id })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   expect((await purge(api, { id })).receipt.erased).toEqual(erased);
 });
 
-test('a client that has changed since it was seen is not purged', async ({ api }) => {
+test('refuses to purge a client at another version', async ({ api }) => {
   const [id] = (await api.has({ version: 3 })) as [string];
   expect((await purge(api, { id, version: 2 })).userErrors).toMatchObject([
     { code: 'CONFLICT', path: ['expectedVersion'], currentVersion: 3 },
@@ -262,7 +260,7 @@ test('a dry run gives the receipt and erases nothing', async ({ api }) => {
   expect((await purge(api, { id })).receipt.erased).toEqual(erased);
 });
 
-test('a repeated request under a key gets the receipt again', async ({ api }) => {
+test('replays the receipt of a purge repeated under its key', async ({ api }) => {
   const [id, another] = (await api.has({}, {})) as [string, string];
   const { receipt } = await purge(api, { id, key: 'k' });
   expect(await purge(api, { id, key: 'k' })).toMatchObject({ receipt, replayed: true });
@@ -273,7 +271,7 @@ test('a repeated request under a key gets the receipt again', async ({ api }) =>
   expect(purgeClient.userErrors).toMatchObject([{ code: 'PASSWORD_REQUIRED' }]);
 });
 
-test('of twenty requests at once one purges the client', async ({ api }) => {
+test('of twenty concurrent requests one purges the client', async ({ api }) => {
   const [id] = await api.has({});
   const all = await Promise.all(Array.from({ length: 20 }, () => purge(api, { id })));
   expect(all.filter(({ receipt }) => receipt !== null)).toHaveLength(1);

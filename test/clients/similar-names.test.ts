@@ -27,7 +27,7 @@ test.for([
 const word = fc.string({ unit: fc.constantFrom(...'abcé12'), minLength: 1, maxLength: 6 });
 const key = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
 
-test('texts are as similar as PostgreSQL finds them', async ({ api }) => {
+test('computes the same similarity as PostgreSQL', async ({ api }) => {
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(key, { minLength: 2, maxLength: 2 }),

@@ -79,7 +79,7 @@ test('a number that a request names is given to no other client of it', async ({
   expect(results.map(({ client }) => client?.number)).toEqual(['0001', '0002', '0003', '0004']);
 });
 
-test('what is refused uses up no number', async ({ api }) => {
+test('a refused input takes no number', async ({ api }) => {
   const results = await many(api, [
     { contactsMode: 'PATCH', contacts: [{ email: 'a@x.org' }] },
     {},
@@ -88,16 +88,14 @@ test('what is refused uses up no number', async ({ api }) => {
   expect(results[1]?.client?.number).toBe('0001');
 });
 
-test('where it is not known which client is meant, nothing is said of contacts', async ({
-  api,
-}) => {
+test('reports no errors of contacts when the client is ambiguous', async ({ api }) => {
   await many(api, [{ vatNumber: 'V1' }, { vatNumber: 'V1' }]);
   const contacts = [{ email: 'nobody@x.org', phone: '1' }];
   const input = { match: { vatNumber: 'V1' }, contactsMode: 'PATCH', contacts };
   expect((await many(api, [input])).flatMap(refusals)).toEqual(['AMBIGUOUS_MATCH inputs.0.match']);
 });
 
-test('a thousand inputs that wait for one another come to an end', async ({ api }) => {
+test('writes a thousand inputs that depend on one another', async ({ api }) => {
   const inputs = Array.from({ length: 1000 }, (_, i) => ({ idNumber: 'SAME', name: `${i}` }));
   const results = await many(api, inputs);
   expect(results.filter(({ outcome }) => outcome === 'CREATED')).toHaveLength(1);

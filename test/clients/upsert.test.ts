@@ -66,7 +66,7 @@ test('a new client gets a number, the defaults of the company and one primary co
   expect(client.contacts[0].contactKey).toMatch(/^[A-Za-z0-9]{40}$/);
 });
 
-test('a client of nothing at all is a client with a blank contact', async ({ api }) => {
+test('an empty input creates a client with a blank contact', async ({ api }) => {
   const client = await done(api, {});
   expect(client).toMatchObject({ name: null, number: '0001', displayName: '' });
   expect(client.contacts).toMatchObject([{ email: '', isPrimary: true, sendEmail: true }]);
@@ -96,9 +96,7 @@ test('a change leaves absent fields alone, null clears, and repeating it changes
   });
 });
 
-test('texts are trimmed, blank is absent, and markup and scripts are taken out', async ({
-  api,
-}) => {
+test('trims texts, stores blank ones as null, and removes markup and scripts', async ({ api }) => {
   const { id } = await done(api, {
     name: '  <b>Ash</b> & Sons ',
     city: '   ',
@@ -108,9 +106,7 @@ test('texts are trimmed, blank is absent, and markup and scripts are taken out',
   expect(client).toEqual({ name: 'Ash & Sons', city: null, privateNotes: 'a<-ript>' });
 });
 
-test('a client without a name is called by the longest names that a contact may have', async ({
-  api,
-}) => {
+test('derives a display name from the longest names of a contact', async ({ api }) => {
   // Texts that hardly can be compressed, which is what a database does before it finds one too long for an index.
   const name = (first: number) =>
     String.fromCodePoint(...Array.from({ length: 500 }, (_, i) => first + ((i * 7919) % 20_000)));
@@ -169,7 +165,7 @@ test.for([
   expect(await count(api)).toBe(0);
 });
 
-test('everything that is wrong with an input is said at once', async ({ api }) => {
+test('reports all errors of an input at once', async ({ api }) => {
   const input = { countryId: '9999', classification: 'pirate', contacts: [{ email: 'x' }] };
   expect(refusals(await upsert(api, input))).toEqual([
     'INVALID_INPUT input.countryId',
@@ -178,7 +174,7 @@ test('everything that is wrong with an input is said at once', async ({ api }) =
   ]);
 });
 
-test('a country that nobody knows is told with what else is wrong', async ({ api }) => {
+test('reports an unknown country together with all other errors', async ({ api }) => {
   await done(api, { number: 'N' });
   const input = { match: { number: 'N' }, expectedVersion: 9, countryId: '9999' };
   expect(refusals(await upsert(api, input))).toEqual([
@@ -203,7 +199,9 @@ test.for([
   ]);
 });
 
-test('what no client has is given to the one that is made for want of it', async ({ api }) => {
+test('stores the values of a match in the client that is created for lack of one', async ({
+  api,
+}) => {
   expect(await done(api, { match: { number: 'N-7' } })).toMatchObject({ number: 'N-7' });
   expect(await done(api, { match: { idNumber: 'I-7' } })).toMatchObject({ idNumber: 'I-7' });
   expect(emails(await done(api, { match: { email: 'new@x.org' } }))).toEqual(['new@x.org']);
@@ -226,7 +224,7 @@ test.for(['MERGE', 'REPLACE', 'PATCH'])(
   },
 );
 
-test('a match that finds several clients is refused', async ({ api }) => {
+test('refuses a match that finds several clients', async ({ api }) => {
   await done(api, { vatNumber: 'V1' });
   await done(api, { vatNumber: 'v1' });
   expect(refusals(await upsert(api, { match: { vatNumber: 'V1' } }))).toEqual([
@@ -251,9 +249,7 @@ test('a cleared number is replaced by the next one', async ({ api }) => {
   expect((await done(api, { match: { id }, number: null })).number).toBe('0001');
 });
 
-test('of two contacts whose addresses differ in case, each is changed by its own', async ({
-  api,
-}) => {
+test('changes each of two contacts whose addresses differ in case by its own', async ({ api }) => {
   const body = {
     contacts: [
       { email: 'a@b.example', first_name: 'lower' },
@@ -285,7 +281,7 @@ test('of two contacts whose addresses differ in case, each is changed by its own
   }
 });
 
-test('numbers and id numbers belong to one client, whatever their case', async ({ api }) => {
+test('numbers and id numbers are unique, ignoring case', async ({ api }) => {
   await done(api, { number: 'n-1', idNumber: 'i-1' });
   expect(refusals(await upsert(api, { number: 'N-1', idNumber: 'I-1' }))).toEqual([
     'NUMBER_TAKEN input.number',
@@ -293,7 +289,7 @@ test('numbers and id numbers belong to one client, whatever their case', async (
   ]);
 });
 
-test('twenty clients made at once get twenty numbers', async ({ api }) => {
+test('twenty concurrent creates get twenty numbers', async ({ api }) => {
   const made = await Promise.all(Array.from({ length: 20 }, () => done(api, {})));
   const numbers = made.map(({ number }) => number).sort();
   expect(numbers).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1).padStart(4, '0')));
@@ -321,7 +317,7 @@ test('another version than the expected one is a conflict that says what changed
   });
 });
 
-test('a deleted client is not written to', async ({ api }) => {
+test('refuses an upsert of a deleted client', async ({ api }) => {
   const { id } = await done(api, { number: 'D' });
   await api.db.pool.query(
     'update clients set is_deleted = true, archived_at = now() where company_id = $1',
@@ -347,13 +343,13 @@ test('another company neither finds nor disturbs a client', async ({ api, other 
   expect(client).toEqual({ version: 1, contacts: [{ email: 'a@x.org' }] });
 });
 
-test('without a token nothing is written', async ({ api }) => {
+test('refuses a write without a token', async ({ api }) => {
   const { status } = await api.send(UPSERT, { input: {} }, { 'x-api-token': '' });
   expect(status).toBe(401);
   expect(await count(api)).toBe(0);
 });
 
-test('a dry run says what would change and changes nothing', async ({ api }) => {
+test('a dry run returns the differences and changes nothing', async ({ api }) => {
   const ghost = await upsert(api, { name: 'Ghost' }, { dryRun: true });
   expect(ghost).toMatchObject({ outcome: 'CREATED', dryRun: true, client: null, userErrors: [] });
   expect(await count(api)).toBe(0);
@@ -363,7 +359,7 @@ test('a dry run says what would change and changes nothing', async ({ api }) => 
   expect(change.client).toMatchObject({ name: 'Ash', version: 1 });
 });
 
-test('twenty identical requests under one key make one client', async ({ api }) => {
+test('twenty concurrent requests under one key create one client', async ({ api }) => {
   const all = await Promise.all(
     Array.from({ length: 20 }, () => upsert(api, { name: 'Once' }, { key: 'k1' })),
   );
@@ -478,7 +474,7 @@ test('PATCH says once that a client has no such contact', async ({ api }) => {
   expect(refusals(payload)).toEqual(['NOT_FOUND input.contacts.0']);
 });
 
-test('a removed contact is told and its id can no longer be used', async ({ api }) => {
+test('returns a removed contact and refuses its id afterwards', async ({ api }) => {
   const made = await done(api, { contacts: [{ email: 'a@x.org' }, { email: 'b@x.org' }] });
   const [, gone] = made.contacts;
   const replaced = await upsert(api, {
@@ -516,9 +512,7 @@ test('a currency changes one setting, and settings replace all of them', async (
   expect(replaced.settings).toEqual({ payment_terms: '14', currency_id: '1' });
 });
 
-test('a search finds a client by what was just written, and no longer by what was', async ({
-  api,
-}) => {
+test('a search finds a client by its new values and no longer by its old ones', async ({ api }) => {
   const { id } = await done(api, { name: 'Müller', contacts: [{ email: 'ada@x.org' }] });
   const found = async (search: string) =>
     (await api.ask('query($s: String) { clients(search: $s) { totalCount } }', { s: search }))
@@ -558,7 +552,7 @@ test('a client with a number of its own is created by one statement', async ({ a
   expect(client).toMatchObject({ countryId: '840', currencyId: '3', version: 1 });
 });
 
-test('a client is created or changed, and shown, in at most three round trips', async ({ api }) => {
+test('an upsert and its response take at most three round trips', async ({ api }) => {
   const { id } = await done(api, { name: 'Ada', contacts: [{ email: 'ada@x.org' }, {}] });
   const trips = (input: object, more: object = {}) =>
     api.roundTrips(() => api.ask(UPSERT, { input, ...more }));
@@ -571,7 +565,7 @@ test('a client is created or changed, and shown, in at most three round trips', 
   expect(await trips({ name: 'Numbered here', number: 'M', contacts })).toBe(1);
 });
 
-test('of clients made at once, only those with a taken number are refused', async ({ api }) => {
+test('of concurrent creates only those with a taken number are refused', async ({ api }) => {
   const numbers = ['1', '2', '3', '2', '4', '3', '5'].map((digit) => `P${digit}`);
   const payloads = await Promise.all(numbers.map((number) => upsert(api, { number })));
   expect(payloads.filter(({ outcome }) => outcome === 'CREATED')).toHaveLength(5);
@@ -579,7 +573,7 @@ test('of clients made at once, only those with a taken number are refused', asyn
   expect(await count(api)).toBe(5);
 });
 
-test('a thousand clients are created by a handful of statements', async ({ api }) => {
+test('creates a thousand clients with a constant number of statements', async ({ api }) => {
   const inputs = Array.from({ length: 1000 }, (_, i) => ({
     name: `Client ${i}`,
     contacts: [{ email: `c${i}@example.com` }],
@@ -594,7 +588,7 @@ test('a thousand clients are created by a handful of statements', async ({ api }
   expect(sent).toBeLessThanOrEqual(10);
 });
 
-test('a thousand clients are changed by a handful of statements', async ({ api }) => {
+test('changes a thousand clients with a constant number of statements', async ({ api }) => {
   const make = (city: string) =>
     Array.from({ length: 1000 }, (_, i) => ({ match: { number: `N${i}` }, city }));
   await api.ask(UPSERT_MANY, { inputs: make('Oslo') });
@@ -608,7 +602,9 @@ test('a thousand clients are changed by a handful of statements', async ({ api }
   expect(clients.totalCount).toBe(1000);
 });
 
-test('results stand in the order of the inputs, and one refusal undoes all', async ({ api }) => {
+test('returns results in the order of the inputs, and one refusal rolls back all', async ({
+  api,
+}) => {
   const inputs = [{ name: 'A' }, { countryId: '9999' }, { name: 'C' }];
   const { upsertClients } = await api.ask(UPSERT_MANY, { inputs });
   expect(upsertClients.results.map(refusals)).toEqual([
@@ -619,7 +615,7 @@ test('results stand in the order of the inputs, and one refusal undoes all', asy
   expect(await count(api)).toBe(0);
 });
 
-test('with REJECT_FAILED the others are done', async ({ api }) => {
+test('REJECT_FAILED writes the other inputs', async ({ api }) => {
   const inputs = [{ name: 'A' }, { number: 'X' }, { number: 'x' }, { name: 'D' }];
   const request = { inputs, policy: 'REJECT_FAILED', key: 'batch' };
   const { upsertClients } = await api.ask(UPSERT_MANY, request);
@@ -635,7 +631,7 @@ test('with REJECT_FAILED the others are done', async ({ api }) => {
   expect(await count(api)).toBe(3);
 });
 
-test('two inputs about one client come one after the other', async ({ api }) => {
+test('writes two inputs for one client in their order', async ({ api }) => {
   const inputs = [
     { match: { number: 'N' }, name: 'First' },
     { match: { number: 'n' }, name: 'Second' },
@@ -655,7 +651,7 @@ test('more than a thousand inputs are refused', async ({ api }) => {
   expect(refusals(upsertClients)).toEqual(['TOO_MANY inputs']);
 });
 
-test('a key is forgotten after a day', async ({ api }) => {
+test('an idempotency key expires after a day', async ({ api }) => {
   const first = await upsert(api, { name: 'Once' }, { key: 'old' });
   await api.db.pool.query(
     `update idempotency_keys set created_at = now() - interval '25 hours' where company_id = $1`,

@@ -51,7 +51,7 @@ test.for([
   expect(await statusWith(api, headers(api.token))).toBe(status);
 });
 
-test('a token says who is asking', async ({ api }) => {
+test('a token identifies the viewer', async ({ api }) => {
   const { viewer } = await api.ask(`{
     viewer { user { id name email role } company { id name settings currency { code } country { iso2 } language { locale } createdAt } }
   }`);
@@ -141,7 +141,7 @@ test('a token that was used stops working once it is revoked', async ({ api, oth
   expect(await statusWith(api, { 'x-api-token': api.token })).toBe(200);
 });
 
-test('the use of a token is noted', async ({ api }) => {
+test('records the last use of a token', async ({ api }) => {
   const used = async () =>
     (await listTokens(api.db, api.companyId)).map(({ lastUsedAt }) => lastUsedAt !== null);
   expect(await used()).toEqual([false]);

@@ -25,7 +25,7 @@ const setHash = (api: Api, hash: string | null) =>
     sql`update users set password_hash = ${hash} where company_id = ${api.companyId} and id = 1`,
   );
 
-test('without a password it is asked for', async ({ api }) => {
+test('requires a password', async ({ api }) => {
   for (const headers of [{}, { 'x-api-password': '' }] as Record<string, string>[]) {
     expect(await attempt(api, headers)).toEqual({
       __typename: 'PasswordError',
@@ -69,7 +69,7 @@ test.for(['$2a$', '$2b$', '$2y$'])(
   },
 );
 
-test('a member may not, whatever the password', async ({ api }) => {
+test('refuses a member, whatever the password', async ({ api }) => {
   const member = await api.colleague('member');
   expect((await withPassword(member, api.password)).code).toBe('FORBIDDEN');
   expect((await attempt(member, {})).code).toBe('FORBIDDEN');
@@ -105,7 +105,7 @@ test('after five wrong passwords none is accepted until the lock ends', async ({
   expect(await withPassword(api, api.password)).toBe('done');
 });
 
-test('a right password makes earlier wrong ones forgotten', async ({ api }) => {
+test('a right password resets the count of wrong ones', async ({ api }) => {
   for (let i = 0; i < 4; i += 1) await withPassword(api, 'wrong');
   expect(await withPassword(api, api.password)).toBe('done');
   expect((await withPassword(api, 'wrong')).attemptsLeft).toBe(4);
@@ -118,7 +118,7 @@ test("one user's wrong passwords lock nobody else", async ({ api, other }) => {
   expect(await withPassword(other, other.password)).toBe('done');
 });
 
-test('twenty aliases in one request are twenty attempts', async ({ api }) => {
+test('twenty aliases in one request count as twenty attempts', async ({ api }) => {
   const ids = await api.has(...Array.from({ length: 20 }, () => ({})));
   const fields = ids.map((id, i) => `a${i}: purgeClient(id: "${id}") { userErrors { code } }`);
   const data = await api.ask(`mutation { ${fields.join(' ')} }`, {}, { 'x-api-password': 'wrong' });
@@ -131,16 +131,14 @@ test('twenty aliases in one request are twenty attempts', async ({ api }) => {
   ]);
 });
 
-test('of twenty guesses at once no more than five learn whether they are right', async ({
-  api,
-}) => {
+test('of twenty concurrent guesses at most five are compared', async ({ api }) => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => withPassword(api, 'wrong')));
   const left = answers.filter(({ code }) => code === 'PASSWORD_INVALID');
   expect(left.map(({ attemptsLeft }) => attemptsLeft).sort()).toEqual([0, 1, 2, 3, 4]);
   expect(answers.filter(({ code }) => code === 'PASSWORD_LOCKED')).toHaveLength(15);
 });
 
-test('what is guarded may be open to everyone who has a password', async ({ api }) => {
+test('a guard can accept every role with a password', async ({ api }) => {
   const { db, companyId, password } = await api.colleague('member');
   const viewer = { companyId, userId: 2, tokenId: 1, role: 'member' } as const;
   await confirmPassword({ db, viewer, password }, ['owner', 'admin', 'member']);

@@ -47,7 +47,7 @@ test.for([
   expect(entry).toMatchObject({ kind, amount, balance: amounts[0] });
 });
 
-test('each entry tells the balance after it, and the ledger lists the newest first', async ({
+test('each entry has the balance after it, and the ledger lists the newest first', async ({
   api,
 }) => {
   const [ash, birch] = await api.has({ name: 'Ash' }, { name: 'Birch' });
@@ -82,7 +82,7 @@ test('each entry tells the balance after it, and the ledger lists the newest fir
   });
 });
 
-test('a request is one new version and one change of each client, however many entries it has', async ({
+test("a request increases each client's version once, however many entries it has", async ({
   api,
 }) => {
   const [ash, birch] = await api.has({ name: 'Ash' }, { name: 'Birch' });
@@ -103,7 +103,7 @@ test('a request is one new version and one change of each client, however many e
   ]);
 });
 
-test('a thousand entries are posted by a handful of statements', async ({ api }) => {
+test('posts a thousand entries with a constant number of statements', async ({ api }) => {
   const ids = await api.has(...Array.from({ length: 50 }, (_, i) => ({ name: `Client ${i}` })));
   const entries = Array.from({ length: 1000 }, (_, i) => invoice(ids[i % 50], '0.01'));
   let results: { client: { balance: string } }[] = [];
@@ -149,7 +149,7 @@ test.for([
   },
 );
 
-test('everything that is wrong with an entry is said at once', async ({ api }) => {
+test('reports all errors of an entry at once', async ({ api }) => {
   const wrong = invoice('!', '1', { number: 'x'.repeat(501), notes: 'a\0b' });
   const { results } = await post(api, [wrong]);
   expect(refusals(results)).toEqual([
@@ -161,7 +161,10 @@ test('everything that is wrong with an entry is said at once', async ({ api }) =
   ]);
 });
 
-test('a deleted client and one of another company take no entries', async ({ api, other }) => {
+test('refuses entries for a deleted client and for one of another company', async ({
+  api,
+  other,
+}) => {
   const [deleted] = await api.has({ name: 'Ash', isDeleted: true });
   const [foreign] = await other.has({ name: 'Birch' });
   const { results } = await post(api, [invoice(deleted), invoice(foreign)]);
@@ -197,7 +200,7 @@ test('more than a thousand entries are refused', async ({ api }) => {
   expect(userErrors).toMatchObject([{ code: 'TOO_MANY', path: ['entries'] }]);
 });
 
-test('a dry run tells the balances and posts nothing', async ({ api }) => {
+test('a dry run returns the balances and posts nothing', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash' });
   const { results } = await post(api, [invoice(id, '10'), invoice(id, '5')], { dryRun: true });
   expect(results).toMatchObject([
@@ -206,7 +209,7 @@ test('a dry run tells the balances and posts nothing', async ({ api }) => {
   ]);
 });
 
-test('a request that is repeated under one key is posted once', async ({ api }) => {
+test('posts a request repeated under its key once', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash' });
   const all = await Promise.all(
     Array.from({ length: 20 }, () => post(api, [invoice(id)], { key: 'once' })),
@@ -218,7 +221,7 @@ test('a request that is repeated under one key is posted once', async ({ api }) 
   expect(again.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH' }]);
 });
 
-test('the money of deleted clients is in no summary', async ({ api }) => {
+test('summaries leave out the amounts of deleted clients', async ({ api }) => {
   const settings = { currency_id: '3' };
   const [, gone] = await api.has(...['Ash', 'Birch', 'Cedar'].map((name) => ({ name, settings })));
   const clients = await api.ask('{ clients { nodes { id } } }');
@@ -237,7 +240,7 @@ test('the money of deleted clients is in no summary', async ({ api }) => {
   }
 });
 
-test('however many post at once, the amounts are the sums of the entries', async ({ api }) => {
+test('concurrent posts leave amounts that are the sums of the entries', async ({ api }) => {
   const ids = await api.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   const kinds = ['INVOICE', 'PAYMENT', 'CREDIT', 'ADJUSTMENT'];
   const request = (i: number) =>

@@ -55,7 +55,7 @@ test.for(sortFields)('the whole book sorted by %s is in the order of plain SQL',
   }
 });
 
-test('counts and sums per currency are those of plain SQL', async () => {
+test('returns the same counts and sums per currency as plain SQL', async () => {
   const expected = await rows(`
     select settings->>'currency_id' as "currencyId", count(*)::int as count, trim_scale(sum(balance)) as balance,
       trim_scale(sum(paid_to_date)) as "paidToDate", trim_scale(sum(credit_balance)) as "creditBalance"

@@ -103,7 +103,7 @@ test.for([
   });
 });
 
-test('a cursor of documents is none of the ledger, and none of clients', async ({ api }) => {
+test('refuses a cursor of documents for the ledger and for clients', async ({ api }) => {
   await api.has({ documents: [{}, {}], ledger: [{}] });
   const [{ cursor, node }] = (await api.ask(LIST)).clients.edges;
   const [document] = node.documents.edges;

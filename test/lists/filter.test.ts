@@ -103,14 +103,14 @@ test('a currency from the settings', async ({ api }) => {
   expect(await found(api, { currencyId: { isNull: true } })).toEqual(['none']);
 });
 
-test('an id in either form', async ({ api }) => {
+test('a global or a hashed id', async ({ api }) => {
   const [ash, birch] = await api.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   expect(await found(api, { id: { eq: ash } })).toEqual(['Ash']);
   expect(await found(api, { id: { in: [ash, `client_${birch}`] } })).toEqual(['Ash', 'Birch']);
   expect(await found(api, { id: { notIn: [ash] } })).toEqual(['Birch', 'Cedar']);
 });
 
-test('who looks after a client', async ({ api }) => {
+test('an assigned user', async ({ api }) => {
   await api.has({ displayName: 'mine', assignedUserId: 1 }, { displayName: "nobody's" });
   const me = api.ids.encode(1);
   expect(await found(api, { assignedUserId: { eq: me } })).toEqual(['mine']);
@@ -309,7 +309,7 @@ test.for([
   expect((await api.names({ status })).toSorted()).toEqual(names);
 });
 
-test('a filter written into the document means what it means in variables', async ({ api }) => {
+test('a literal filter finds the same clients as one in variables', async ({ api }) => {
   await api.has({ name: 'Ash', balance: 12.5 }, { name: 'Birch', balance: 2 });
   const { clients } = await api.ask(`{
     clients(filter: { or: [{ balance: { gte: 12.5 } }, { createdAt: { lt: "2000-01-01" } }] }, sort: { field: NAME }) {

@@ -8,7 +8,7 @@ const TWICE = `query ($id: ID!) {
   clientBy(identifier: { number: "1" }) { version }
 }`;
 
-test('several lists and clients of one request show the book at one moment', async ({ api }) => {
+test('several lists and clients of one request are read in one snapshot', async ({ api }) => {
   const [id] = await api.has({ name: 'Ash', number: '1' });
   let done = false;
   const write = async () => {
@@ -52,7 +52,7 @@ test('a request with one list costs one statement, and one with two a transactio
   expect(await api.roundTrips(() => api.ask(two))).toBe(2);
 });
 
-test('what is wrong with one of several lists is told as it always was', async ({ api }) => {
+test('reports the error of one of several lists at its own path', async ({ api }) => {
   await api.has({ name: 'Ash' });
   const query = `query ($f: ClientFilter) { a: clients(filter: $f) { totalCount } b: clients { totalCount } }`;
   await api.ask(query);

@@ -127,14 +127,14 @@ test.for([
   },
 );
 
-test('a list goes on though its ids are of another form', async ({ api }) => {
+test('a cursor continues a list whose ids have another form', async ({ api }) => {
   const [a, b] = await api.has(...clients);
   const one = `filter: { id: { in: ["${a}", "${b}"] } }`;
   const other = `filter: { id: { in: ["client_${b}", "client_${a}"] } }`;
   expect(await continued(api, [one, other])).toEqual(['Ash', 'Birch']);
 });
 
-test('a list goes on though its arguments come as variables', async ({ api }) => {
+test('a cursor continues a list whose arguments are variables', async ({ api }) => {
   await api.has(...clients);
   const query = `query ($filter: ClientFilter, $sort: [ClientSort!], $status: [ClientStatus!], $after: String) {
     clients(first: 1, filter: $filter, sort: $sort, status: $status, after: $after) { nodes { name } }
@@ -183,7 +183,7 @@ test.for([
   expect(extensions).toMatchObject({ code: 'INVALID_CURSOR', inputPath: ['after'] });
 });
 
-test('a cursor of an earlier release is refused with what to do', async ({ api }) => {
+test('refuses a cursor of an earlier release and says how to continue', async ({ api }) => {
   await api.has(...clients);
   // What release 11 gave out for the second client of the default list.
   const after = Buffer.from(JSON.stringify(['fxpaAuEL0cO8', 2])).toString('base64url');

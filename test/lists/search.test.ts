@@ -54,13 +54,13 @@ test.for([
   expect(await api.names({ search })).toEqual(names);
 });
 
-test('a search looks at the states that are asked for', async ({ api }) => {
+test('a search finds clients of the requested states', async ({ api }) => {
   await api.has(...book);
   expect(await api.names({ search: 'ada', status: ['ARCHIVED'] })).toEqual(['Old Ash']);
   expect(await api.names({ search: 'ada', status: null })).toEqual(['Ärger & Söhne', 'Old Ash']);
 });
 
-test('search, filter and order work together, in count and summary, too', async ({ api }) => {
+test('combines search, filter and order, also for count and summary', async ({ api }) => {
   await api.has(
     { name: 'Ash One', balance: '1.10', settings: { currency_id: '3' } },
     { name: 'Ash Two', balance: '2.20', settings: { currency_id: '1' } },

@@ -47,9 +47,7 @@ const nothing = (hasPreviousPage: boolean, hasNextPage: boolean, totalCount: num
   totalCount,
 });
 
-test('a page of no clients tells how many there are, and on which side they lie', async ({
-  api,
-}) => {
+test('a page of size 0 returns the total and on which side clients lie', async ({ api }) => {
   await api.has({ name: 'Ash' }, { name: 'Birch' }, { name: 'Cedar' });
   expect(await clients(api, { first: 0 })).toEqual(nothing(false, true, 3));
   expect(await clients(api, { last: 0 })).toEqual(nothing(true, false, 3));
@@ -67,7 +65,7 @@ test('a page of no clients tells how many there are, and on which side they lie'
   }
 });
 
-test('a list without clients has none before an offset', async ({ api }) => {
+test('an empty list has no previous page before an offset', async ({ api }) => {
   const none = nothing(false, false, 0);
   expect(await clients(api, { first: 0 })).toEqual(none);
   expect(await clients(api, { last: 0 })).toEqual(none);
@@ -78,7 +76,7 @@ test('a list without clients has none before an offset', async ({ api }) => {
   expect(await clients(api, { offset: 5, search: 'ash' })).toEqual(nothing(true, false, 1));
 });
 
-test('whoever goes on from a client that is gone is told of the others alone', async ({ api }) => {
+test('continues a page after the cursor of a deleted client', async ({ api }) => {
   await api.has({ name: 'Ash', city: 'Ulm' }, { name: 'Birch' }, { name: 'Cedar', city: 'Bonn' });
   const remove = (name: string) =>
     api.db.query(sql`delete from clients where company_id = ${api.companyId} and name = ${name}`);
@@ -103,7 +101,7 @@ test('whoever goes on from a client that is gone is told of the others alone', a
   expect(pageInfo.startCursor).toBeNull();
 });
 
-test('documents and ledger entries have pages of none, too', async ({ api }) => {
+test('pages of documents and ledger entries can have size 0', async ({ api }) => {
   const [id, empty] = await api.has({ documents: [{}, {}], ledger: [{}, {}] }, {});
   const parts = async (of: string | undefined, page: object) =>
     (await bothWays(api, PARTS, { id: of, ...page })).client;
@@ -116,7 +114,7 @@ test('documents and ledger entries have pages of none, too', async ({ api }) => 
   expect(await parts(empty, { first: 0 })).toEqual(both(nothing(false, false, 0)));
 });
 
-test('changes and duplicates have pages of none, too', async ({ api }) => {
+test('pages of changes and duplicates can have size 0', async ({ api }) => {
   const upsert = `mutation ($name: String) { upsertClient(input: { name: $name }) { userErrors { message } } }`;
   for (let i = 0; i < 2; i += 1) await api.ask(upsert, { name: 'Ash' });
   const query = `query ($after: String) {

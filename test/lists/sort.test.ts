@@ -3,7 +3,7 @@ import { expect, test } from '../support/api.ts';
 const by = (field: string, more: object = {}) => ({ sort: [{ field, ...more }] });
 const at = (text: string) => new Date(text);
 
-test('clients come in the order of their creation unless asked for otherwise', async ({ api }) => {
+test('lists clients by creation by default', async ({ api }) => {
   await api.has({ name: 'Cedar' }, { name: 'Ash' }, { name: 'Birch' });
   expect(await api.names()).toEqual(['Cedar', 'Ash', 'Birch']);
   expect(await api.names({ sort: [] })).toEqual(['Cedar', 'Ash', 'Birch']);
@@ -35,7 +35,7 @@ test.for([
   expect(await api.names(by(field, { direction: 'DESC' }))).toEqual(ascending.toReversed());
 });
 
-test('clients without a value stand last, or first when asked', async ({ api }) => {
+test('sorts clients without a value last, or first on request', async ({ api }) => {
   await api.has(
     { displayName: 'none', city: null },
     { displayName: 'Ulm', city: 'Ulm' },
@@ -51,7 +51,7 @@ test('clients without a value stand last, or first when asked', async ({ api }) 
   ]);
 });
 
-test('a number without digits has no value', async ({ api }) => {
+test('a number without digits sorts as empty', async ({ api }) => {
   await api.has(
     { displayName: 'none', number: 'none' },
     { displayName: '2', number: '2' },
@@ -60,7 +60,7 @@ test('a number without digits has no value', async ({ api }) => {
   expect(await api.names(by('NUMBER'))).toEqual(['2', '10', 'none']);
 });
 
-test('the next key decides between equals, and the id in the end', async ({ api }) => {
+test('the next sort key orders equal values, the id comes last', async ({ api }) => {
   await api.has(
     { name: 'Ash', balance: 1, city: 'Ulm' },
     { name: 'Birch', balance: 2, city: 'Ulm' },

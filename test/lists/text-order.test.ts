@@ -102,13 +102,15 @@ test.for([
   }
 });
 
-test('v1 lists documents sorted by name as people expect', async ({ api }) => {
+test('v1 sorts documents by name without case and accents', async ({ api }) => {
   await api.has({ documents: shuffled(SORTED).map((name) => ({ name })) });
   const documents = await new V1(api).data('GET /documents?sort=name|asc&per_page=100');
   expect(documents.map(({ name }: { name: string }) => name)).toEqual(SORTED);
 });
 
-test('what a search finds is sorted as people expect, with its count', async ({ api }) => {
+test('sorts the results of a search without case and accents, with their count', async ({
+  api,
+}) => {
   const names = SORTED.map((name) => `${name} Ltd.`);
   await api.has(...shuffled(names).map((name) => ({ name })));
   const query = `query ($after: String) { clients(search: "ltd.", first: 10, after: $after, sort: { field: NAME }) {
@@ -120,7 +122,7 @@ test('what a search finds is sorted as people expect, with its count', async ({ 
   expect([...first.nodes, ...second.nodes].map(({ name }) => name)).toEqual(names);
 });
 
-test('the longest texts have their place in every order', async ({ api }) => {
+test('sorts the longest texts in every order', async ({ api }) => {
   // A letter that becomes eighteen, and the largest that there is.
   const longest = ['\ufdfa', '\u{10ffff}'].map((letter) => letter.repeat(250));
   await api.has(
@@ -131,7 +133,7 @@ test('the longest texts have their place in every order', async ({ api }) => {
   }
 });
 
-test('a client that is renamed takes its new place', async ({ api }) => {
+test('a renamed client moves to its new place in the order', async ({ api }) => {
   const [id] = await api.has({ name: 'Zoë' }, { name: 'mia' });
   const names = () => api.names({ sort: [{ field: 'NAME' }] });
   expect(await names()).toEqual(['mia', 'Zoë']);
@@ -140,7 +142,7 @@ test('a client that is renamed takes its new place', async ({ api }) => {
   expect(await names()).toEqual(['Émile', 'mia']);
 });
 
-test('a text has the place that its folding and then its letters give it', async ({ api }) => {
+test('sorts texts by their folded form, then by their letters', async ({ api }) => {
   const [row] = await api.db.query(sql`
     select sort_key('Straße') as key, sort_key(null) as none, octet_length(sort_key(repeat(U&'\\FDFA', 500))) as bytes`);
   expect(row).toEqual({ key: 'strasse\u0001Straße', none: null, bytes: expect.any(Number) });

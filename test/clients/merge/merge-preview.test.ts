@@ -19,7 +19,7 @@ const preview = async (api: Api, args: object) => (await api.ask(PREVIEW, args))
 const two = async (api: Api): Promise<[string, string]> =>
   (await api.has({ name: 'Ash' }, { name: 'Birch' })) as [string, string];
 
-test('a preview tells what moves, which value wins and why, and what becomes of contacts and money', async ({
+test('a preview lists moved records, winning values with their reasons, contacts and amounts', async ({
   api,
 }) => {
   const [into, birch, cedar] = (await api.has(
@@ -222,7 +222,7 @@ test.for<[string, (ids: [string, string]) => object, string[]]>([
   expect(await api.names()).toEqual(['Ash', 'Birch']);
 });
 
-test('amounts that are larger together than an amount may be are refused', async ({ api }) => {
+test('refuses a merge whose amounts exceed the maximum together', async ({ api }) => {
   const [into, from] = (await api.has(
     { name: 'Ash', balance: '60000000000000' },
     { name: 'Birch', balance: '40000000000000' },
@@ -234,7 +234,7 @@ test('amounts that are larger together than an amount may be are refused', async
   expect(refusals(payload)).toEqual(['INVALID_INPUT from']);
 });
 
-test('clients of another company are unknown, on either side', async ({ api, other }) => {
+test('refuses clients of another company as survivor and as source', async ({ api, other }) => {
   const [ash] = await two(api);
   const [theirs] = await two(other);
   for (const args of [
@@ -254,7 +254,7 @@ test('clients of another company are unknown, on either side', async ({ api, oth
   expect(await other.names()).toEqual(['Ash', 'Birch']);
 });
 
-test('a redirect of another company leads nowhere', async ({ api, other }) => {
+test('ignores former ids of another company', async ({ api, other }) => {
   const [ash, birch] = await two(other);
   await merge(other, { into: ash, from: [birch] });
   const { client } = await api.ask('query ($id: ID!) { client(id: $id) { id } }', { id: birch });
@@ -278,7 +278,7 @@ test.for([
   },
 );
 
-test('a merge is for owners and admins, a preview for everybody', async ({ api }) => {
+test('only owners and admins can merge; every role can preview', async ({ api }) => {
   const [into, from] = await two(api);
   const member = await api.colleague('member');
   expect(refusals(await merge(member, { into, from: [from] }))).toEqual(['FORBIDDEN']);

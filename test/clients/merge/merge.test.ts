@@ -24,9 +24,7 @@ const contacts = (...list: (string | null)[]) =>
 const clients = async (api: Api, ...seeds: ClientSeed[]) =>
   (await api.has(...seeds)) as [string, string, ...string[]];
 
-test('what belongs to the others comes to the survivor, and their ids lead to it', async ({
-  api,
-}) => {
+test('moves the records of sources to the survivor, and redirects their ids', async ({ api }) => {
   const [ash, birch, cedar] = (await clients(
     api,
     { name: 'Ash', number: 'A-1', contacts: contacts('ash@x.org') },
@@ -102,7 +100,7 @@ test.for([
   expect(answer[mutation]).toEqual({ client: { id: ash } });
 });
 
-test('many clients and their ledgers are written to by old ids', async ({ api }) => {
+test('bulk actions and ledger posts accept former ids', async ({ api }) => {
   const [ash, birch] = await clients(
     api,
     { name: 'Ash', balance: 1 },
@@ -124,7 +122,7 @@ test('many clients and their ledgers are written to by old ids', async ({ api })
   });
 });
 
-test('once the survivor is purged the old ids lead nowhere', async ({ api }) => {
+test('former ids are unknown once the survivor is purged', async ({ api }) => {
   const [ash, birch] = await clients(api, { name: 'Ash' }, { name: 'Birch' });
   await merge(api, { into: ash, from: [birch] });
   const { purgeClient } = await api.ask(
@@ -136,7 +134,7 @@ test('once the survivor is purged the old ids lead nowhere', async ({ api }) => 
   expect([await read(api, ash), await read(api, birch)]).toEqual([null, null]);
 });
 
-test('ids lead to the last survivor, however often it was merged on', async ({ api }) => {
+test('former ids lead to the last survivor of a chain of merges', async ({ api }) => {
   const [ash, birch, cedar] = (await clients(
     api,
     { name: 'Ash' },
@@ -178,7 +176,7 @@ test.for([
   expect(payload.removedContacts).toHaveLength(own.length + coming.length - expected.length);
 });
 
-test('an address that two of the others share is kept once', async ({ api }) => {
+test('keeps one of two contacts of sources with the same address', async ({ api }) => {
   const [into, ...from] = await clients(
     api,
     { name: 'Ash', contacts: contacts('a@x.org') },
@@ -189,7 +187,7 @@ test('an address that two of the others share is kept once', async ({ api }) => 
   expect(emails(await read(api, into))).toEqual(['a@x.org', 'b@x.org', 'c@x.org']);
 });
 
-test('a survivor without a name is called by its own first contact', async ({ api }) => {
+test('a survivor without a name has the name of its own primary contact', async ({ api }) => {
   const [into, from] = await clients(
     api,
     { contacts: contacts('own@x.org') },
@@ -322,9 +320,7 @@ test.for([
   },
 );
 
-test('a merge is noted once for each client that is gone, and once for the survivor', async ({
-  api,
-}) => {
+test('records one change for each merged client and one for the survivor', async ({ api }) => {
   const [into, ...from] = await clients(
     api,
     { name: 'Ash' },
@@ -350,7 +346,7 @@ test('a merge is noted once for each client that is gone, and once for the survi
   ]);
 });
 
-test('a merge that was done cannot be done again', async ({ api }) => {
+test('refuses to merge the same clients again', async ({ api }) => {
   const [into, from] = await clients(api, { name: 'Ash' }, { name: 'Birch' });
   const token = await previewToken(api, { into, from: [from] });
   expect((await merge(api, { into, from: [from] })).userErrors).toEqual([]);
@@ -360,7 +356,7 @@ test('a merge that was done cannot be done again', async ({ api }) => {
   ]);
 });
 
-test('a preview of clients as they were before is stale', async ({ api }) => {
+test('refuses a merge with the token of an outdated preview', async ({ api }) => {
   const [into, from, third] = (await clients(
     api,
     { name: 'Ash' },
@@ -381,7 +377,7 @@ test('a preview of clients as they were before is stale', async ({ api }) => {
   expect(refusals(await merge(api, { into, from: [from] }))).toEqual([]);
 });
 
-test('a dry run tells what a merge comes to and undoes it', async ({ api }) => {
+test('a dry run returns the result of a merge and changes nothing', async ({ api }) => {
   const [into, from] = await clients(
     api,
     { name: 'Ash', balance: 1, contacts: contacts('a@x.org') },
@@ -400,7 +396,7 @@ test('a dry run tells what a merge comes to and undoes it', async ({ api }) => {
   expect([await read(api, into), await read(api, from)]).toEqual(before);
 });
 
-test('a merge repeated under its key gets the same answer', async ({ api }) => {
+test('a merge repeated under its key is replayed', async ({ api }) => {
   const [into, from] = await clients(
     api,
     { name: 'Ash', balance: 1 },
@@ -418,7 +414,7 @@ test('a merge repeated under its key gets the same answer', async ({ api }) => {
   expect(refusals(other)).toEqual(['IDEMPOTENCY_MISMATCH idempotencyKey']);
 });
 
-test('of twenty equal merges at once one is done', async ({ api }) => {
+test('of twenty equal concurrent merges one succeeds', async ({ api }) => {
   const [into, from] = await clients(
     api,
     { name: 'Ash', balance: 1 },
@@ -433,7 +429,7 @@ test('of twenty equal merges at once one is done', async ({ api }) => {
   expect(await read(api, into)).toMatchObject({ balance: '3', version: 2 });
 });
 
-test('a merge takes the same handful of statements, whatever moves', async ({ api }) => {
+test('a merge takes the same number of statements, whatever moves', async ({ api }) => {
   const many = <Row>(row: Row) => Array.from({ length: 20 }, () => row);
   const [into, ...from] = await clients(
     api,
