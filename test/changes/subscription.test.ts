@@ -233,7 +233,7 @@ test('a stream without changes sends a ping every 15 seconds', async () => {
   vi.useRealTimers();
 });
 
-/** A subscription whose answer is not read until it is resumed. */
+/** Opens a subscription whose response is not read until it is resumed. */
 async function openUnread({ url, token }: Api, query: string, variables: object) {
   const headers = {
     'content-type': 'application/json',

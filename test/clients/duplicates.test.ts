@@ -31,7 +31,7 @@ const find = async (
 ): Promise<{ totalCount: number; clusters: Cluster[] }> =>
   (await api.ask(DUPLICATES, args)).clientDuplicates;
 
-/** The clusters in short: what the clients are called, and why they are together. */
+/** Returns the clusters in short: the names of their clients, and the reasons. */
 const short = ({ clusters }: { clusters: Cluster[] }) =>
   clusters.map(({ clients, reasons }) => ({
     clients: clients.map(({ displayName }) => displayName),

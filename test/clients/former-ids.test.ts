@@ -11,7 +11,7 @@ fragment C on Client { name }`;
 
 type Found = { readonly name: string } | null;
 
-/** The names that a read by an id gave, in each of its ways. */
+/** Reads a client by an id in every way. @returns the names that were found */
 const namesIn = ({ client, clientBy, node, nodes }: Record<string, Found> & { nodes: Found[] }) =>
   [client, clientBy, node, nodes[0]].map((found) => found?.name);
 

@@ -23,7 +23,7 @@ const mutation = (
   }
 }`;
 
-/** One client in a state, as it is shown. */
+/** Creates a client in a state. */
 async function given(api: Api, state: string) {
   const [id] = await api.has({ ...inState[state], updatedAt: LONG_AGO });
   return { id: id as string, before: await shown(api, id as string) };

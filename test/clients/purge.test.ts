@@ -19,7 +19,7 @@ const PURGE = `mutation ($id: ID!, $version: Int, $key: String, $dryRun: Boolean
 const purge = async (api: Api, variables: object) =>
   (await api.ask(PURGE, variables, { 'x-api-password': api.password })).purgeClient;
 
-/** A client of which everything that is known says `word`. */
+/** Returns a client whose every value contains `word`. */
 const knownBy = (word: string): ClientSeed => ({
   name: word,
   number: word,
@@ -45,7 +45,7 @@ const erased = {
   answers: 0,
 };
 
-/** The tables that have a word anywhere. */
+/** Finds the tables that contain a word. */
 async function tablesThatSay({ db }: Api, word: string): Promise<string[]> {
   const tables = await db.query<{ name: string }>(
     sql`select table_name as name from information_schema.tables where table_schema = 'public'`,

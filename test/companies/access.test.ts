@@ -2,7 +2,7 @@ import { raw, sql } from '../../src/db/sql.ts';
 import { createToken, listTokens, revokeToken } from '../../src/domain/companies/tokens.ts';
 import { type Api, expect, test } from '../support/api.ts';
 
-/** The status of a request with these headers and no others. */
+/** Sends a request with these headers and no others. @returns its status */
 async function statusWith(api: Api, headers: Record<string, string>): Promise<number> {
   const response = await fetch(`${api.url}/graphql`, {
     method: 'POST',

@@ -17,7 +17,7 @@ const texts = {
   search: 'ada',
 };
 
-/** A client of which everything belongs to one company, and the ids of it and its parts. */
+/** Creates a client with records of every type. @returns its id and theirs */
 async function secretClient(api: Api): Promise<string[]> {
   const at = new Date('2026-01-01');
   await api.has({
@@ -41,7 +41,7 @@ async function secretClient(api: Api): Promise<string[]> {
   return [id, nodeId, ...parts.map((part: { nodeId: string }) => part.nodeId)];
 }
 
-/** What an answer says of failures, with the id that was asked for left out. */
+/** Returns the errors of a response, without the requested id. */
 function refusals(answer: unknown, id: string): string {
   const messages = JSON.stringify(answer).match(/"(message|code)":"(\\.|[^"\\])*"/g) ?? [];
   return messages.join('\n').replaceAll(id, 'ID');

@@ -20,7 +20,7 @@ const LIST = `query ($filter: ClientFilter, $search: String, $status: [ClientSta
   }
 }`;
 
-/** The numbers of all clients of a list, in its order. */
+/** Reads the numbers of all clients of a list, in its order. */
 async function listed(args: object): Promise<number[]> {
   const ids: number[] = [];
   for (let after: string | null = null, more = true; more; ) {

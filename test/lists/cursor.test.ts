@@ -10,7 +10,7 @@ const LIST = `query ($first: Int, $after: String, $last: Int, $before: String, $
 
 const byName = [{ field: 'NAME' }];
 
-/** The cursor of the first client of a list. */
+/** Reads the cursor of the first client of a list. */
 async function cursorOf(api: Api, variables: object): Promise<string> {
   const { clients } = await api.ask(LIST, variables);
   return clients.edges[0].cursor;

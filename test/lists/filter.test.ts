@@ -4,7 +4,7 @@ import { type Api, expect, test } from '../support/api.ts';
 
 const everyState = { status: null };
 
-/** The display names of the clients that a filter finds, in alphabetical order. */
+/** Reads the display names of the clients that a filter finds, in alphabetical order. */
 const found = async (api: Api, filter: object) =>
   (await api.names({ ...everyState, filter })).toSorted();
 

@@ -11,7 +11,7 @@ interface Sort {
   readonly nulls: 'FIRST' | 'LAST';
 }
 
-/** One of some values for each place, so that fields have ties and gaps in different places. */
+/** Returns one of some values for each place, so that fields have ties and gaps in different places. */
 const pick = <Value>(values: readonly Value[], place: number): Value =>
   values[(place * 7) % values.length] as Value;
 
@@ -64,7 +64,7 @@ async function page(api: Api, variables: object) {
   return { ids: edges.map(({ node }) => node.id), edges, ...found.pageInfo };
 }
 
-/** All pages of a list, from its start to its end. */
+/** Reads all pages of a list forwards. */
 async function forward(api: Api, sort: readonly Sort[], size: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let after: string | null = null, more = true; more; ) {
@@ -77,7 +77,7 @@ async function forward(api: Api, sort: readonly Sort[], size: number): Promise<s
   return pages;
 }
 
-/** All pages of a list, from its end to its start. */
+/** Reads all pages of a list backwards. */
 async function backward(api: Api, sort: readonly Sort[], size: number): Promise<string[][]> {
   const pages: string[][] = [];
   for (let before: string | null = null, more = true; more; ) {
@@ -92,7 +92,7 @@ async function backward(api: Api, sort: readonly Sort[], size: number): Promise<
 
 const texts = ['name', 'displayName', 'city', 'idNumber'];
 
-/** What clients are ordered by one after the other when they are sorted by a field. */
+/** Returns the columns by which clients are ordered when they are sorted by a field. */
 function expressions(field: string): string[] {
   if (field === 'number')
     return [`nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), '')::numeric`];
@@ -100,7 +100,7 @@ function expressions(field: string): string[] {
   return texts.includes(field) ? [`left(fold_search(left(${name}, 60)), 60)`, name] : [name];
 }
 
-/** The order by plain SQL. */
+/** Returns the order in plain SQL. */
 async function inSql(api: Api, sorts: readonly Sort[]): Promise<string[]> {
   const keys = sorts.flatMap(({ field, direction, nulls }) =>
     expressions(field).map((expression) => `${expression} ${direction} NULLS ${nulls}`),

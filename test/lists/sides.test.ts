@@ -19,7 +19,7 @@ const PARTS = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before
 fragment D on DocumentConnection { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }
 fragment L on LedgerEntryConnection { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount }`;
 
-/** The same answer of the compiler and of the resolvers. */
+/** Sends a query to the compiler and to the resolvers. @returns their common response */
 async function bothWays(api: Api, query: string, variables: object) {
   const ways = await openTwoWays(api.companyId);
   try {
@@ -40,7 +40,7 @@ async function bothWays(api: Api, query: string, variables: object) {
 const clients = async (api: Api, variables: object) =>
   (await bothWays(api, LIST, variables)).clients;
 
-/** What a page without rows tells. */
+/** Reads a page without rows. */
 const nothing = (hasPreviousPage: boolean, hasNextPage: boolean, totalCount: number) => ({
   nodes: [],
   pageInfo: { hasNextPage, hasPreviousPage, startCursor: null, endCursor: null },

@@ -36,7 +36,7 @@ const ALIKE = ['Z', 'a', 'é'].map((end) => `${'long '.repeat(12)}${end}`);
 const shuffled = <Value>(values: readonly Value[]): Value[] =>
   values.map((_, i) => values[(i * 7 + 3) % values.length] as Value);
 
-/** The names of the clients of a list, read page by page. */
+/** Reads the names of the clients of a list, page by page. */
 async function walked(api: Api, sort: object, size: number): Promise<string[]> {
   const names: string[] = [];
   for (let after: string | null = null, more = true; more; ) {
@@ -70,7 +70,7 @@ test.for([
   },
 );
 
-/** Where a text stands: the long ones between F and S. */
+/** Returns the place of a text: the long ones stand between F and S. */
 const place = (text: string): number =>
   ALIKE.includes(text)
     ? SORTED.indexOf('Fir') + 0.1 * (1 + ALIKE.indexOf(text))

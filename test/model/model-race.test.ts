@@ -10,10 +10,10 @@ import { bookOf, readBook } from '../support/model/reading.ts';
 import { type Request, requestOf } from '../support/model/requests.ts';
 import { send } from '../support/model/sending.ts';
 
-/** How many races are run; more find more. */
+/** The number of races; more races find more. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 
-/** The requests of a race, by what the book has before it. */
+/** Returns the requests of a race for the book before it. */
 async function requestsOf(api: Api, commands: readonly Command[]): Promise<Request[]> {
   const book = bookOf(await readBook(api, '0', []));
   const requests: Request[] = [];
@@ -66,7 +66,7 @@ async function follow(api: Api, ended: AbortSignal): Promise<number> {
 
 const CHANGES = `query ($after: String) { clientChanges(after: $after, first: 20) { nodes { cursor } } }`;
 
-/** The money of each currency as the tables have it: that of deleted clients is nobody's. */
+/** Reads the amounts of each currency from the tables, without deleted clients. */
 const SUMMARY = (companyId: number) => sql`
   select settings ->> 'currency_id' as "currencyId", count(*)::integer as count,
     trim_scale(sum(balance))::text as balance, trim_scale(sum(paid_to_date))::text as "paidToDate",

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sql } from '../../src/db/sql.ts';
 import { type Api, expect, newCompany, test } from '../support/api.ts';
 import { type Book, emptyBook } from '../support/model/book.ts';
-import { carryOut, toldAnswer } from '../support/model/carry-out.ts';
+import { carryOut, comparableAnswer } from '../support/model/carry-out.ts';
 import { anyCommand, type Command, START } from '../support/model/commands.ts';
 import { blockers, signatureOf } from '../support/model/merge.ts';
 import {
@@ -17,14 +17,14 @@ import { refusals, send } from '../support/model/sending.ts';
 import { comparable, goneIds, inOneOrder, shownBook } from '../support/model/shown.ts';
 import { storedFiles } from '../support/upload.ts';
 
-/** How many sequences are tried; more find more. */
+/** The number of sequences; more sequences find more. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 20);
 
 const PREVIEW = `query ($into: ID!, $from: [ID!]!, $choose: [MergeChoiceInput!]) {
   mergePreview(into: $into, from: $from, choose: $choose) { previewToken blockers { code path } }
 }`;
 
-/** The request of a merge by the token of a preview, which says what speaks against it. */
+/** Returns the request of a merge with the token of a preview, and the errors of that preview. */
 async function withPreview(api: Api, book: Book, request: Request): Promise<Request> {
   const { into, from, choose } = request.variables;
   const { mergePreview } = await api.ask(PREVIEW, { into, from, choose });
@@ -53,7 +53,7 @@ async function play(api: Api, pattern: string, commands: readonly Command[]): Pr
     const sent = await send(api, request);
     const read = await readBook(api, before.cursor, goneIds(book));
     learn(book, read, expected.items, sent.clientIds);
-    expect(sent.answer).toEqual(toldAnswer(expected));
+    expect(sent.answer).toEqual(comparableAnswer(expected));
     expect(inOneOrder(comparable(read))).toEqual(inOneOrder(shownBook(book, seen)));
     checkProgress(before, read);
     if (!request.dryRun && !sent.answer.replayed) checkDiffs(before, read, sent);

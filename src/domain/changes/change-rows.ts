@@ -33,7 +33,7 @@ export interface Change {
   readonly userId: number | null;
 }
 
-const COLUMNS =
+const CHANGE_COLUMNS =
   raw(`x.sequence::text as cursor, x.client_id as "clientId", x.kind, x.version, x.fields,
   x.merged_into as "mergedInto", x.at, x.user_id as "userId"`);
 
@@ -50,7 +50,7 @@ export async function changesAfter(
   limit: number,
 ): Promise<Change[]> {
   const range = (more: Sql) => sql`
-    select ${COLUMNS}, x.sequence from changes x
+    select ${CHANGE_COLUMNS}, x.sequence from changes x
     where x.company_id = ${companyId} and x.sequence > ${cursor}::bigint${more} order by x.sequence limit ${limit}`;
   const rows =
     clientIds === null

@@ -39,10 +39,10 @@ export function recordChanges(
     select ${viewer.companyId}, before + place, x."clientId", x.kind, x.version,
       x.fields, ${viewer.userId}, x."mergedInto", counted.at
     from counted, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as
-      (${join(COLUMNS)})) with ordinality as x("clientId", kind, version, fields, "mergedInto", place)`);
+      (${join(RECORDED_COLUMNS)})) with ordinality as x("clientId", kind, version, fields, "mergedInto", place)`);
 }
 
-const COLUMNS = [
+const RECORDED_COLUMNS = [
   sql`"clientId" integer`,
   sql`kind text`,
   sql`version integer`,

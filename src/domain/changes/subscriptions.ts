@@ -47,7 +47,7 @@ export class ChangeSubscription {
   }
 }
 
-interface Company {
+interface CompanyStreams {
   readonly subscriptions: Set<ChangeSubscription>;
   /** Number of the last notification. */
   turn: number;
@@ -60,7 +60,7 @@ interface Company {
 export class ChangeSubscriptions {
   readonly #db: Queryable;
   readonly #tokens: TokenExpiryMonitor;
-  readonly #companies = new Map<number, Company>();
+  readonly #companies = new Map<number, CompanyStreams>();
   readonly #reads = new Map<string, Promise<Change[]>>();
   readonly #poll: NodeJS.Timeout;
   #turns = 0;
@@ -142,7 +142,7 @@ export class ChangeSubscriptions {
     }
   }
 
-  #newCompany(): Company {
+  #newCompany(): CompanyStreams {
     this.#turns += 1;
     return { subscriptions: new Set(), turn: this.#turns };
   }

@@ -85,7 +85,7 @@ export async function bulkClients(
     name,
     async (writing) => applyToEach(writing, await selectClients(writing, input), change),
   );
-  return { result: summary(result), replayed };
+  return { result: summarize(result), replayed };
 }
 
 function checkSelection(input: BulkInput, { dryRun }: WriteRequest): void {
@@ -124,9 +124,9 @@ function checkQuery({ filter, search, status }: BulkInput): void {
 }
 
 /** The action for each client: a lifecycle step, or validated values. */
-type Change = LifecycleAction | ValidatedInput;
+type BulkChange = LifecycleAction | ValidatedInput;
 
-function checkChange(context: ViewerContext, { action, values }: BulkInput): Change {
+function checkChange(context: ViewerContext, { action, values }: BulkInput): BulkChange {
   const given = Object.entries(values ?? {}).filter(([, value]) => value !== undefined);
   if (action in lifecycleSteps) {
     if (given.length === 0) return action as LifecycleAction;
@@ -148,9 +148,9 @@ function checkChange(context: ViewerContext, { action, values }: BulkInput): Cha
 async function applyToEach(
   context: WriteContext,
   chosen: readonly SelectedItem[],
-  change: Change,
+  change: BulkChange,
 ): Promise<BulkItem[]> {
-  const first = new Map<number, Found>();
+  const first = new Map<number, FoundItem>();
   for (const item of chosen) {
     if ('client' in item && !first.has(item.client.id)) first.set(item.client.id, item);
   }
@@ -170,12 +170,12 @@ async function applyToEach(
   });
 }
 
-type Found = Extract<SelectedItem, { client: SelectedClient }>;
+type FoundItem = Extract<SelectedItem, { client: SelectedClient }>;
 
 async function applySteps(
   context: WriteContext,
   action: LifecycleAction,
-  found: readonly Found[],
+  found: readonly FoundItem[],
 ): Promise<Item<LifecycleResult>[]> {
   const clients = found.map(({ client }) => client);
   return (await applyStep(context, action, clients)).map((done) => ({ done }));
@@ -185,7 +185,7 @@ async function applySteps(
 async function setValues(
   context: WriteContext,
   change: ValidatedInput,
-  found: readonly Found[],
+  found: readonly FoundItem[],
 ): Promise<Item<LifecycleResult>[]> {
   const inputs = found.map(({ client, path }): ValidatedInput => {
     return { ...change, path, match: { id: context.ids.encode(client.id) } };
@@ -205,7 +205,7 @@ async function setValues(
   });
 }
 
-function summary(items: readonly BulkItem[]): BulkResult {
+function summarize(items: readonly BulkItem[]): BulkResult {
   const outcomes = items.map((item) => ('done' in item ? item.done.outcome : 'REFUSED'));
   const countOf = (outcome: string) => outcomes.filter((each) => each === outcome).length;
   return {

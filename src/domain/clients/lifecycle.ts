@@ -30,7 +30,7 @@ export const lifecycleSteps = {
 export type LifecycleAction = keyof typeof lifecycleSteps;
 
 /** The columns of each state. An archived client that is deleted gets a new `archived_at`, as in v1. */
-const assignments: Record<ClientStatus, Sql> = {
+const stateColumns: Record<ClientStatus, Sql> = {
   ACTIVE: sql`is_deleted = false, archived_at = null`,
   ARCHIVED: sql`is_deleted = false, archived_at = statement_timestamp()`,
   DELETED: sql`is_deleted = true, archived_at = statement_timestamp()`,
@@ -95,7 +95,7 @@ async function move(
   if (clients.length === 0) return new Map();
   const numbers = clients.map(({ id }) => id);
   const rows = await context.db.query<SelectedClient>(sql`
-    update clients set ${assignments[to]}, version = version + 1, updated_at = statement_timestamp()
+    update clients set ${stateColumns[to]}, version = version + 1, updated_at = statement_timestamp()
     where company_id = ${context.viewer.companyId} and ${inList(sql`id`, numbers)}
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));
@@ -112,11 +112,11 @@ async function move(
 }
 
 function differences(before: SelectedClient, after: SelectedClient): FieldChange[] {
-  const archivedAt = { before: shown(before.archivedAt), after: shown(after.archivedAt) };
+  const archivedAt = { before: isoTime(before.archivedAt), after: isoTime(after.archivedAt) };
   return [
     { path: ['isDeleted'], before: before.isDeleted, after: after.isDeleted },
     { path: ['archivedAt'], ...archivedAt },
   ].filter((change) => change.before !== change.after);
 }
 
-const shown = (time: Date | null): string | null => time?.toISOString() ?? null;
+const isoTime = (time: Date | null): string | null => time?.toISOString() ?? null;

@@ -12,7 +12,7 @@ import type { StoreContext } from '../documents/store/owned-store.ts';
 import { type RemovalReason, removeFromStore } from '../documents/store/removal.ts';
 import { type ClientTarget, resolveClient } from './match/selection.ts';
 
-interface Part {
+interface ErasedRecord {
   readonly table: string;
   /** The column that names the client. */
   readonly column: string;
@@ -21,7 +21,7 @@ interface Part {
 }
 
 /** The owned records that are erased with a client, by the name under which the receipt counts them. */
-const parts = {
+const erasedRecords = {
   contacts: {
     table: 'contacts',
     column: 'client_id',
@@ -47,19 +47,18 @@ const parts = {
     column: 'to_id',
     description: 'Ids of clients that were merged into it.',
   },
-} as const satisfies Record<string, Part>;
+} as const satisfies Record<string, ErasedRecord>;
 
-type PartName = keyof typeof parts;
+type PartName = keyof typeof erasedRecords;
 
-const partNames = Object.keys(parts) as PartName[];
+const erasedNames = Object.keys(erasedRecords) as PartName[];
 
 /** The counts of a receipt, with their descriptions. */
 export const erasures = {
   clients: 'Clients: this one.',
-  ...(Object.fromEntries(partNames.map((name) => [name, parts[name].description])) as Record<
-    PartName,
-    string
-  >),
+  ...(Object.fromEntries(
+    erasedNames.map((name) => [name, erasedRecords[name].description]),
+  ) as Record<PartName, string>),
   answers:
     'Stored results of earlier requests with this client, and of requests with refused items, whose messages quote values.',
 };
@@ -93,7 +92,7 @@ export async function purgeClient(
     const { removed, merged, ...counts } = await eraseParts(writing, client.id);
     files = removed;
     const answers = await eraseReplays(writing, [client.id, ...merged]);
-    const at = await eraseClient(writing, client.id);
+    const at = await deleteClientRow(writing, client.id);
     const version = client.version + 1;
     recordChanges(writing, [{ clientId: client.id, kind: 'PURGED', version, fields: [] }]);
     return {
@@ -112,12 +111,12 @@ type Erased = Record<PartName, number> & { removed: number[]; merged: number[] }
 
 /** Erases the owned records of a client: one statement. */
 async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promise<Erased> {
-  const erase = partNames.map((name) => {
-    const { table, column } = parts[name];
+  const erase = erasedNames.map((name) => {
+    const { table, column } = erasedRecords[name];
     return sql`${raw(name)} as (delete from ${raw(table)}
       where company_id = ${viewer.companyId} and ${raw(column)} = ${clientId} returning *)`;
   });
-  const count = partNames.map(
+  const count = erasedNames.map(
     (name) => sql`(select count(*)::integer from ${raw(name)}) as ${raw(`"${name}"`)}`,
   );
   const [erased] = await db.query<Erased>(sql`
@@ -130,7 +129,7 @@ async function eraseParts({ db, viewer }: WriteContext, clientId: number): Promi
 }
 
 /** Erases the client itself. @returns the time */
-async function eraseClient({ db, viewer }: WriteContext, clientId: number): Promise<Date> {
+async function deleteClientRow({ db, viewer }: WriteContext, clientId: number): Promise<Date> {
   const [row] = await db.query<{ at: Date }>(sql`
     delete from clients where company_id = ${viewer.companyId} and id = ${clientId} returning statement_timestamp() as at`);
   return (row as { at: Date }).at;

@@ -1,15 +1,12 @@
 import bcrypt from 'bcryptjs';
 import type { Database, Queryable, Transaction } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
+import { BCRYPT_COST, MAX_PASSWORD_BYTES } from '../core/bcrypt.ts';
 import { invalidInput } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
 import { foldIdentity } from '../text/folding.ts';
 import { readText, requireStorable } from '../text/text.ts';
-import { MAX_PASSWORD_BYTES } from './password.ts';
 import { createToken } from './tokens.ts';
-
-/** The cost of bcrypt, the same as in v1. */
-const BCRYPT_COST = 10;
 
 /** The minimum length of the password with which an owner confirms actions. */
 const MIN_OWNER_PASSWORD_CHARACTERS = 10;

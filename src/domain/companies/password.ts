@@ -1,6 +1,7 @@
 import bcrypt from 'bcryptjs';
 import type { Queryable } from '../../db/database.ts';
 import { sql } from '../../db/sql.ts';
+import { MAX_PASSWORD_BYTES } from '../core/bcrypt.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Viewer } from '../core/viewer.ts';
@@ -59,9 +60,6 @@ export async function confirmPassword(
   if (await isPasswordOf(hash, password)) await noteSuccess(db, viewer);
   else throw await noteFailure(db, viewer);
 }
-
-/** The maximum of bytes that bcrypt reads. */
-export const MAX_PASSWORD_BYTES = 72;
 
 /**
  * Compares a typed password with a hash. Keyboards and systems write the same letters in different ways, so each of

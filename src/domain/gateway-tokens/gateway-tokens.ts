@@ -42,7 +42,7 @@ export interface TokenOwner {
 /** The path of the client in a request. */
 const CLIENT: InputPath = ['clientId'];
 
-const writable = fieldsOf(gatewayTokenFields).filter(([, { write }]) => write);
+const writableFields = fieldsOf(gatewayTokenFields).filter(([, { write }]) => write);
 
 /**
  * Creates a gateway token. For owners and admins.
@@ -67,8 +67,8 @@ export async function createGatewayToken(
     if (row.isDefault === true) await dropDefault(writing, client.id);
     const names = Object.keys(row);
     const [made] = await writing.db.query<{ id: number }>(sql`
-      insert into gateway_tokens (company_id, client_id, ${join(names.map(nameOf))})
-      values (${writing.viewer.companyId}, ${client.id}, ${join(Object.entries(row).map(storedValue))})
+      insert into gateway_tokens (company_id, client_id, ${join(names.map(columnOf))})
+      values (${writing.viewer.companyId}, ${client.id}, ${join(Object.entries(row).map(columnValue))})
       returning id`);
     await touchClients(writing, [client.id], ['gatewayTokens']);
     return { tokenId: (made as { id: number }).id, clientId: client.id };
@@ -112,7 +112,7 @@ export async function updateGatewayToken(
     const differs = changes.some(([name, value]) => !isDeepStrictEqual(token.values[name], value));
     if (!differs) return false;
     if (values.isDefault === true) await dropDefault(writing, token.clientId);
-    const assignments = changes.map((entry) => sql`${nameOf(entry[0])} = ${storedValue(entry)}`);
+    const assignments = changes.map((entry) => sql`${columnOf(entry[0])} = ${columnValue(entry)}`);
     await writing.db.query(sql`
       update gateway_tokens set ${join(assignments)}, updated_at = statement_timestamp()
       where company_id = ${writing.viewer.companyId} and id = ${token.id}`);
@@ -156,7 +156,7 @@ async function changeToken(
 ): Promise<Written<ChangedToken>> {
   const number = context.ids.decode('GatewayToken', id, ['id']);
   return await write(context, request, async (writing) => {
-    const columns = writable.map(([name]) => sql`t.${nameOf(name)} as ${raw(`"${name}"`)}`);
+    const columns = writableFields.map(([name]) => sql`t.${columnOf(name)} as ${raw(`"${name}"`)}`);
     const [row] = await writing.db.query<Omit<StoredToken, 'values'> & { version: number }>(sql`
       select t.id, t.client_id as "clientId", t.is_deleted as "isDeleted", c.version, ${join(columns)}
       from gateway_tokens t join clients c on c.company_id = t.company_id and c.id = t.client_id
@@ -177,12 +177,12 @@ async function dropDefault({ db, viewer }: WriteContext, clientId: number): Prom
     where company_id = ${viewer.companyId} and client_id = ${clientId} and is_default`);
 }
 
-const nameOf = (name: string): Sql => raw(columnName(name));
+const columnOf = (name: string): Sql => raw(columnName(name));
 
-const typeOf = (name: string): string =>
+const columnType = (name: string): string =>
   sqlType[gatewayTokenFields[name as keyof typeof gatewayTokenFields].kind];
 
-const storedValue = ([name, value]: readonly [string, unknown]): Sql => {
+const columnValue = ([name, value]: readonly [string, unknown]): Sql => {
   const stored = name === 'meta' ? JSON.stringify(value) : value;
-  return sql`${stored}::${raw(typeOf(name))}`;
+  return sql`${stored}::${raw(columnType(name))}`;
 };

@@ -1,11 +1,9 @@
 import type { ContactState } from '../clients/contacts.ts';
+import { MAX_PASSWORD_BYTES } from '../core/bcrypt.ts';
 import { lengthOf } from '../text/text.ts';
 
 /** Returns whether a password is a mask: v1 shows stars for a stored password, and ignores them when they come back. */
 export const isMask = (password: string): boolean => /^\**$/.test(password);
-
-/** The maximum that bcrypt reads of a password. */
-const MAX_PASSWORD_BYTES = 72;
 
 /** The rule that v1 has for a portal password, in words. */
 export const PASSWORD_RULE = `at least 7 characters (and at most ${MAX_PASSWORD_BYTES} bytes), among them a lower-case letter, an upper-case letter and a digit`;

@@ -8,7 +8,7 @@ import { leadingNumber } from './php-number.ts';
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** The maximum of characters of all settings of a client together, as JSON. Every page of a list carries them. */
-const MAX_LENGTH = 256 * 1024;
+const MAX_SETTINGS_LENGTH = 256 * 1024;
 
 /** A type of setting, by which it is checked or stored; `any` for a setting that v1 does not know. */
 type SettingType = 'integer' | 'int' | 'bool' | 'string' | 'number' | 'any';
@@ -33,7 +33,7 @@ const TEXTS =
   /^(name|id_number|vat_number|address[12]|city|state|postal_code|phone|email|website|company_logo|custom_value[1-4]|tax_name[1-3]|page_(size|layout)|(primary|secondary)_(font|color)|reply_to_(email|name)|bcc_email|email_(style|style_custom|sending_method|signature|from_name|subject_\w+|template_\w+)|custom_message_\w+|portal_custom_\w+|schedule_reminder\w+|recurring_number_prefix|counter_number_applied|\w+_(terms|footer|number_pattern))$/;
 
 /** Returns by which type v1 checks a setting and by which it stores it: ids, for one, are digits kept as text. */
-function typeOf(key: string): { check: SettingType; store: SettingType } {
+function settingType(key: string): { check: SettingType; store: SettingType } {
   if (DESIGNS.test(key)) return { check: 'string', store: 'string' };
   if (/_id$/.test(key) || key === 'payment_terms' || key === 'valid_until') {
     return { check: 'integer', store: 'string' };
@@ -56,15 +56,18 @@ export function validateSettings(given: unknown, path: InputPath): Checked<Setti
   const errors: DomainError[] = [];
   for (const [key, setting] of Object.entries(given)) {
     if (setting === undefined) continue;
-    const { check, store } = typeOf(key);
+    const { check, store } = settingType(key);
     const refusal = unstorableJson({ [key]: setting }, path);
     if (refusal) errors.push(refusal);
     else if (setting === null || setting === '') value[key] = setting;
-    else if (isOfType(check, setting) && isKept(store, setting)) value[key] = cast(store, setting);
+    else if (isOfType(check, setting) && keepsDigits(store, setting))
+      value[key] = cast(store, setting);
     else errors.push(invalidInput(`${key} is not a valid ${check}`, path));
   }
-  if (JSON.stringify(value).length > MAX_LENGTH) {
-    errors.push(invalidInput(`The settings have at most ${MAX_LENGTH} characters of JSON.`, path));
+  if (JSON.stringify(value).length > MAX_SETTINGS_LENGTH) {
+    errors.push(
+      invalidInput(`The settings have at most ${MAX_SETTINGS_LENGTH} characters of JSON.`, path),
+    );
   }
   return { value, errors };
 }
@@ -88,7 +91,7 @@ function isOfType(type: SettingType, value: unknown): boolean {
 }
 
 /** Returns whether casting a value to a number changes none of its digits. */
-function isKept(type: SettingType, value: unknown): boolean {
+function keepsDigits(type: SettingType, value: unknown): boolean {
   if (type === 'integer') return Number.isSafeInteger(Number(value));
   if (type !== 'number') return true;
   const plain = plainDigits(String(value).trim());

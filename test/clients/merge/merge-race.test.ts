@@ -84,7 +84,7 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
-/** Everything that can be seen after the racers came in, in the order of the racers: as text, to be compared. */
+/** Reads everything that is visible after a race, in the order of the requests, as text to be compared. */
 const seen = (outcomes: readonly string[], { clients, redirects }: Book) =>
   JSON.stringify({
     outcomes,

@@ -3,7 +3,7 @@
  * shares nothing with the product but the names of the GraphQL API, so that the two can be compared.
  */
 
-/** What every record has. */
+/** The values of every record. */
 export interface Made {
   id: string;
   /** Its place among all that was ever made. */
@@ -12,13 +12,13 @@ export interface Made {
 
 let made = 0;
 
-/** A new record: nothing knows it by this id but the model, until the product has given it one. */
+/** Creates a record. Its id is known to the model alone until the product has assigned one. */
 export function make(): Made {
   made += 1;
   return { id: `new ${made}`, nth: made };
 }
 
-/** In the order in which they were made. */
+/** Sorts records by creation. */
 export const inOrder = <Record extends Made>(records: readonly Record[]): Record[] =>
   records.toSorted((a, b) => a.nth - b.nth);
 
@@ -33,7 +33,7 @@ export interface Contact extends Made {
   email: string | null;
   isPrimary: boolean;
   sendEmail: boolean;
-  /** How often a portal password was stored: each time it is another hash. */
+  /** The number of times a portal password was stored: each time gives another hash. */
   passwords: number;
 }
 
@@ -83,7 +83,7 @@ export interface Change {
   mergedInto: Client | null;
 }
 
-/** What a request came to, in short: one item for each thing that it was about, or why it was refused as a whole. */
+/** The result of a request in short: an item for each thing that it was about, or its errors as a whole. */
 export interface Answer {
   errors: string[];
   replayed: boolean;
@@ -96,7 +96,7 @@ export interface Item {
   errors: string[];
   /** Names of the fields and parts that changed. */
   changed?: string[];
-  /** Whatever else the answer tells. */
+  /** Further values of the response. */
   more?: unknown;
   /** The client that it is about, and whether it was given a number: answers do not tell it in these words. */
   client?: Client;
@@ -110,7 +110,7 @@ export interface Remembered {
   answer: Answer | null;
 }
 
-/** What the company gives to clients that have none. */
+/** The company's defaults. */
 export const COMPANY = { countryId: '840', currencyId: '1' };
 
 /** Everything there is. Plain data, so that it can be copied, and a copy put back. */
@@ -118,12 +118,12 @@ export interface Book {
   clients: Client[];
   /** Every id that a client ever had. */
   ids: string[];
-  /** How numbers are given: the text around the counter, and where that stands. */
+  /** The rule for numbers: the text around the counter, and the counter. */
   pattern: string;
   counter: number;
   changes: Change[];
   answers: Map<string, Remembered>;
-  /** What each token of a preview was a look at. */
+  /** The clients and versions that each preview token stands for. */
   previews: Map<string, string>;
 }
 
@@ -137,17 +137,17 @@ export const emptyBook = (pattern = ''): Book => ({
   previews: new Map(),
 });
 
-/** What names one record is compared without case; accents count. */
+/** Returns an identifier in compared form: without case; accents count. */
 export const nameOf = (text: unknown): string => String(text).normalize('NFC').toLowerCase();
 
-/** Texts of lists are compared without case and accents. */
+/** Returns a text of a list in compared form: without case and accents. */
 export const fold = (text: unknown): string =>
   String(text)
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase();
 
-/** The client that an id leads to: that of a merged client leads to its survivor. */
+/** Finds the client of an id; that of a merged client leads to its survivor. */
 export const findClient = (book: Book, id: string): Client | undefined =>
   book.clients.find((client) => client.id === id || client.formerIds.includes(id));
 
@@ -170,7 +170,7 @@ export class Refused extends Error {
   }
 }
 
-/** Every change of a client or its parts makes its version one more, and is noted. */
+/** Records a change of a client: its version grows by one. */
 export function note(
   book: Book,
   client: Client,
@@ -184,11 +184,11 @@ export function note(
   book.changes.push({ client, kind, version, fields: names, mergedInto });
 }
 
-/** Why a client is not at the version that the caller has seen; nothing when it is. */
+/** Returns the error for a client at another version; none for the expected one. */
 export const conflict = (client: Client, expected: unknown, path = 'expectedVersion'): string[] =>
   expected == null || expected === client.version ? [] : [`CONFLICT ${path}`];
 
-/** The one client of a request, or why it may not be changed. */
+/** Finds the client of a request, or the errors for which it cannot be changed. */
 export function chooseClient(
   book: Book,
   id: string,
@@ -202,10 +202,10 @@ export function chooseClient(
   return errors.length > 0 ? { errors } : { client };
 }
 
-/** The commands name nothing by texts that are ids by chance. */
+/** Returns whether a text is an id. The commands use no other text that looks like one. */
 export const isId = (id: string): boolean => id !== 'not-an-id';
 
-/** The amounts of a client: sums of its ledger. */
+/** Returns the amounts of a client: the sums of its ledger. */
 export function amountsOf(ledger: readonly Entry[]) {
   const sum = (signs: Record<string, bigint>) =>
     ledger.reduce((total, { kind, amount }) => total + (signs[kind] ?? 0n) * amount, 0n);
@@ -216,12 +216,12 @@ export function amountsOf(ledger: readonly Entry[]) {
   };
 }
 
-/** The names of the amounts that differ. */
+/** Returns the names of the amounts that differ. */
 export const movedAmounts = (before: object, after: object): string[] =>
   Object.entries(after)
     .filter(([name, amount]) => (before as Values)[name] !== amount)
     .map(([name]) => name);
 
-/** Amounts have at most 14 digits before the point. */
+/** Returns whether an amount has at most 14 digits before the point. */
 export const fits = (amounts: object): boolean =>
   Object.values(amounts).every((amount) => amount < 10n ** 20n && amount > -(10n ** 20n));

@@ -24,7 +24,7 @@ import { upsert, wrongSingle } from './upsert.ts';
 
 type Rule = (book: Book, variables: Values, request: Request) => Item[];
 
-/** The rule of a mutation of one thing: what is refused is refused as a whole. */
+/** Returns the rule of a mutation of one thing: an error refuses it as a whole. */
 const one =
   (rule: (book: Book, variables: Values) => Item): Rule =>
   (book, variables) => {
@@ -33,7 +33,7 @@ const one =
     return [item];
   };
 
-/** What each mutation does to the book: an item for each thing that it is about. */
+/** The rule of each mutation, which returns an item for each thing that it is about. */
 const rules: Record<string, Rule> = {
   upsertClient: one((book, { input }) => upsertAll(book, [input], () => 'input')[0] as Item),
   upsertClients: (book, { inputs }) => upsertAll(book, inputs as Values[], (i) => `inputs.${i}`),
@@ -91,8 +91,8 @@ export function carryOut(book: Book, request: Request): Answer {
   }
 }
 
-/** An answer as it is told. */
-export const toldAnswer = ({ items, ...answer }: Answer): Answer => ({
+/** Returns a response in comparable form. */
+export const comparableAnswer = ({ items, ...answer }: Answer): Answer => ({
   ...answer,
   items: items.map(({ client: _, isNumbered: __, ...item }) => ({
     ...item,
@@ -107,7 +107,7 @@ const policyOf = ({ operation, variables }: Request): unknown =>
   variables.policy ??
   (operation in lists && operation !== 'uploadClientDocuments' ? 'REJECT_ALL' : null);
 
-/** One refused item refuses all: the others are skipped. */
+/** Marks the other items as skipped when one is refused. */
 function skipped({ operation, variables }: Request, items: readonly Item[]): Item[] {
   const name = lists[operation]?.(variables);
   return items.map((item, i) =>
@@ -115,7 +115,7 @@ function skipped({ operation, variables }: Request, items: readonly Item[]): Ite
   );
 }
 
-/** For a day the same request under the same key gets the same answer, and does nothing more. */
+/** Replays a request under a known key. @returns null for a new one */
 function recall(book: Book, { idempotencyKey, dryRun, ...request }: Request): Answer | null {
   const known = idempotencyKey && !dryRun ? book.answers.get(idempotencyKey) : undefined;
   if (!known) return null;
@@ -128,11 +128,11 @@ function remember(book: Book, { idempotencyKey, ...request }: Request, answer: A
   if (idempotencyKey) book.answers.set(idempotencyKey, { request: textOf(request), answer });
 }
 
-/** Everything by which two requests differ. */
+/** Returns a text of everything in which two requests can differ. */
 const textOf = ({ operation, variables, files }: Omit<Request, 'idempotencyKey'>): string =>
   JSON.stringify([operation, variables, files]);
 
-/** What is wrong with a request whatever was remembered. The commands make no other mistakes. */
+/** Returns the errors that a request has in every state of the book. The commands make no other mistakes. */
 function wrongRequest(book: Book, { operation, variables, ...request }: Request): string[] {
   const input = (variables.input ?? {}) as Values;
   switch (operation) {

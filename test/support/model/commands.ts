@@ -17,7 +17,7 @@ import {
 /** A command before it is known which ids there are: records are named by their places. */
 export type Command = Readonly<Record<string, unknown>> & { readonly operation: string };
 
-/** How a mutation is asked for, whatever it does. */
+/** The options of every mutation. */
 const how = {
   idempotencyKey: oneIn(3, fc.constantFrom('k1', 'k2', 'k3', 'k4')),
   dryRun: oneIn(8, fc.constant(true)),

@@ -1,15 +1,15 @@
 import { type Contact, inOrder, make, nameOf, type Values } from './book.ts';
 
-/** What a client's contacts become. */
+/** The contacts of a client after a request. */
 export interface ContactsAfter {
   readonly contacts: Contact[];
   readonly removed: Contact[];
-  /** Whether anything differs. */
+  /** True if anything differs. */
   readonly isChanged: boolean;
   readonly errors: string[];
 }
 
-/** The primary contact first, then as they were created. */
+/** Sorts contacts: the primary one first, then by creation. */
 export const primaryFirst = <Item extends { isPrimary: boolean }>(
   contacts: readonly Item[],
 ): Item[] => [
@@ -27,10 +27,10 @@ const newContact = (): Contact => ({
   passwords: 0,
 });
 
-/** A client without contacts gets a blank one. */
+/** Returns the blank contact of a client without contacts. */
 const blankContact = (): Contact => ({ ...newContact(), email: '', isPrimary: true });
 
-/** The contacts of a client after a list of contacts was sent. */
+/** Applies a list of contacts to those of a client. */
 export function sendContacts(
   stored: readonly Contact[],
   sent: readonly Values[] | undefined,
@@ -74,25 +74,31 @@ export function sendContacts(
 
 type Way = 'id' | 'contactKey' | 'email';
 
-/** By its id, else its key, else its e-mail address, whose case does not count. */
+/** Returns the value by which a contact is found: its id, else its key, else its e-mail address, ignoring case. */
 const wayToName = ({ id, contactKey }: Values): Way =>
   id ? 'id' : contactKey ? 'contactKey' : 'email';
 
 const isNamed = (contact: Contact, way: Way, values: Values): boolean =>
   !!values[way] && nameOf(contact[way] ?? '') === nameOf(values[way]);
 
-/** Whether nothing is said of a contact but who it is. */
+/** Returns whether a contact has no value but its id. */
 const isBlank = ({ id: _, contactKey: __, password: ___, ...said }: Values) =>
   Object.keys(said).length === 0;
 
-/** Section 10 of the REST reference: the first is primary, and gets the mails if none is said to get them. */
+/**
+ * Applies section 10 of the REST reference: the first contact is primary, and gets the mails if no contact is said to
+ * get them.
+ */
 function firstIsPrimary(contacts: readonly Contact[], sent: readonly Values[]): void {
   for (const [i, contact] of contacts.entries()) contact.isPrimary = i === 0;
   const [first] = contacts;
   if (first && !sent.some(({ sendEmail }) => sendEmail === true)) first.sendEmail = true;
 }
 
-/** The one that is said to be, else the one that was, else the first that is not said not to be. */
+/**
+ * Makes one contact primary: the one that is sent as primary, else the one that was, else the first that is not sent as
+ * another.
+ */
 function onePrimary(
   contacts: readonly Contact[],
   named: readonly Contact[],
@@ -109,7 +115,7 @@ function onePrimary(
   for (const contact of contacts) contact.isPrimary = contact === primary;
 }
 
-/** Absent leaves alone, null clears. An address that is cleared is an empty one; one that never was stays so. */
+/** Changes a contact: absent values stay, null clears. A cleared address is empty; one that never was stays null. */
 function change(contact: Contact, values: Values, isStored: boolean): void {
   const { firstName, sendEmail, isPrimary, email, password } = values;
   if (firstName !== undefined) contact.firstName = (firstName as string) || null;
@@ -125,6 +131,6 @@ function change(contact: Contact, values: Values, isStored: boolean): void {
 /** Stars, blanks and nothing leave the stored password alone. */
 export const isPassword = (given: unknown): boolean => /[^*\s]/.test(String(given ?? ''));
 
-/** Whether anything differs. */
+/** Returns whether contacts differ. */
 const differ = (before: readonly Contact[], after: readonly Contact[]): boolean =>
   JSON.stringify(before) !== JSON.stringify(after);

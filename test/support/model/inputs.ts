@@ -18,7 +18,7 @@ export const part = fc.oneof(
   { weight: 1, arbitrary: fc.constant(UNKNOWN_ID) },
 );
 
-/** One in so many is there. */
+/** Returns a value that is present once in so many times. */
 export const oneIn = <Value>(
   many: number,
   value: fc.Arbitrary<Value>,
@@ -28,13 +28,13 @@ export const oneIn = <Value>(
     { weight: 1, arbitrary: value },
   );
 
-/** One in two is there. */
+/** Returns a value that is present every second time. */
 export const sometimes = <Value>(value: fc.Arbitrary<Value>) => oneIn(2, value);
 
-/** One in five is there. */
+/** Returns a value that is present every fifth time. */
 export const seldom = <Value>(value: fc.Arbitrary<Value>) => oneIn(5, value);
 
-/** The usual, but for one in sixteen. */
+/** Returns the usual value, and another one once in sixteen times. */
 export const mostly = <Value>(usual: fc.Arbitrary<Value>, ...odd: Value[]): fc.Arbitrary<Value> =>
   fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
 

@@ -7,12 +7,12 @@ import { storedFiles } from '../upload.ts';
 /** Tables of what belongs to a client. */
 const PARTS = ['contacts', 'documents', 'gateway_tokens', 'ledger_entries'];
 
-/** What an entry adds to each amount of its client. */
+/** The effect of an entry on each amount of its client. */
 const toBalance = sql`case kind when 'PAYMENT' then -amount when 'CREDIT' then 0 else amount end`;
 const toPaid = sql`case kind when 'PAYMENT' then amount else 0 end`;
 const toCredit = sql`case kind when 'CREDIT' then amount else 0 end`;
 
-/** What never is, whatever has happened: each finds the records of a company that break a rule. */
+/** Returns the invariants of a company: each query finds the records that break a rule. */
 const broken = (company: Sql): Readonly<Record<string, Sql>> => ({
   'amounts are other than the sums of the ledger': sql`
     select c.id from clients c left join lateral (

@@ -68,13 +68,13 @@ export function bulk(book: Book, variables: Values): Item[] {
   });
 }
 
-/** The clients that are meant, nothing for an id that leads to none. */
+/** Returns the selected clients; undefined for an id that leads to none. */
 export const chosenBy = (book: Book, { ids, filter, status }: Values): (Client | undefined)[] =>
   ids
     ? (ids as string[]).map((id) => findClient(book, id))
     : book.clients.filter((client) => isFound(client, filter as Values, status));
 
-/** What a filter by the city finds; active clients unless states are named. */
+/** Finds clients by city; active ones unless states are given. */
 const isFound = (client: Client, { city }: Values, status: unknown): boolean =>
   client.values.city != null &&
   fold(client.values.city) === fold((city as Values).eq) &&
@@ -112,7 +112,7 @@ export function purge(book: Book, { id, expectedVersion }: Values): Item {
   });
 }
 
-/** Remembered answers are erased that are about a client, or that quote what was refused: it may be anybody's. */
+/** Erases stored results about a client, and those with errors, which may quote values of any client. */
 function eraseReplays(book: Book, client: Client): number {
   const ids = [client.id, ...client.formerIds];
   const erased = [...book.answers.values()].filter(({ answer }) =>

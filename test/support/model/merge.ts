@@ -17,7 +17,7 @@ import {
 } from './book.ts';
 import { primaryFirst } from './contacts.ts';
 
-/** What a preview was a look at: each client and its version, in their order. */
+/** Returns what a preview token stands for: each client and its version, in their order. */
 export const signatureOf = (book: Book, { into, from }: Values): string =>
   JSON.stringify(
     [into, ...(from as string[])].map((id) => {
@@ -26,7 +26,7 @@ export const signatureOf = (book: Book, { into, from }: Values): string =>
     }),
   );
 
-/** Everything that speaks against a merge. */
+/** Returns the errors that prevent a merge. */
 export function blockers(book: Book, { into, from, choose = [] }: Values): string[] {
   const errors: string[] = [];
   const survivor = findClient(book, String(into));
@@ -93,7 +93,7 @@ interface Choice {
   readonly from: string;
 }
 
-/** `COUNTRY_ID` is the field `countryId`. */
+/** Returns the field of an enum value: `countryId` for `COUNTRY_ID`. */
 const camelCase = (name: string): string =>
   name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 

@@ -19,7 +19,7 @@ import {
   type Values,
 } from './book.ts';
 
-/** An amount in millionths. */
+/** Parses an amount into millionths. */
 export function millionths(digits: string): bigint {
   const [whole = '', decimals = ''] = digits.split('.');
   return BigInt(whole + decimals.padEnd(6, '0'));
@@ -160,7 +160,7 @@ export function deleteToken(book: Book, variables: Values): Item {
   return done('DONE', client);
 }
 
-/** A client has one default payment method. */
+/** Removes the default mark from a client's gateway tokens. */
 function dropDefault(client: Client, but?: Token): void {
   for (const token of client.tokens) if (token !== but) token.isDefault = false;
 }

@@ -82,7 +82,7 @@ export function learn(
   }
 }
 
-/** Which of the clients of one request got which of the numbers that were next is left open. */
+/** Ignores which of the clients of a request got which of the next numbers. */
 function learnNumbers(items: readonly Item[], read: Read): void {
   const numbered = items.flatMap(({ client, isNumbered }) => (client && isNumbered ? client : []));
   const numbers = numbered.map(({ id }) => read.clients.find((one: Read) => one.id === id)?.number);
@@ -110,7 +110,7 @@ export function bookOf(read: Read): Book {
   return { ...emptyBook(), clients, ids: [...ids] };
 }
 
-/** What holds between two looks at a book, whatever has happened: times, cursors, and that nothing changes unseen. */
+/** Checks what holds between two readings of a book: times, cursors, and that nothing changes without a change. */
 export function checkProgress(before: Reading, after: Read): void {
   const cursors = after.changes.map(({ cursor }: Read) => Number(cursor));
   const last = Number(before.cursor);
@@ -124,7 +124,10 @@ export function checkProgress(before: Reading, after: Read): void {
   }
 }
 
-/** What an answer says of values that changed is what is read before and after; of a client that it names once. */
+/**
+ * Checks the differences of a response against the values that were read before and after, for clients that it names
+ * once.
+ */
 export function checkDiffs(before: Reading, after: Read, { clientIds, diffs }: Sent): void {
   for (const [i, id] of clientIds.entries()) {
     if (id === null || clientIds.indexOf(id) !== clientIds.lastIndexOf(id)) continue;
@@ -139,7 +142,7 @@ export function checkDiffs(before: Reading, after: Read, { clientIds, diffs }: S
   }
 }
 
-/** The value of a field of a client, or of a contact; undefined where there is none, or it is not read. */
+/** Returns the value of a field of a client or contact; undefined where there is none, or it is not read. */
 function valueAt(client: Read, [name = '', id, field = '']: readonly string[]): unknown {
   if (id === undefined) return client?.[name];
   return client?.contacts.find((contact: Read) => contact.id === id)?.[field];

@@ -12,7 +12,7 @@ export interface Request {
   readonly variables: Values;
   readonly idempotencyKey?: string | undefined;
   readonly dryRun?: boolean | undefined;
-  /** Whether the password is sent. */
+  /** True to send the password. */
   readonly isConfirmed: boolean;
   readonly files: readonly TestFile[];
 }
@@ -27,13 +27,13 @@ const FILES: Record<string, { bytes: Buffer | string; type: string | null }> = {
   'empty.txt': { bytes: '', type: null },
 };
 
-/** What the bytes of the files of a request are. */
+/** Returns the files of a request with the hashes of their bytes. */
 export const sentFiles = ({ files }: Request): SentFile[] =>
   files.map(({ name, bytes }) => {
     return { name, type: FILES[name]?.type ?? null, sha256: sha256(bytes) };
   });
 
-/** The request that a command comes to, now that it is known which records there are. */
+/** Returns the request of a command for the records of the book. */
 export function requestOf(book: Book, command: Command): Request {
   const { operation, idempotencyKey, dryRun, isConfirmed, files, ...rest } = command;
   const names = (files ?? []) as string[];
@@ -90,7 +90,7 @@ function variablesOf(book: Book, operation: string, command: Values): Values {
   }
 }
 
-/** The living clients, and behind them ids of those that are gone or became part of another. */
+/** Returns the existing clients, followed by ids of purged and merged ones. */
 const clientsOf = ({ clients, ids }: Book): string[] => {
   const living = clients.map(({ id }) => String(id));
   return [...living, ...ids.filter((id) => !living.includes(id))];
@@ -99,7 +99,7 @@ const clientsOf = ({ clients, ids }: Book): string[] => {
 const partsOf = (book: Book, list: 'tokens' | 'documents' | 'contacts'): string[] =>
   book.clients.flatMap((client) => client[list].map(({ id }) => String(id)));
 
-/** The record at a place, or the text itself where it is none. */
+/** Returns the record at a place, or the text itself if it is no place. */
 const nameOf = (ids: readonly string[], named: unknown): string =>
   typeof named === 'number' ? (ids[named % ids.length] ?? UNKNOWN_ID) : String(named);
 

@@ -11,7 +11,7 @@ type Payload = any;
 interface Mutation {
   /** Types of the arguments, besides those that every mutation takes. */
   readonly args: string;
-  /** What is selected of the payload. */
+  /** The selection of the payload. */
   readonly fields: string;
   /** The items of a payload that was not refused as a whole. */
   readonly items: (payload: Payload) => Item[];
@@ -114,22 +114,22 @@ const mutations: Record<string, Mutation> = {
   deleteDocument: part('$id: ID!, $expectedVersion: Int'),
 };
 
-/** Refusals in short: `CODE path`, in the order of the alphabet. */
+/** Returns errors in short: `CODE path`, in alphabetical order. */
 export const refusals = (errors: readonly { code: string; path: string[] }[]): string[] =>
   errors.map(({ code, path }) => `${code} ${path.join('.')}`.trim()).sort();
 
-/** The text of a mutation with all of its arguments. */
+/** Returns the text of a mutation with all of its arguments. */
 function documentOf(operation: string, { args, fields }: Mutation): string {
   const all = `${args}, $idempotencyKey: String, $dryRun: Boolean`;
   const passed = [...all.matchAll(/\$(\w+)/g)].map(([, name]) => `${name}: $${name}`).join(', ');
   return `mutation (${all}) { ${operation}(${passed}) { ${fields} replayed userErrors { code path } } }`;
 }
 
-/** What an answer says in short, and what its items say of clients. */
+/** Returns a response in short, with what its items say of clients. */
 export interface Sent {
   readonly answer: Answer;
   readonly clientIds: readonly (string | null)[];
-  /** What each item says of values that changed. */
+  /** The differences of each item. */
   readonly diffs: readonly (readonly Difference[])[];
 }
 

@@ -13,7 +13,7 @@ import { millionths } from './parts.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what is shown is compared as a whole.
 type Shown = any;
 
-/** The book of the model as it would be read. Times are compared by themselves. */
+/** Returns the book of the model as it would be read. Times are compared by themselves. */
 export function shownBook(book: Book, changesBefore: number): Shown {
   return {
     count: book.clients.length,
@@ -28,7 +28,7 @@ export function shownBook(book: Book, changesBefore: number): Shown {
   };
 }
 
-/** The ids of clients that were purged or merged. */
+/** Returns the ids of clients that were purged or merged. */
 export const goneIds = ({ ids, clients }: Book): string[] =>
   ids.filter((id) => !clients.some((client) => client.id === id));
 
@@ -58,7 +58,10 @@ function shownClient(client: Client): Shown {
 
 const withoutPlace = ({ nth: _, ...record }: Made) => record;
 
-/** Section 7 of the REST reference: the name, or the first contact that has an e-mail address, though an empty one. */
+/**
+ * Returns the display name by section 7 of the REST reference: the name, or the first contact with an e-mail address,
+ * even an empty one.
+ */
 function displayNameOf({ values, contacts }: Client): string {
   const name = values.name as string | null;
   if (name) return name;
@@ -67,7 +70,7 @@ function displayNameOf({ values, contacts }: Client): string {
   return contact.firstName ? `${contact.firstName} ` : (contact.email as string);
 }
 
-/** The money of each currency; deleted clients count nowhere. */
+/** Returns the amounts of each currency, without deleted clients. */
 function summaryOf({ clients }: Book): Shown[] {
   const counted = clients.filter(({ status }) => status !== 'DELETED');
   const currencies = new Set(counted.map(({ settings }) => settings.currency_id as string));
@@ -78,7 +81,7 @@ function summaryOf({ clients }: Book): Shown[] {
   });
 }
 
-/** What was read in the form in which the model is shown. */
+/** Returns what was read in the form in which the model is shown. */
 export function comparable(read: Shown): Shown {
   return {
     count: read.count,
@@ -115,7 +118,9 @@ export const inOneOrder = (shown: Shown): Shown => ({
 const byText = (list: Shown[], textOf: (item: Shown) => string): Shown[] =>
   list.toSorted((a, b) => textOf(a).localeCompare(textOf(b)));
 
-/** Section 7 of the REST reference: the default one first, deleted ones left out. */
+/**
+ * Returns gateway tokens as section 7 of the REST reference lists them: the default one first, without deleted ones.
+ */
 export function shownTokens({ tokens }: Client): Token[] {
   const shown = tokens.filter(({ isDeleted }) => !isDeleted);
   const isDefault = (token: Token) => token.isDefault;

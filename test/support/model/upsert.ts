@@ -34,10 +34,10 @@ const BLANK: Values = {
 /** The names of these fields. */
 export const fieldNames = Object.keys(BLANK);
 
-/** What a client of the existing API has in its settings whatever was sent. */
+/** The settings that v1 gives every new client. */
 const ENTITY = { entity: 'App\\Models\\Client', industry_id: '', size_id: '' };
 
-/** Who the viewer is, by the id of a company's first user. */
+/** The id of the viewer, a company's first user. */
 export const FIRST_USER = 'VolejRejNm';
 
 /**
@@ -90,7 +90,7 @@ export function upsert(book: Book, input: Values, path: string, named: Set<strin
   return done(kind, target, { changed, more, isNumbered });
 }
 
-/** What values ask for that they cannot have: numbers of other clients, and users that there are not. */
+/** Returns the errors for numbers of other clients, and for unknown users. */
 function uniquenessErrors(
   book: Book,
   { values, client, path }: { values: Values; client: Client | undefined; path: string },
@@ -108,7 +108,10 @@ function uniquenessErrors(
   return isKnown ? errors : [...errors, `INVALID_INPUT ${path}.assignedUserId`];
 }
 
-/** Absent leaves alone, null clears. Who was looked for in vain has what was looked for; nobody is without a country. */
+/**
+ * Returns the values after an input: absent ones stay, null clears. A new client has the values of the match, and no
+ * client is without a country.
+ */
 function valuesAfter(client: Client | undefined, input: Values, way: unknown, sought: unknown) {
   const values = { ...(client?.values ?? BLANK) };
   if (!client && isField(way)) values[way] = sought;
@@ -141,7 +144,7 @@ function newClient(book: Book): Client {
   return client;
 }
 
-/** Deleted clients count only where no other one matches. */
+/** Finds the clients of a match. Deleted ones count only where no other matches. */
 function findMatch(book: Book, way: string | undefined, sought: string): Client[] {
   if (way === undefined) return [];
   const isMatch = (client: Client): boolean => {
@@ -158,12 +161,15 @@ function findMatch(book: Book, way: string | undefined, sought: string): Client[
 const same = (value: unknown, sought: unknown): boolean =>
   value !== null && value !== undefined && nameOf(value) === nameOf(sought);
 
-/** Archived and deleted clients count. */
+/** Returns whether another client has a value. Archived and deleted ones count. */
 const isTaken = (book: Book, field: string, value: unknown, owner: Client | undefined): boolean =>
   value !== null &&
   book.clients.some((client) => client !== owner && same(client.values[field], value));
 
-/** Section 11 of the REST reference: the counter moves on until a number is free, and never back. */
+/**
+ * Returns the next number by section 11 of the REST reference: the counter moves on until a number is free, and never
+ * back.
+ */
 function nextNumber(book: Book, named: Set<string>): string {
   for (;;) {
     const counter = String(book.counter).padStart(4, '0');
@@ -173,7 +179,9 @@ function nextNumber(book: Book, named: Set<string>): string {
   }
 }
 
-/** Settings are replaced as a whole; the currency is one of them, and never missing. */
+/**
+ * Returns the settings after an input: they are replaced as a whole; the currency is one of them, and never missing.
+ */
 function settingsAfter(client: Client | undefined, { settings, currencyId }: Values): Values {
   if (client && settings === undefined && currencyId === undefined) return client.settings;
   const sent = { ...((settings ?? client?.settings) as Values) };
@@ -183,7 +191,7 @@ function settingsAfter(client: Client | undefined, { settings, currencyId }: Val
   return sent;
 }
 
-/** What is wrong with an input whatever the book has. */
+/** Returns the errors that an input has in every state of the book. */
 export function wrongAnyhow(input: Values, path: string): string[] {
   const wrong = wrongValues(input, path);
   // An imported client may have a number of a country that nobody knows, and keep it.
@@ -191,7 +199,7 @@ export function wrongAnyhow(input: Values, path: string): string[] {
   return mayStay ? [] : wrong;
 }
 
-/** Everything for which a single input is refused that is wrong anyhow. A match that is wrong is not looked for. */
+/** Returns all errors of an invalid single input. An invalid match is not looked up. */
 export function wrongSingle(book: Book, input: Values): string[] {
   const path = 'input';
   const wrong = wrongAnyhow(input, path);
@@ -206,7 +214,7 @@ export function wrongSingle(book: Book, input: Values): string[] {
   return [...wrong, ...uniquenessErrors(book, { values, client, path })];
 }
 
-/** The mistakes that the commands make. */
+/** Returns the errors of the mistakes that the commands make. */
 function wrongValues(input: Values, path: string): string[] {
   const { name, countryId, currencyId, settings, contacts, match, contactsMode } = input;
   const wrong: string[] = [];

@@ -1,7 +1,7 @@
 import { TimeSlice } from '../../core/time-slice.ts';
 import { NAMELESS } from '../../v1-rules/display-name.ts';
 import { digitsOfKey, nameKey } from './name-key.ts';
-import type { NamedClient, SharedKind, SharedValue } from './shared-values.ts';
+import type { ClientName, SharedKind, SharedValue } from './shared-values.ts';
 import { similarNames } from './similar-names.ts';
 import { similarity, trigramSets } from './trigrams.ts';
 
@@ -67,7 +67,7 @@ export const MIN_SIMILARITY = 0.6;
  * @param minScore pairs of similar names with a lower score may be left out
  */
 export async function findPairs(
-  clients: readonly NamedClient[],
+  clients: readonly ClientName[],
   shared: readonly SharedValue[],
   minScore: number,
 ): Promise<Pair[]> {
@@ -94,7 +94,7 @@ interface Names {
   readonly nameOf: Int32Array;
 }
 
-async function groupByName(clients: readonly NamedClient[], timeSlice: TimeSlice): Promise<Names> {
+async function groupByName(clients: readonly ClientName[], timeSlice: TimeSlice): Promise<Names> {
   const groups = new Map<string, number[]>();
   for (const [place, { displayName }] of clients.entries()) {
     if (timeSlice.isOver()) await timeSlice.yieldToEventLoop();

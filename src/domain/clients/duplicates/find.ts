@@ -2,7 +2,7 @@ import type { ReadContext } from '../../core/context.ts';
 import { invalidInput } from '../../core/errors.ts';
 import { clustersOf } from './clusters.ts';
 import { type DuplicateKind, findPairs, type Pair, scoreOf } from './evidence.ts';
-import { namedClients, sharedValues } from './shared-values.ts';
+import { readClientNames, sharedValues } from './shared-values.ts';
 
 /** A page of the clusters, and the minimum confidence. */
 export interface DuplicateQuery {
@@ -94,7 +94,7 @@ function inTurn<Result>(search: () => Promise<Result>): Promise<Result> {
 
 async function findClusters(context: ReadContext, minScore: number): Promise<DuplicateCluster[]> {
   const shared = await sharedValues(context);
-  const clients = await namedClients(context);
+  const clients = await readClientNames(context);
   const pairs = await findPairs(clients, shared, minScore);
   const sure = pairs
     .map((pair) => ({ ...pair, score: rounded(scoreOf(pair.signs)) }))

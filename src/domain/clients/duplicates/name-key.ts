@@ -7,7 +7,7 @@ const LEGAL_FORMS = new Set(
 );
 
 /** The number of characters of a name that are compared. */
-const MAX_LENGTH = 100;
+const MAX_NAME_LENGTH = 100;
 
 /**
  * Returns the key by which a name is compared: its words in alphabetical order, without case, accents, punctuation, and
@@ -15,7 +15,7 @@ const MAX_LENGTH = 100;
  * digits has none (null).
  */
 export function nameKey(name: string): string | null {
-  const words = foldSearch(name.slice(0, MAX_LENGTH))
+  const words = foldSearch(name.slice(0, MAX_NAME_LENGTH))
     .replace(/&|\+/g, ' and ')
     // S.p.A. and O'Brien are one word each.
     .replace(/['’.]/g, '')

@@ -56,14 +56,14 @@ export async function sharedValues({ db, viewer }: ReadContext): Promise<SharedV
 }
 
 /** A client and its display name. */
-export interface NamedClient {
+export interface ClientName {
   readonly id: number;
   readonly displayName: string;
 }
 
 /** Reads the display names of all clients of the company but deleted ones: one statement. */
-export async function namedClients({ db, viewer }: ReadContext): Promise<NamedClient[]> {
-  return await db.query<NamedClient>(sql`
+export async function readClientNames({ db, viewer }: ReadContext): Promise<ClientName[]> {
+  return await db.query<ClientName>(sql`
     select c.id, c.display_name as "displayName" from clients c
     where c.company_id = ${viewer.companyId} and not c.is_deleted order by c.id`);
 }

@@ -1,6 +1,6 @@
 import type { TimeSlice } from '../../core/time-slice.ts';
 import { digitsOfKey } from './name-key.ts';
-import { mayBeSimilar, prefixLength, similarity, type TrigramSets } from './trigrams.ts';
+import { at, mayBeSimilar, prefixLength, similarity, type TrigramSets } from './trigrams.ts';
 
 /** Two similar keys, by their places in the list. */
 export interface SimilarPair {
@@ -49,8 +49,6 @@ export async function similarNames(
   }
   return pairs;
 }
-
-const at = (numbers: Int32Array, place: number): number => numbers[place] as number;
 
 function groupByDigits(keys: readonly string[]): number[][] {
   const groups = new Map<string, number[]>();

@@ -114,7 +114,8 @@ export function mayBeSimilar(
   return sharedAtMost >= threshold * (size - sharedAtMost) - ROUNDING;
 }
 
-const at = (numbers: Int32Array, place: number): number => numbers[place] as number;
+/** Returns a number of an array; the place must exist. */
+export const at = (numbers: Int32Array, place: number): number => numbers[place] as number;
 
 /** The tolerance for rounding errors in products of fractions. */
 const ROUNDING = 1e-9;

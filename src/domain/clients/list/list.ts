@@ -87,7 +87,7 @@ export async function readPage(db: Queryable, { page, where }: ClientList): Prom
   const rows = await db.query<Record<string, unknown> & { id: number }>(
     pageStatement(page, select, where),
   );
-  return pageOf(page, rows, isStarted(page) && (await hasBehind(db, page, where)));
+  return idPageOf(page, rows, isStarted(page) && (await hasBehind(db, page, where)));
 }
 
 async function hasBehind(db: Queryable, page: Page, where: Sql): Promise<boolean> {
@@ -97,7 +97,7 @@ async function hasBehind(db: Queryable, page: Page, where: Sql): Promise<boolean
   return row?.behind ?? false;
 }
 
-function pageOf(
+function idPageOf(
   page: Page,
   rows: (Record<string, unknown> & { id: number })[],
   behind: boolean,

@@ -26,7 +26,7 @@ export interface StoredClient {
   readonly id: number;
   readonly version: number;
   readonly isDeleted: boolean;
-  /** The writable fields by name. */
+  /** The writableNames fields by name. */
   readonly [field: string]: unknown;
 }
 
@@ -48,14 +48,14 @@ const identifiers = {
   contactKey: sql`select k.client_id from contacts k where k.company_id = m.company and k.removed_at is null and k.contact_key = m.value`,
 } as const satisfies Partial<Record<keyof ClientIdentifier, Sql>>;
 
-const writable = (table: Readonly<Record<string, Field>>, more: readonly string[]): string[] =>
+const writableNames = (table: Readonly<Record<string, Field>>, more: readonly string[]): string[] =>
   fieldsOf(table)
     .filter(([name, { write }]) => write || more.includes(name))
     .map(([name]) => name);
 
-const clientColumns = [
+const storedClientColumns = [
   'id',
-  ...writable(clientFields, [
+  ...writableNames(clientFields, [
     'version',
     'isDeleted',
     'clientHash',
@@ -64,10 +64,10 @@ const clientColumns = [
     'displayName',
   ]),
 ];
-const contactColumns = [
+const storedContactColumns = [
   'id',
   'clientId',
-  ...writable(contactFields, ['contactKey', 'passwordHash']),
+  ...writableNames(contactFields, ['contactKey', 'passwordHash']),
 ];
 
 const select = (alias: string, fields: readonly string[]): Sql =>
@@ -95,9 +95,9 @@ export async function matchClients(
     ([kind, find]) => sql`select x.id from (${find}) x(id) where m.kind = ${raw(`'${kind}'`)}`,
   );
   const [number, idNumber, vatNumber, email, contactKey] = named as [Sql, Sql, Sql, Sql, Sql];
-  const found = await db.query<StoredClient & Found>(sql`
+  const found = await db.query<StoredClient & MatchRow>(sql`
     select m.place, m.kind || ':' || case m.kind when 'contactKey' then m.value else fold_identity(m.value) end as key, ${withContacts ? contactsOfClient : sql`null`} as contacts,
-      ${select('c', clientColumns)}
+      ${select('c', storedClientColumns)}
     from (select x.*, (select ${viewer.companyId}::integer) as company
       from ${rowsFromJson(rows, sql`place integer, kind text, value text`)}) m
     left join lateral (
@@ -110,7 +110,7 @@ export async function matchClients(
     ) named on true
     left join clients c on c.company_id = m.company and c.id = named.id
     order by m.place, c.is_deleted, c.id`);
-  const places = new Map<number, (Found & { readonly client: StoredClient })[]>();
+  const places = new Map<number, (MatchRow & { readonly client: StoredClient })[]>();
   for (const { place, key, contacts, ...client } of found) {
     const ofPlace = places.get(place) ?? [];
     ofPlace.push({ place, key, contacts, client: client as StoredClient });
@@ -136,7 +136,7 @@ function readIdentifier(kind: string, given: string, path: InputPath): string {
 }
 
 /** The columns beside a client that a match finds. A row without a client id stands for no match. */
-interface Found {
+interface MatchRow {
   readonly place: number;
   readonly key: string;
   readonly contacts: readonly ContactState[] | null;
@@ -145,7 +145,7 @@ interface Found {
 const contactsOfClient = sql`(select json_agg(x) from (
   select ${select(
     'k',
-    contactColumns.filter((name) => name !== 'clientId'),
+    storedContactColumns.filter((name) => name !== 'clientId'),
   )} from contacts k
   where k.company_id = c.company_id and k.client_id = c.id and k.removed_at is null
   order by k.is_primary desc, k.id) x)`;
@@ -158,7 +158,7 @@ export async function readStoredContacts(
   const contacts = new Map<number, ContactState[]>(clientIds.map((id) => [id, []]));
   if (clientIds.length === 0) return contacts;
   const rows = await db.query<ContactState & { clientId: number }>(sql`
-    select ${select('k', contactColumns)} from contacts k
+    select ${select('k', storedContactColumns)} from contacts k
     where k.company_id = ${viewer.companyId} and ${inList(sql`k.client_id`, clientIds)} and k.removed_at is null
     order by k.client_id, k.is_primary desc, k.id`);
   for (const { clientId, ...contact } of rows)

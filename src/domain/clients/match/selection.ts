@@ -30,7 +30,7 @@ export const statusOf = ({
 }: Pick<SelectedClient, 'isDeleted' | 'archivedAt'>): ClientStatus =>
   isDeleted ? 'DELETED' : archivedAt ? 'ARCHIVED' : 'ACTIVE';
 
-const columns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at as "archivedAt"`;
+const selectedColumns = sql`c.id, c.version, c.is_deleted as "isDeleted", c.archived_at as "archivedAt"`;
 
 /**
  * Reads clients by id, in any state: one statement. The id of a merged client leads to its survivor; ids that lead to
@@ -42,7 +42,7 @@ export async function selectByNumbers(
 ): Promise<Map<number, SelectedClient>> {
   if (numbers.length === 0) return new Map();
   const rows = await db.query<SelectedClient & { named: number }>(sql`
-    select x.id as named, ${columns} from ${rowsFromIds(numbers)}
+    select x.id as named, ${selectedColumns} from ${rowsFromIds(numbers)}
     left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
     join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
   return new Map(rows.map(({ named, ...client }) => [named, client]));
@@ -56,7 +56,7 @@ export async function readSelection(
 ): Promise<SelectedClient[]> {
   const { where } = listCondition(context, query);
   return await context.db.query<SelectedClient>(
-    sql`select ${columns} from clients c where ${where} order by c.id limit ${limit}`,
+    sql`select ${selectedColumns} from clients c where ${where} order by c.id limit ${limit}`,
   );
 }
 

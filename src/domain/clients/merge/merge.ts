@@ -125,7 +125,7 @@ const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =
     .map(([field, amount]) => ({ path: [field], before: before[field], after: amount }));
 
 /** The owned records, by the names that changes give them. */
-const partNames: Readonly<Record<keyof MovedParts, string>> = {
+const recordNames: Readonly<Record<keyof MovedParts, string>> = {
   contacts: 'contacts',
   documents: 'documents',
   gatewayTokens: 'gatewayTokens',
@@ -133,6 +133,6 @@ const partNames: Readonly<Record<keyof MovedParts, string>> = {
 };
 
 function changedNames(diff: readonly FieldChange[], moved: MovedParts): string[] {
-  const parts = Object.entries(partNames).filter(([part]) => moved[part as keyof MovedParts] > 0);
+  const parts = Object.entries(recordNames).filter(([part]) => moved[part as keyof MovedParts] > 0);
   return [...diff.map(({ path }) => path[0] as string), ...parts.map(([, name]) => name)];
 }

@@ -27,7 +27,7 @@ export interface MergeSides {
 type FoundClient = StoredClient & { readonly formerIds: readonly number[] };
 
 /** A client that the input names, by its id; null for an invalid id. */
-interface NamedClient {
+interface ClientReference {
   readonly id: string;
   readonly number: number | null;
   readonly path: InputPath;
@@ -43,9 +43,9 @@ export async function readSides(
   { into, from, choose }: MergeInput,
   { lock }: { readonly lock: boolean },
 ): Promise<MergeSides> {
-  const named = joinNamed([
-    namedClient(context, into, ['into']),
-    ...from.slice(0, MAX_SOURCES).map((id, i) => namedClient(context, id, ['from', i])),
+  const named = joinReferences([
+    clientReference(context, into, ['into']),
+    ...from.slice(0, MAX_SOURCES).map((id, i) => clientReference(context, id, ['from', i])),
   ]);
   const [target, ...others] = named.value;
   const found = await findClients(context, named.value, lock);
@@ -88,29 +88,33 @@ function countErrors(count: number): DomainError[] {
   return [new DomainError('TOO_MANY', message, ['from'])];
 }
 
-function namedClient({ ids }: ReadContext, id: string, path: InputPath): Checked<NamedClient> {
+function clientReference(
+  { ids }: ReadContext,
+  id: string,
+  path: InputPath,
+): Checked<ClientReference> {
   const { value: number, errors } = collectErrors(() => ids.decode('Client', id, path));
   return { value: { id, number, path }, errors };
 }
 
 /** A list of named clients: the survivor, then the sources. */
-type NamedClients = readonly [NamedClient, ...NamedClient[]];
+type ClientReferences = readonly [ClientReference, ...ClientReference[]];
 
-const joinNamed = ([target, ...others]: readonly [
-  Checked<NamedClient>,
-  ...Checked<NamedClient>[],
-]): Checked<NamedClients> => ({
+const joinReferences = ([target, ...others]: readonly [
+  Checked<ClientReference>,
+  ...Checked<ClientReference>[],
+]): Checked<ClientReferences> => ({
   value: [target.value, ...others.map(({ value }) => value)],
   errors: [target, ...others].flatMap(({ errors }) => errors),
 });
 
-const leadsTo = (client: FoundClient, { number }: NamedClient): boolean =>
+const leadsTo = (client: FoundClient, { number }: ClientReference): boolean =>
   number !== null && (client.id === number || client.formerIds.includes(number));
 
 /** Resolves the sources among the clients that were found. */
 function resolveSources(
   ids: IdCodec,
-  named: readonly NamedClient[],
+  named: readonly ClientReference[],
   {
     found,
     survivor,
@@ -133,12 +137,12 @@ function resolveSources(
   return { value, errors };
 }
 
-const mergedAlready = ({ id, path }: NamedClient, survivorId: string): DomainError =>
+const mergedAlready = ({ id, path }: ClientReference, survivorId: string): DomainError =>
   new DomainError('NOT_FOUND', `The client "${id}" was merged into "${survivorId}" already.`, path);
 
 async function findClients(
   { db, viewer }: ReadContext,
-  named: readonly NamedClient[],
+  named: readonly ClientReference[],
   lock: boolean,
 ): Promise<FoundClient[]> {
   const numbers = named.flatMap(({ number }) => (number === null ? [] : [number]));

@@ -37,10 +37,10 @@ export interface MergedValue {
   readonly candidates: readonly { readonly clientId: number; readonly value: unknown }[];
 }
 
-const writable = fieldsOf(clientFields).filter(([, { write }]) => write);
+const writableFields = fieldsOf(clientFields).filter(([, { write }]) => write);
 
 /** The fields that can be chosen: those that can be written. */
-export const chosenFields: readonly string[] = writable.map(([name]) => name);
+export const chosenFields: readonly string[] = writableFields.map(([name]) => name);
 
 /**
  * Validates the choices of a merge.
@@ -81,7 +81,7 @@ export function mergedValues(
   choices: readonly MergeChoice[],
 ): MergedValue[] {
   const clients = [survivor, ...sources];
-  return writable
+  return writableFields
     .filter(([field]) => sources.some((one) => !isDeepStrictEqual(one[field], survivor[field])))
     .map(([field, { kind }]) => {
       const choice = choices.find((one) => one.field === field);

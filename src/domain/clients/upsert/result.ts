@@ -1,6 +1,6 @@
 import type { Item } from '../../core/batch.ts';
 import type { ContactState } from '../contacts.ts';
-import type { Plan } from './plan/client.ts';
+import type { UpsertPlan } from './plan/client.ts';
 import type { FieldChange } from './plan/diff.ts';
 
 /** The outcome of a valid input. */
@@ -27,7 +27,7 @@ export interface UpsertResult {
 export type UpsertItem = Item<UpsertResult>;
 
 /** Returns the result of a plan that was stored. */
-export function resultOf(plan: Plan, clientId: number): UpsertResult {
+export function resultOf(plan: UpsertPlan, clientId: number): UpsertResult {
   const outcome = plan.insert ? 'CREATED' : plan.update ? 'UPDATED' : 'UNCHANGED';
   return {
     clientId,

@@ -35,20 +35,20 @@ export function nextBatch(pending: readonly MatchedInput[]): {
 /** Returns keys of the client that an input changes, and of the values that no other client can have. */
 const keysRead = ({ input, matches }: MatchedInput): string[] => [
   ...targetKeys(matches),
-  ...unique.flatMap((field) => keysOf(field, requestedBy(input, field))),
+  ...unique.flatMap((field) => prefixedKeys(field, requestedBy(input, field))),
 ];
 
 /** Returns keys of the client that an input changes, and of every value by which it can be matched before or after. */
 const keysWritten = ({ input, matches }: MatchedInput): string[] => [
   ...targetKeys(matches),
   ...identifying.flatMap((field) => [
-    ...keysOf(field, requestedBy(input, field)),
+    ...prefixedKeys(field, requestedBy(input, field)),
     ...(field in input.values ? (matches?.clients ?? []) : []).flatMap((client) =>
-      keysOf(field, client[field]),
+      prefixedKeys(field, client[field]),
     ),
   ]),
   ...(input.contacts ?? input.matchContacts ?? []).flatMap(({ values }) =>
-    keysOf('email', values.email),
+    prefixedKeys('email', values.email),
   ),
 ];
 
@@ -58,7 +58,7 @@ const targetKeys = (matches: ClientMatches | null): string[] =>
 const requestedBy = ({ values, matchValues }: ValidatedInput, field: string): unknown =>
   values[field] ?? matchValues[field];
 
-const keysOf = (kind: string, value: unknown): string[] =>
+const prefixedKeys = (kind: string, value: unknown): string[] =>
   typeof value === 'string' && value !== '' ? [`${kind}:${foldIdentity(value)}`] : [];
 
 /** Returns the numbers that inputs name, folded. No client without a number is given one of them. */

@@ -23,7 +23,7 @@ export function resolveTarget(ids: IdCodec, matched: MatchedInput): Target {
   const { input, index, matches } = matched;
   const { value: stored, errors } = collectErrors(() => storedClient(ids, matched));
   if (errors.length > 0) return { input, index, stored: undefined, contacts: [], errors };
-  const refusal = refusalOf(input, stored);
+  const refusal = targetRefusal(input, stored);
   if (refusal && !stored) {
     return { input, index, stored: undefined, contacts: [], errors: [refusal] };
   }
@@ -52,7 +52,7 @@ function storedClient(
 }
 
 /** Returns why an input cannot be applied to the client that it matches, or to none; null when it can. */
-function refusalOf(
+function targetRefusal(
   { mode, expectedVersion, path }: ValidatedInput,
   stored: StoredClient | null,
 ): DomainError | null {

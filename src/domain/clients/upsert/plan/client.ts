@@ -34,7 +34,7 @@ export interface ClientUpdate {
 }
 
 /** The write that an input leads to: a client to insert or to update, and how it differs. */
-export interface Plan {
+export interface UpsertPlan {
   readonly stored: StoredClient | null;
   /** Null for a client that exists. */
   readonly insert: ClientInsert | null;
@@ -61,7 +61,7 @@ export interface PlanSource {
 }
 
 /** Plans the write of one client. */
-export function planClient(ids: IdCodec, source: PlanSource): Plan {
+export function planClient(ids: IdCodec, source: PlanSource): UpsertPlan {
   const state = stateAfter(source);
   return source.stored
     ? planUpdate(ids, { ...source, stored: source.stored }, state)
@@ -70,7 +70,7 @@ export function planClient(ids: IdCodec, source: PlanSource): Plan {
 
 function stateAfter({ input, stored, contacts, number, defaults }: PlanSource): ClientState {
   const merged: Record<string, unknown> = {
-    ...(stored ?? { ...blankClient(), ...input.matchValues }),
+    ...(stored ?? { ...emptyClient(), ...input.matchValues }),
     ...input.values,
   };
   if (number !== null) merged.number = number;
@@ -87,7 +87,7 @@ function planInsert(
   ids: IdCodec,
   { contacts: { contacts } }: PlanSource,
   state: ClientState,
-): Plan {
+): UpsertPlan {
   const fields = [...writtenFields(state), 'contacts'];
   const diff = () => [
     ...clientChanges(ids, {}, state),
@@ -111,7 +111,7 @@ function planUpdate(
     contacts: { contacts, removed },
   }: PlanSource & { stored: StoredClient },
   state: ClientState,
-): Plan {
+): UpsertPlan {
   const before = new Map(storedContacts.map((contact) => [contact.id, contact]));
   const compared = contacts.map((contact) => ({
     contact,
@@ -155,7 +155,7 @@ const blankFlags = Object.fromEntries(
     .map(([name]) => [name, false]),
 );
 
-const blankClient = (): Record<string, unknown> => ({
+const emptyClient = (): Record<string, unknown> => ({
   ...blankFlags,
   clientHash: randomKey(HASH_LENGTH),
 });

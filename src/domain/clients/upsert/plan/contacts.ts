@@ -31,7 +31,7 @@ export function planContacts(
   const mode = sent ? contactsMode : 'MERGE';
   const known = stored ?? [];
   if (changes && mode === 'REPLACE') return replaceContacts(known, changes);
-  if (changes && changes.length > 0) return mergeContacts(known, changes, mode);
+  if (changes && changes.length > 0) return changeContacts(known, changes, mode);
   return valid({ contacts: onePrimary(withAtLeastOne(known)), removed: [] });
 }
 
@@ -42,14 +42,14 @@ function replaceContacts(
 ): Checked<ContactsPlan> {
   const ordered = primaryFirst(changes);
   const { states, others, errors } = applyChanges(stored, ordered, {
-    find: (change) => byId(stored, change),
+    find: (change) => contactById(stored, change),
     mustExist: () => false,
   });
   const contacts = asReplaced(withAtLeastOne(states), ordered);
   return { value: { contacts, removed: others }, errors };
 }
 
-function mergeContacts(
+function changeContacts(
   stored: readonly ContactState[],
   changes: readonly ContactChange[],
   mode: ContactsMode,
@@ -92,7 +92,7 @@ function applyChanges(
   return { states, others: stored.filter((contact) => !taken.has(contact)), errors };
 }
 
-const byId = (stored: readonly ContactState[], { id }: ContactChange) =>
+const contactById = (stored: readonly ContactState[], { id }: ContactChange) =>
   id === null ? undefined : stored.find((contact) => contact.id === id);
 
 function byIdentifier(
@@ -100,7 +100,7 @@ function byIdentifier(
   change: ContactChange,
   taken: ReadonlySet<ContactState>,
 ): ContactState | undefined {
-  if (change.id !== null) return byId(stored, change);
+  if (change.id !== null) return contactById(stored, change);
   if (change.contactKey !== null) {
     return stored.find(({ contactKey }) => contactKey === change.contactKey);
   }

@@ -13,14 +13,16 @@ export interface FieldChange {
 }
 
 /** The kinds whose values callers see in another form than the stored one. */
-const shown: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
+const shownForms: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
   recordId: (value, ids) => ids.encode(value),
   referenceId: (value) => String(value),
 };
 
 /** Returns a stored value as callers see it. */
 export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
-  value === null || value === undefined ? null : (shown[kind]?.(value as number, ids) ?? value);
+  value === null || value === undefined
+    ? null
+    : (shownForms[kind]?.(value as number, ids) ?? value);
 
 /** Returns the differences between two states of a client. */
 export const clientChanges = (

@@ -3,7 +3,7 @@ import type { DomainError } from '../../../core/errors.ts';
 import type { WriteContext } from '../../../core/write.ts';
 import type { MatchedInput } from '../match/match.ts';
 import { resolveTarget, type Target } from '../match/target.ts';
-import { type Plan, planClient } from './client.ts';
+import { planClient, type UpsertPlan } from './client.ts';
 import { planContacts } from './contacts.ts';
 import { NumberCounter } from './number-counter.ts';
 import { assignNumbers, prefetchNumbers } from './numbers.ts';
@@ -12,7 +12,7 @@ import { uniquenessErrors } from './uniqueness.ts';
 /** A plan of a batch, with the id of its client. */
 export interface ClientPlan {
   readonly clientId: number;
-  readonly plan: Plan;
+  readonly plan: UpsertPlan;
 }
 
 /** An input of a batch, by its place in the request: planned or refused. */

@@ -1,9 +1,7 @@
 import bcrypt from 'bcryptjs';
+import { BCRYPT_COST } from '../../../core/bcrypt.ts';
 import type { ContactChange } from './contacts.ts';
 import type { ValidatedInput } from './validate.ts';
-
-/** The cost of bcrypt for portal passwords, the same as in v1. */
-const BCRYPT_COST = 10;
 
 /**
  * Hashes the new portal passwords of an input. bcrypt is slow on purpose, so this comes before the transaction that locks
