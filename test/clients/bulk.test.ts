@@ -142,7 +142,6 @@ test.for([
 });
 
 test.for([
-  ['neither ids nor a filter', {}, 'ids'],
   ['both ids and a filter', { ids: [], filter: {}, count: 0 }, 'ids'],
   ['a filter without a number', { filter: ANY }, 'expectedCount'],
   ['a filter with a bad id', { filter: { id: { eq: 'x' } }, count: 0 }, 'filter.id.eq'],
@@ -157,6 +156,13 @@ test.for([
   const done = await bulk(api, { action: 'ARCHIVE', ...variables });
   expect(done).toMatchObject({ count: null, changed: null, results: null });
   expect(done.userErrors.map((error: { path: string[] }) => error.path.join('.'))).toEqual([path]);
+});
+
+test('neither ids nor a filter is refused as a whole', async ({ api }) => {
+  const { bulkClients } = await api.ask(
+    'mutation { bulkClients(action: ARCHIVE, policy: REJECT_ALL) { count userErrors { path } } }',
+  );
+  expect(bulkClients).toEqual({ count: null, userErrors: [{ path: ['ids'] }] });
 });
 
 test('too many ids are refused as a whole', async ({ api }) => {
