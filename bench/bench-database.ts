@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { createCompany, type NewCompany } from '../src/domain/companies/create.ts';
 
-/** What a bench runs on: an empty company in a database that nobody else uses, and a folder. */
+/** The environment of a bench: an empty company in a database of its own, and a folder. */
 export interface BenchPlace {
   readonly db: Database;
   readonly company: NewCompany;

@@ -136,7 +136,7 @@ function address(dice: Dice) {
   };
 }
 
-/** What every part of a client has that was made with it and never changed. */
+/** The columns of an owned record that was created with its client and never changed. */
 const unchanged = (at: number) => ({ created_at: at, updated_at: at, archived_at: 0 });
 
 const contact = (dice: Dice, number: number, place: number, at: number) => ({

@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
 const names = readWorkloads(options.workloads);
 const node = options.node ?? process.execPath;
 
-/** What one load of a workload came to. */
+/** The result of one load of a workload. */
 interface Sample {
   readonly workload: Workload;
   readonly turn: number;

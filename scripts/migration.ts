@@ -1,5 +1,5 @@
-// Prints the SQL that takes the migrations' schema to prisma/schema.prisma: the draft of the next migration.
-// What Prisma cannot say (collations, generated columns, expression indexes, functions) is added by hand.
+// Prints the SQL of prisma/schema.prisma for an empty database. Copy the lines of a change into the next migration, and
+// add what Prisma does not support by hand: collations, generated columns, expression indexes, functions.
 import { readFile } from 'node:fs/promises';
 import { openDatabase } from '../src/db/database.ts';
 import { NO_FILTERS, openSchemaEngine } from '../src/db/schema-engine.ts';

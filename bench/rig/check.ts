@@ -9,7 +9,7 @@ import { type Ask, type Facts, UNIQUE, type Workload } from './workloads.ts';
 /** Different requests whose answers are compared. */
 const COMPARED = 12;
 
-/** What came out about one contender and one workload. */
+/** The result of a check of one contender and one workload. */
 export interface Checked {
   readonly contender: string;
   readonly workload: Workload;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { addressOf, bodyOf, headersFor, type Server } from './server.ts';
 import { type Ask, VARIETY, type Workload } from './workloads.ts';
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
@@ -17,7 +17,7 @@ export interface Load {
   readonly errors: number;
 }
 
-/** How a load is put on a server. */
+/** The settings of a load. */
 export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
@@ -27,13 +27,13 @@ export interface LoadOptions {
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** What generates the load: wrk where it is installed, for it takes the least of the machine; else our own. */
+/** The generator of the load: wrk where it is installed, because it needs the least CPU time; else our own. */
 export const generator = spawnSync('wrk', ['-v']).error === undefined ? 'wrk' : 'its own generator';
 
 /** Seconds that a measurement may take longer than it should, for its start and its end. */
 const SLACK = 3;
 
-/** How often a measurement is made that the machine sleeps through. */
+/** The maximum number of measurements if the machine is suspended during one. */
 const ATTEMPTS = 5;
 
 /**

@@ -1,4 +1,4 @@
-/** What `node --cpu-prof` writes. */
+/** The profile that `node --cpu-prof` writes. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -19,7 +19,7 @@ export interface Share {
   readonly share: number;
 }
 
-/** Whose code a place is, by its address: the first that fits. */
+/** The groups of code by address; the first match counts. */
 const owners: readonly (readonly [string, RegExp])[] = [
   ['the driver of the database', /node_modules\/pg[-\w]*\//],
   ['Prisma', /node_modules\/@prisma|generated\/|^wasm:/],

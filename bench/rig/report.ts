@@ -12,7 +12,7 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
-/** What a report is made of. */
+/** The contents of a report. */
 export interface Results {
   readonly workloads: readonly Workload[];
   readonly contenders: readonly string[];

@@ -5,7 +5,7 @@ import { type Load, type LoadOptions, load, undisturbed } from './load.ts';
 import { cpuTime } from './usage.ts';
 import type { Ask, Workload } from './workloads.ts';
 
-/** What one contender did in one round of a workload. */
+/** The measurements of one contender in one round of a workload. */
 export interface Segment extends Load {
   readonly contender: string;
   readonly workload: Workload;

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { tokenOf } from './book.ts';
 import { type Ask, companyOf, type Workload } from './workloads.ts';
 
-/** How long a server may take to listen, in milliseconds. */
+/** The maximum time until a server listens, in milliseconds. */
 const PATIENCE = 60_000;
 
 /** The start of every address that servers write into answers, so that all write the same bytes. */

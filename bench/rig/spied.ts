@@ -23,7 +23,7 @@ export interface Spied {
 
 /** Delays of the event loop, in milliseconds. */
 export interface Delay {
-  /** How long the statement took, in seconds. */
+  /** The duration of the statement in seconds. */
   readonly seconds: number;
   /** What 99 in 100 delays were at most, and what they were as long a time with nothing to do. */
   readonly p99: number;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { READ, WRITTEN } from './book.ts';
 
-/** What a bench asks servers to do, with the words a report has for it. */
+/** The workloads of a bench, with their names in reports. */
 export const workloads = {
   list: 'list 20, 12 fields, by name',
   nested: 'list 50 with contacts and documents',
@@ -29,7 +29,7 @@ export type Ask =
 /** What one server is asked for a workload. The number turns the variables over, so that requests differ. */
 export type Asks = Partial<Record<Workload, (number: number) => Ask>>;
 
-/** What requests are made of: values that are in the book. */
+/** The values of requests, which are in the book. */
 export interface Facts {
   /** Numbers of active clients, all over the book. */
   readonly ids: readonly number[];
@@ -43,10 +43,10 @@ export interface Facts {
 const TERMS = `Brenbeck Calbury mustein Ekfeld Falgaard BRÅDAHL Hartland Iselmann Kelova Lompool Marrath Nolston
   Osttal Pernvale Quillwick Ravworth Selmond Tamridge Vorbrook Weshaw Yarstein Zellcourt Druleigh Estmoor`;
 
-/** How many different requests a workload has. */
+/** The number of different requests of a workload. */
 export const VARIETY = 200;
 
-/** What runs statements: a connection or a pool. */
+/** A connection or a pool that runs statements. */
 export interface Queries {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly { id: number }[] }>;
 }

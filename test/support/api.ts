@@ -113,7 +113,7 @@ export class Api {
     return errors?.[0] as NonNullable<Answer['errors']>[number];
   }
 
-  /** How often the work waits for the database, statements that are under way together counting once. */
+  /** Counts the waits of the work for the database; concurrent statements count once. */
   async roundTrips(work: () => Promise<unknown>): Promise<number> {
     await this.#checkToken();
     const before = this.db.roundTrips();
@@ -121,7 +121,7 @@ export class Api {
     return this.db.roundTrips() - before;
   }
 
-  /** How many statements the work sends to the database. */
+  /** Counts the statements that the work sends to the database. */
   async statements(work: () => Promise<unknown>): Promise<number> {
     await this.#checkToken();
     const before = this.db.statements();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onServer, testDatabase } from './books/databases.ts';
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Ended {
   /** The exit code; null when it was killed. */
   readonly code: number | null;

@@ -17,7 +17,7 @@ export interface TwoWays {
   /** Asks twice, since what is known is answered on a shorter way, and demands the same answer. */
   compiled(body: object): Promise<RawAnswer>;
   resolved(body: object): Promise<RawAnswer>;
-  /** What went wrong in either of them though the request was right. */
+  /** Defects of the two paths. */
   readonly defects: readonly unknown[];
   close(): Promise<void>;
 }

@@ -39,7 +39,7 @@ export function withAnswers(page: string, answers: readonly string[]): string {
   });
 }
 
-/** Whether an answer is the printed one. `…` stands for any text, and a moment of today for any other. */
+/** Returns true if a response is the printed one. `…` stands for any text, and a moment of today for any other. */
 export function agrees(printed: unknown, actual: unknown): boolean {
   if (printed === '…') return typeof actual === 'string';
   if (isToday(actual)) return typeof printed === 'string' && !Number.isNaN(Date.parse(printed));

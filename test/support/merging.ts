@@ -1,6 +1,6 @@
 import type { Api } from './api.ts';
 
-/** Which clients become one, as the schema has it. */
+/** The arguments of a merge, as the schema has them. */
 export interface Merge {
   readonly into: string;
   readonly from: readonly string[];

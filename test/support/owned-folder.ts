@@ -3,7 +3,7 @@ import { folderStore } from '../../src/domain/documents/store/folder-store.ts';
 import { identifyDatabase } from '../../src/domain/documents/store/identity.ts';
 import { type OwnedStore, ownedStore } from '../../src/domain/documents/store/owned-store.ts';
 
-/** A store in a folder in the hands of a database, and what it said so far. */
+/** Returns a store in a folder, owned by the database, with its log. */
 export async function ownedFolder(
   db: Database,
   folder: string,

@@ -5,7 +5,7 @@ import type { Answer } from './api.ts';
 /** The gateway as a process of its own, as operators run it. */
 export class GatewayProcess {
   readonly url: string;
-  /** What it has said so far. */
+  /** The output so far. */
   readonly said: string;
   readonly #child: ChildProcess;
 

@@ -74,7 +74,7 @@ function selectionOf(type: GraphQLOutputType, levels: number): string {
   return `{ ${selections.join(' ')} }`;
 }
 
-/** Whether an argument that may be left out names a record. */
+/** Returns true if an optional argument names a record. */
 const isNamed = (type: GraphQLInputType): boolean =>
   isLeafType(getNamedType(type)) && getNamedType(type).name === 'ID';
 

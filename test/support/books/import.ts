@@ -11,7 +11,7 @@ import { findSource } from '../../../src/domain/import/json/source.ts';
 import type { Api } from '../api.ts';
 import { ownedFolder } from '../owned-folder.ts';
 
-/** What an import came to. */
+/** The result of an import. */
 export interface Imported {
   readonly counts: ImportCounts;
   readonly notes: readonly ImportNote[];

@@ -98,7 +98,7 @@ export class OwnedBook {
     );
   }
 
-  /** How many records there are of uploads and of removed files. */
+  /** Counts the records of uploads and of removed files. */
   async recorded(): Promise<{ uploads: number; removed: number }> {
     const [counts] = await this.api.db.query<{ uploads: number; removed: number }>(sql`
       select (select count(*)::integer from pending_uploads) as uploads,
