@@ -38,7 +38,7 @@ test('every example has a unique name and begins with a comment', () => {
   }
 });
 
-/** Requests the page as a browser does. */
+/** Fetches the page as a browser does. */
 const pageOf = (api: Api, headers: Record<string, string> = {}) =>
   fetch(`${api.url}/graphql`, { headers: { accept: BROWSER, ...headers } });
 
