@@ -10,44 +10,29 @@ import {
 } from '../core/write.ts';
 import type { StoreContext } from '../documents/store/owned-store.ts';
 import { type RemovalReason, removeFromStore } from '../documents/store/removal.ts';
+import { byPlural, ownedRecords } from '../records/descriptors.ts';
 import { type ClientTarget, resolveClient } from './match/selection.ts';
 
-interface ErasedRecord {
+/** Rows that are erased with a client. */
+interface ErasedRows {
   readonly table: string;
-  /** The column that names the client. */
+  /** The column that holds the client's number. */
   readonly column: string;
-  /** The description of its count. */
   readonly description: string;
 }
 
-/** The owned records that are erased with a client, by the name under which the receipt counts them. */
+/** The rows that are erased with a client, by the name under which the receipt counts them. */
 const erasedRecords = {
-  contacts: {
-    table: 'contacts',
-    column: 'client_id',
-    description: 'Contacts, removed ones too.',
-  },
-  documents: {
-    table: 'documents',
-    column: 'client_id',
-    description: 'Documents. Their bytes are erased at the end of the quarantine.',
-  },
-  gatewayTokens: {
-    table: 'gateway_tokens',
-    column: 'client_id',
-    description: 'Gateway tokens, deleted ones too.',
-  },
-  ledgerEntries: {
-    table: 'ledger_entries',
-    column: 'client_id',
-    description: 'Ledger entries.',
-  },
+  ...byPlural((type): ErasedRows => {
+    const { table, purged } = ownedRecords[type];
+    return { table, column: 'client_id', description: purged };
+  }),
   redirects: {
     table: 'client_redirects',
     column: 'to_id',
     description: 'Ids of clients that were merged into it.',
   },
-} as const satisfies Record<string, ErasedRecord>;
+} satisfies Record<string, ErasedRows>;
 
 type PartName = keyof typeof erasedRecords;
 

@@ -1,12 +1,15 @@
 import type { Prisma } from '../../db/generated/client.ts';
 import { isStorable } from '../text/text.ts';
 import type { RecordType } from './ids.ts';
+import { isInstant, isoFromPostgres } from './instant.ts';
+import { isAmount, trimZeros } from './money.ts';
 
 /** An exact decimal amount. */
 export type Decimal = Prisma.Decimal;
 
 /**
- * The kinds of value there are. Each edge has one small table that says how it writes each kind.
+ * The kinds of value there are. Each layer has one table with a row for each kind: `kinds` here, and tables of types
+ * and encoders in `graphql` and `rest`.
  * - `text`: any text; absent is null
  * - `boolean`: true or false
  * - `money`: an exact amount with up to six decimals
@@ -26,7 +29,7 @@ export type Kind =
   | 'recordId'
   | 'json';
 
-/** The kinds that a column of a type may be of. */
+/** The kinds that a column may be of, by the type of its values. */
 type KindOf<Value> = Value extends string
   ? 'text'
   : Value extends boolean
@@ -88,44 +91,57 @@ type JsonObject = { [key: string]: never };
 /** A row for every column of a record, of the column's kind, `optional` exactly where it may be null. */
 export type FieldTable<Row> = { readonly [Column in keyof Row]-?: FieldOf<Row[Column]> };
 
-/** The type by which SQL reads a value of a kind that is sent as text or JSON. */
-export const sqlType = {
-  text: 'text',
-  boolean: 'boolean',
-  money: 'numeric',
-  instant: 'timestamptz',
-  integer: 'integer',
-  referenceId: 'integer',
-  recordId: 'integer',
-  json: 'jsonb',
-} as const satisfies Record<Kind, string>;
-
-/**
- * Whether a value is one of a kind in the form in which it is sent to the database: amounts as digits, moments by
- * ISO 8601 in UTC to the millisecond, rows of tables and records by number.
- */
-export function isOfKind(kind: Exclude<Kind, 'json'>, value: unknown): boolean {
-  switch (kind) {
-    case 'text':
-      return typeof value === 'string' && isStorable(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'money':
-      return typeof value === 'string' && /^-?\d{1,1000}(\.\d{1,20})?$/.test(value);
-    case 'instant':
-      return typeof value === 'string' && isMoment(value);
-    default:
-      return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
-  }
+/** How the domain treats values of one kind. */
+interface KindRules {
+  /** The type as which SQL reads a value that is sent as text or JSON. */
+  readonly sqlType: string;
+  /** Returns whether a value has the form in which it is sent to the database. */
+  readonly isValid: (value: unknown) => boolean;
+  /** Parses a value that PostgreSQL wrote as text. */
+  readonly parse: (text: string) => unknown;
+  /** Converts a stored value to the form that callers see in a diff, where that is another one. */
+  readonly show?: (value: number, encodeId: (id: number) => string) => string;
 }
 
-/** Returns whether a value is a moment that is finer than any that is stored, which can be compared with all the same. */
-export const isFineMoment = (value: unknown): boolean =>
-  typeof value === 'string' && /\.\d{6}Z$/.test(value) && isMoment(value.replace(/\d{3}Z$/, 'Z'));
+const isInteger = (value: unknown): boolean =>
+  Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
 
-/** The years 1 to 9999, which ISO 8601 and the database write alike. */
-function isMoment(text: string): boolean {
-  const isWritten = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text);
-  // A day that the month does not have becomes one of the next month.
-  return isWritten && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+/** The rules of each kind. */
+export const kinds = {
+  text: {
+    sqlType: 'text',
+    isValid: (value) => typeof value === 'string' && isStorable(value),
+    parse: (text) => text,
+  },
+  boolean: {
+    sqlType: 'boolean',
+    isValid: (value) => typeof value === 'boolean',
+    parse: (text) => text === 't',
+  },
+  money: { sqlType: 'numeric', isValid: isAmount, parse: trimZeros },
+  instant: {
+    sqlType: 'timestamptz',
+    isValid: isInstant,
+    parse: (text) => new Date(isoFromPostgres(text)),
+  },
+  integer: { sqlType: 'integer', isValid: isInteger, parse: Number },
+  referenceId: { sqlType: 'integer', isValid: isInteger, parse: Number, show: String },
+  recordId: {
+    sqlType: 'integer',
+    isValid: isInteger,
+    parse: Number,
+    show: (id, encodeId) => encodeId(id),
+  },
+  json: {
+    sqlType: 'jsonb',
+    isValid: (value) => typeof value === 'object' && value !== null,
+    parse: (text) => JSON.parse(text),
+  },
+} as const satisfies Record<Kind, KindRules>;
+
+/** Converts a stored value of a kind to the form that callers see in a diff. */
+export function showValue(kind: Kind, value: unknown, encodeId: (id: number) => string): unknown {
+  if (value === null || value === undefined) return null;
+  const { show }: KindRules = kinds[kind];
+  return show ? show(Number(value), encodeId) : value;
 }

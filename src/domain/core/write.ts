@@ -99,7 +99,7 @@ export async function write<Result, Seen = undefined>(
       const writing: WriteContext = { ...reading, dryRun, companyState, counter };
       const result = await work(writing, await looking);
       if (dryRun) {
-        await tx.sent();
+        await tx.flush();
         throw rollback.with(result);
       }
       if (key !== null) saveReplay(writing, key, request, result);

@@ -3,7 +3,7 @@ import { touchClients } from '../changes/changes.ts';
 import { checkVersion } from '../clients/version.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainErrors, invalidInput, notFound } from '../core/errors.ts';
-import { sqlType } from '../core/kinds.ts';
+import { kinds } from '../core/kinds.ts';
 import { type WriteRequest, type Written, write } from '../core/write.ts';
 import { documentFields, fieldsOf } from '../records/fields.ts';
 import { requireStorable } from '../text/text.ts';
@@ -71,7 +71,9 @@ function columnValues(input: DocumentInput): ColumnValues {
   const given: Readonly<Record<string, unknown>> = { ...input, name };
   return writableFields.flatMap(([field, { kind }]) => {
     const value = given[field];
-    return value == null ? [] : [{ name: field, value: sql`${value}::${raw(sqlType[kind])}` }];
+    return value == null
+      ? []
+      : [{ name: field, value: sql`${value}::${raw(kinds[kind].sqlType)}` }];
   });
 }
 

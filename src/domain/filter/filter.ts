@@ -1,6 +1,8 @@
 import { raw, type Sql, sql } from '../../db/sql.ts';
 import { type InputPath, invalidInput } from '../core/errors.ts';
-import { isFineMoment, isOfKind, sqlType } from '../core/kinds.ts';
+import { isMicrosecondInstant } from '../core/instant.ts';
+import { kinds } from '../core/kinds.ts';
+import { canonicalAmount } from '../core/money.ts';
 import { isLongerThan, isStorable, lengthOf, requireStorable, trimmed } from '../text/text.ts';
 import { type Condition, conjunction } from './condition.ts';
 import { type FilterKind, type Operator, operators, type Range } from './operators.ts';
@@ -176,9 +178,9 @@ export function operand(
   path: InputPath,
 ): Sql {
   const value = inner(kind, given, convert, path);
-  if (!isOfKind(kind, value) && !(kind === 'instant' && isFineMoment(value)))
+  if (!kinds[kind].isValid(value) && !(kind === 'instant' && isMicrosecondInstant(value)))
     throw invalidInput(`${shown(given)} cannot be compared with.`, path);
-  return sql`${value}::${raw(sqlType[kind])}`;
+  return sql`${value}::${raw(kinds[kind].sqlType)}`;
 }
 
 function inner(
@@ -187,18 +189,10 @@ function inner(
   convert: (id: string, path: InputPath) => number,
   path: InputPath,
 ): unknown {
-  if (kind === 'money' && typeof given === 'string') return plainDigits(given);
+  if (kind === 'money' && typeof given === 'string') return canonicalAmount(given);
   if (kind === 'referenceId') return codeNumber(String(given), path);
   return kind === 'recordId' ? convert(String(given), path) : given;
 }
-
-/** The digits of an amount without zeros that say nothing: `01.50` is `1.5`, and `-0` is `0`. */
-const plainDigits = (amount: string): string =>
-  amount
-    .replace(/^(-?)0+(?=\d)/, '$1')
-    .replace(/(\.\d*?)0+$/, '$1')
-    .replace(/\.$/, '')
-    .replace(/^-0$/, '0');
 
 /** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
 export function codeNumber(digits: string, path: InputPath): number {

@@ -13,7 +13,7 @@ import {
   invalidInput,
   notFound,
 } from '../core/errors.ts';
-import { sqlType } from '../core/kinds.ts';
+import { kinds } from '../core/kinds.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
 import { fieldsOf, gatewayTokenFields } from '../records/fields.ts';
 import type { Values } from '../records/values.ts';
@@ -180,7 +180,7 @@ async function dropDefault({ db, viewer }: WriteContext, clientId: number): Prom
 const columnOf = (name: string): Sql => raw(columnName(name));
 
 const columnType = (name: string): string =>
-  sqlType[gatewayTokenFields[name as keyof typeof gatewayTokenFields].kind];
+  kinds[gatewayTokenFields[name as keyof typeof gatewayTokenFields].kind].sqlType;
 
 const columnValue = ([name, value]: readonly [string, unknown]): Sql => {
   const stored = name === 'meta' ? JSON.stringify(value) : value;

@@ -2,7 +2,8 @@ import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
 import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { searchTexts } from '../clients/search-texts.ts';
-import { type Field, type Kind, sqlType } from '../core/kinds.ts';
+import { type Field, type Kind, kinds } from '../core/kinds.ts';
+import { type OwnedPlural, records } from '../records/descriptors.ts';
 import {
   clientFields,
   contactFields,
@@ -44,7 +45,7 @@ const importColumns = (
 const columnOf = (name: string, kind: Kind): ImportColumn =>
   kind === 'instant'
     ? { name, type: 'double precision', stored: (seconds) => `to_timestamp(${seconds})` }
-    : { name, type: sqlType[kind] };
+    : { name, type: kinds[kind].sqlType };
 
 const textColumn = (name: string): ImportColumn => ({ name, type: 'text' });
 const id: ImportColumn = { name: 'id', type: 'integer' };
@@ -56,7 +57,7 @@ const measuredFields = new Set<string>([...leftOut.document, 'size']);
 /** The tables by the names of their rows in the import. */
 export const rowTables = {
   client: {
-    name: 'clients',
+    name: records.Client.table,
     owner: 'id',
     columns: [id, ...importColumns(clientFields, leftOut.client)],
     derived: [
@@ -68,25 +69,25 @@ export const rowTables = {
     ],
   },
   contacts: {
-    name: 'contacts',
+    name: records.Contact.table,
     owner: 'clientId',
     columns: [id, clientId, ...importColumns(contactFields, leftOut.contact)],
     derived: [],
   },
   documents: {
-    name: 'documents',
+    name: records.Document.table,
     owner: 'clientId',
     columns: [id, clientId, ...importColumns(documentFields, measuredFields)],
     derived: [textColumn('mimeType'), textColumn('sha256'), { name: 'size', type: 'integer' }],
   },
   gatewayTokens: {
-    name: 'gateway_tokens',
+    name: records.GatewayToken.table,
     owner: 'clientId',
     columns: [id, clientId, ...importColumns(gatewayTokenFields, leftOut.gatewayToken)],
     derived: [],
   },
   ledgerEntries: {
-    name: 'ledger_entries',
+    name: records.LedgerEntry.table,
     owner: 'clientId',
     columns: [
       clientId,
@@ -94,7 +95,7 @@ export const rowTables = {
     ],
     derived: [],
   },
-} as const satisfies Record<string, RowTable>;
+} as const satisfies Record<'client' | OwnedPlural, RowTable>;
 
 /** A row of a table, as the import has it. */
 export type ImportedRow = object;

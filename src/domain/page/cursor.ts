@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Sql } from '../../db/sql.ts';
 import { DomainError } from '../core/errors.ts';
-import { isOfKind } from '../core/kinds.ts';
+import { isoFromPostgres } from '../core/instant.ts';
+import { kinds } from '../core/kinds.ts';
 import type { SortKey } from './sort-key.ts';
 
 /** Most characters of a cursor; those of the longest texts have half as many. */
@@ -61,8 +62,15 @@ function parseCursor(cursor: string): unknown[] | null {
 
 /** Returns whether a value can be what a row has in a key: forged cursors must not reach the database. */
 const isValue = ({ kind, nullable }: SortKey, value: unknown): boolean =>
-  value === null ? nullable : isOfKind(kind, value);
+  value === null ? nullable : kinds[kind].isValid(value);
 
 /** A value that the driver read from a key's column, as it stands in a cursor. */
 export const cursorValue = (value: unknown): CursorValue =>
   value instanceof Date ? value.toISOString() : (value as CursorValue);
+
+/** Converts the value of a sort key that PostgreSQL wrote as text to the form that it has in a cursor. */
+export function parseCursorValue(kind: SortKey['kind'], text: string): CursorValue {
+  if (kind === 'text' || kind === 'money') return text;
+  if (kind === 'instant') return isoFromPostgres(text);
+  return kind === 'boolean' ? text === 't' : Number(text);
+}

@@ -1,5 +1,5 @@
 import { and, empty, join, limitRounded, raw, type Sql, sql } from '../../db/sql.ts';
-import { sqlType } from '../core/kinds.ts';
+import { kinds } from '../core/kinds.ts';
 import type { CursorValue } from './cursor.ts';
 import type { Page, Sides } from './page.ts';
 import { reversed, type SortKey } from './sort-key.ts';
@@ -124,4 +124,4 @@ const ordered = ({ column, stored, kind }: Pick<SortKey, 'column' | 'stored' | '
 
 /** The same of a value of a cursor. */
 const bound = ({ kind }: SortKey, value: CursorValue): Sql =>
-  ordered({ kind, column: sql`${value}::${raw(sqlType[kind])}` });
+  ordered({ kind, column: sql`${value}::${raw(kinds[kind].sqlType)}` });

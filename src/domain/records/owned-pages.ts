@@ -4,40 +4,26 @@ import { DomainError } from '../core/errors.ts';
 import type { Field } from '../core/kinds.ts';
 import { writeCursor } from '../page/cursor.ts';
 import { makePage, type Page, type PageArguments } from '../page/page.ts';
+import { type PageRows, pageInfoOf } from '../page/page-info.ts';
 import { isStarted, liesBehind, pageStatement } from '../page/page-statement.ts';
 import type { SortKey } from '../page/sort-key.ts';
-import { documentFields, fieldsOf, ledgerEntryFields } from './fields.ts';
+import { ownedRecords, type PagedType } from './descriptors.ts';
+import { fieldsOf } from './fields.ts';
+import { tableOf } from './records.ts';
 
-/** The parts of a client that are long enough to be read by the page: how each is kept and ordered. */
-export const pagedLists = {
-  document: { table: 'documents', fields: documentFields, newestFirst: false },
-  ledgerEntry: { table: 'ledger_entries', fields: ledgerEntryFields, newestFirst: true },
-} as const satisfies Record<string, ChildList>;
-
-interface ChildList {
-  readonly table: string;
-  readonly fields: Readonly<Record<string, Field>>;
-  readonly newestFirst: boolean;
-}
-
-export type PagedType = keyof typeof pagedLists;
-
-/** A row of a part of a client, as the database has it. */
+/** A row of an owned record, keyed by field. */
 export interface OwnedRow {
   readonly id: number;
   readonly clientId: number;
   readonly [field: string]: unknown;
 }
 
-/** A page of parts of one client. */
-export interface OwnedPage {
-  readonly rows: readonly OwnedRow[];
+/** A page of the owned records of one client. */
+export interface OwnedPage extends PageRows<OwnedRow> {
   readonly cursors: readonly string[];
-  readonly hasNextPage: boolean;
-  readonly hasPreviousPage: boolean;
 }
 
-/** The columns of a table under the names of its fields, its keys first. */
+/** Returns the columns of a table, under the names of its fields and with its keys first. */
 export function columnsOf(
   alias: string,
   table: Readonly<Record<string, Field>>,
@@ -57,24 +43,24 @@ export function columnsOf(
 const quoted = (name: string) => raw(`"${name}"`);
 
 /**
- * Makes out a page of a part of clients. Its cursors have the number of their client in front of that of their row.
+ * Returns a page of the owned records of any client. Its cursors contain the client's id in front of the row's.
  * @throws what `makePage` throws
  */
-export function ownedPage(name: PagedType, args: PageArguments): Page {
-  const { table, newestFirst } = pagedLists[name];
+export function ownedPage(type: PagedType, args: PageArguments): Page {
+  const descending = ownedRecords[type].order[0] === 'id desc';
   const keys = ['clientId', 'id'].map(
     (key): SortKey => ({
       column: column('x', key),
       kind: 'recordId',
       nullable: false,
-      descending: newestFirst,
+      descending,
       nullsFirst: false,
     }),
   );
-  return makePage(args, keys, raw(table));
+  return makePage(args, keys, tableOf(type));
 }
 
-/** @throws INVALID_CURSOR when a page starts at a cursor that the list of another client gave out */
+/** Makes sure that a page does not start at a cursor of another client. @throws INVALID_CURSOR */
 export function checkOwner({ from, backward }: Page, clientId: number): void {
   if (from === null || from[0] === clientId) return;
   const name = backward ? 'before' : 'after';
@@ -82,17 +68,17 @@ export function checkOwner({ from, backward }: Page, clientId: number): void {
   throw new DomainError('INVALID_CURSOR', message, [name]);
 }
 
-/** The same page of a part of many clients, in the order of the clients: one statement. */
+/** Reads the same page of the owned records of many clients, in the order of the clients: one statement. */
 export async function readOwnedPages(
   { db, viewer }: ReadContext,
-  name: PagedType,
+  type: PagedType,
   page: Page,
   clientIds: readonly number[],
 ): Promise<OwnedPage[]> {
-  const { table, fields } = pagedLists[name];
-  const select = sql`select ${columnsOf('x', fields)} from ${raw(table)} x`;
+  const table = tableOf(type);
+  const select = sql`select ${columnsOf('x', ownedRecords[type].fields)} from ${table} x`;
   const where = sql`x.company_id = ${viewer.companyId} and x.client_id = p.id`;
-  const behind = isStarted(page) ? liesBehind(page, sql`${raw(table)} x`, where) : sql`false`;
+  const behind = isStarted(page) ? liesBehind(page, sql`${table} x`, where) : sql`false`;
   const rows = await db.query<FoundRow>(sql`
     select p.id as "of", ${behind} as behind, r.* from unnest(${clientIds}::integer[]) with ordinality p(id, place)
     left join lateral (${pageStatement(page, select, where)}) r on true order by p.place`);
@@ -100,45 +86,38 @@ export async function readOwnedPages(
   return clientIds.map((id) => pageOf(page, ofClient.get(id) ?? []));
 }
 
-/** A row with what is found out of its list; a list without rows has one that is no row. */
+/** A row of the page of one client. A client without rows has one row of nulls. */
 type FoundRow = OwnedRow & { readonly of: number; readonly behind: boolean };
 
 function pageOf(page: Page, found: readonly FoundRow[]): OwnedPage {
   const behind = found[0]?.behind ?? false;
-  const all = found.filter(({ id }) => id !== null);
-  const rows = all.slice(0, page.size);
-  if (page.backward) rows.reverse();
-  const more = all.length > page.size;
-  return {
-    rows,
-    cursors: rows.map(({ clientId, id }) => writeCursor(page.digest, [clientId, id])),
-    hasNextPage: page.backward ? behind : more,
-    hasPreviousPage: page.backward ? more : behind,
-  };
+  const read = found.filter(({ id }) => id !== null);
+  const shown = pageInfoOf<OwnedRow>(page, read, behind);
+  const cursors = shown.rows.map(({ clientId, id }) => writeCursor(page.digest, [clientId, id]));
+  return { ...shown, cursors };
 }
 
-/** How many parts each of the clients has: one statement. */
+/** Counts the owned records of each client: one statement. */
 export async function countOwnedRecords(
   { db, viewer }: ReadContext,
-  name: PagedType,
+  type: PagedType,
   clientIds: readonly number[],
 ): Promise<number[]> {
   const rows = await db.query<{ id: number; count: number }>(sql`
-    select x.client_id as id, count(*)::integer as count from ${raw(pagedLists[name].table)} x
+    select x.client_id as id, count(*)::integer as count from ${tableOf(type)} x
     where x.company_id = ${viewer.companyId} and x.client_id = any(${clientIds}::integer[]) group by x.client_id`);
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return clientIds.map((id) => counts.get(id) ?? 0);
 }
 
-/** Rows of a part by their numbers, as far as the company has them: one statement. */
+/** Reads owned records of the company by their ids: one statement. Ids that the company does not have are left out. */
 export async function readOwnedRecords(
   { db, viewer }: ReadContext,
-  name: PagedType,
+  type: PagedType,
   ids: readonly number[],
 ): Promise<OwnedRow[]> {
-  const { table, fields } = pagedLists[name];
   return await db.query<OwnedRow>(sql`
-    select ${columnsOf('x', fields)} from ${raw(table)} x
+    select ${columnsOf('x', ownedRecords[type].fields)} from ${tableOf(type)} x
     where x.company_id = ${viewer.companyId} and x.id = any(${ids}::integer[])`);
 }
 

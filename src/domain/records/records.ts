@@ -1,97 +1,57 @@
+import type { Queryable } from '../../db/database.ts';
 import { and, column, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Field } from '../core/kinds.ts';
 import type { SortKey } from '../page/sort-key.ts';
 import { v1DisplayName } from '../v1-rules/display-name.ts';
 import {
-  clientFields,
-  contactFields,
-  documentFields,
-  gatewayTokenFields,
-  ledgerEntryFields,
-} from './fields.ts';
+  type Marks,
+  type OwnedType,
+  ownedRecords,
+  type ReadableType,
+  records,
+} from './descriptors.ts';
 
-/** A client and the records that belong to one: where each is kept, and which of them are shown in which order. */
-export const records = {
-  Client: { table: 'clients', fields: clientFields, shown: {}, listed: {}, order: ['id'] },
-  Contact: {
-    table: 'contacts',
-    fields: contactFields,
-    shown: { removedAt: null },
-    listed: {},
-    order: ['isPrimary desc', 'id'],
-  },
-  Document: { table: 'documents', fields: documentFields, shown: {}, listed: {}, order: ['id'] },
-  GatewayToken: {
-    table: 'gateway_tokens',
-    fields: gatewayTokenFields,
-    shown: {},
-    listed: { isDeleted: false },
-    order: ['isDefault desc', 'id'],
-  },
-  LedgerEntry: {
-    table: 'ledger_entries',
-    fields: ledgerEntryFields,
-    shown: {},
-    listed: {},
-    order: ['id desc'],
-  },
-} as const satisfies Record<string, RecordTable>;
-
-interface RecordTable {
-  readonly table: string;
-  readonly fields: Readonly<Record<string, Field>>;
-  /** What a record must have to be shown at all. */
-  readonly shown: Marks;
-  /** What it must have besides to be in its client's list. */
-  readonly listed: Marks;
-  /** The order of the list: fields that are never null. */
-  readonly order: readonly `${string}${'' | ' desc'}`[];
-}
-
-type Marks = Readonly<Record<string, null | boolean>>;
-
-/** A type of record that can be read by its number. */
-export type ReadableType = keyof typeof records;
-
-/** A type of record of which a client has a list. */
-export type OwnedType = Exclude<ReadableType, 'Client'>;
-
-/** Values of a record that are made as it is read. Those of a client are of one known as `c`. */
+/** Values of a record that SQL computes. Those of a client read from the alias `c`. */
 const computed: Readonly<Partial<Record<ReadableType, Readonly<Record<string, Sql>>>>> = {
   Client: { v1DisplayName },
 };
 
-/** A column of a record, known as `c` if it is a client and as `x` if not, or a value that is made of its columns. */
+/** Returns the SQL of a column or a computed value. The alias is `c` for a client, and `x` for any other record. */
 export const valueColumn = (type: ReadableType, name: string): Sql =>
   computed[type]?.[name] ?? column(type === 'Client' ? 'c' : 'x', name);
 
-/** The field behind a column of a record; its own number and that of its client are columns, too. */
+/** Returns the field of a column, of a computed value, of `id` or of `clientId`. */
 export function fieldOf(type: ReadableType, name: string): Field {
   if (computed[type]?.[name]) return { kind: 'text' };
   if (name === 'id' || name === 'clientId') return { kind: 'recordId' };
-  const field = (records[type].fields as Readonly<Record<string, Field>>)[name];
+  const fields: Readonly<Record<string, Field>> = records[type].fields;
+  const field = fields[name];
   if (!field) throw new Error(`A ${type} has no column for ${name}.`);
   return field;
 }
 
-/** A record's table as SQL. */
+/** Returns a type's table as SQL. */
 export const tableOf = (type: ReadableType): Sql => raw(records[type].table);
 
-/** The condition that a row, known by an alias, is shown at all. */
-export const isShown = (type: ReadableType, alias: string): Sql =>
-  and(conditions(records[type].shown, alias));
+/** Returns the condition that a row can be read by its id. */
+export const isVisible = (type: ReadableType, alias: string): Sql =>
+  and(conditionsOf(records[type].visible, alias));
 
-/** The condition that a row, known by an alias, is in the list of a client known as `c`. */
-export function isListedOfClient(type: OwnedType, alias: string): Sql {
-  const { shown, listed } = records[type];
-  return and([
+/** Returns the conditions that a row has the marks of its client's list, apart from belonging to that client. */
+export const isListed = (type: OwnedType, alias: string): Sql => {
+  const { visible, listed } = ownedRecords[type];
+  return and(conditionsOf({ ...visible, ...listed }, alias));
+};
+
+/** Returns the condition that a row is in the list of the client with the alias `c`. */
+export const isListedOfClient = (type: OwnedType, alias: string): Sql =>
+  and([
     sql`${column(alias, 'companyId')} = c.company_id`,
     sql`${column(alias, 'clientId')} = c.id`,
-    ...conditions({ ...shown, ...listed }, alias),
+    isListed(type, alias),
   ]);
-}
 
-function conditions(marks: Marks, alias: string): Sql[] {
+function conditionsOf(marks: Marks, alias: string): Sql[] {
   return Object.entries(marks).map(([name, value]) => {
     const marked = column(alias, name);
     if (value === null) return sql`${marked} is null`;
@@ -99,7 +59,7 @@ function conditions(marks: Marks, alias: string): Sql[] {
   });
 }
 
-/** The order of a client's list of records, known by an alias. */
+/** Returns the order of a client's list of records. */
 export const ownedOrder = (type: OwnedType, alias: string): SortKey[] =>
   orderOf(type).map(([name, descending]) => ({
     column: column(alias, name),
@@ -109,11 +69,25 @@ export const ownedOrder = (type: OwnedType, alias: string): SortKey[] =>
     nullsFirst: false,
   }));
 
-/** The same list for Prisma: which of a client's records, and in which order. */
+/** Returns the rows and the order of a client's list of records, for Prisma. */
 export const ownedQuery = (type: OwnedType) => ({
-  where: { ...records[type].shown, ...records[type].listed },
+  where: { ...ownedRecords[type].visible, ...ownedRecords[type].listed },
   orderBy: orderOf(type).map(([name, descending]) => ({ [name]: descending ? 'desc' : 'asc' })),
 });
 
 const orderOf = (type: OwnedType): [name: string, descending: boolean][] =>
-  records[type].order.map((key) => [key.replace(' desc', ''), key.endsWith(' desc')]);
+  ownedRecords[type].order.map((key) => [key.replace(' desc', ''), key.endsWith(' desc')]);
+
+/**
+ * Returns the company that has a record; null if no company has one with this id. It serves v1 alone, which tells a record
+ * of another company from one that does not exist. Nothing else of the record is read.
+ */
+export async function companyOfRecord(
+  db: Queryable,
+  type: ReadableType,
+  id: number,
+): Promise<number | null> {
+  const [row] = await db.query<{ companyId: number }>(sql`
+    select x.company_id as "companyId" from ${tableOf(type)} x where x.id = ${id}`);
+  return row?.companyId ?? null;
+}

@@ -1,7 +1,9 @@
 import { type Checked, collectErrors } from '../core/checked.ts';
 import { DomainError, type InputPath, invalidInput } from '../core/errors.ts';
 import type { IdCodec } from '../core/ids.ts';
-import { type Field, isOfKind } from '../core/kinds.ts';
+import { isInstant } from '../core/instant.ts';
+import type { Field } from '../core/kinds.ts';
+import { isStorableAmount } from '../core/money.ts';
 import { codeNumber } from '../filter/filter.ts';
 import { fixedTables } from '../reference/fixed-tables.ts';
 import { isLongerThan, lengthOf, MAX_TEXT, requireStorable, textOfField } from '../text/text.ts';
@@ -91,7 +93,7 @@ function storedValue({ ids, path, name, field, given }: GivenValue): unknown {
     case 'money':
       return storedAmount(given, path);
     case 'instant':
-      if (isOfKind('instant', given)) return given;
+      if (isInstant(given)) return given;
       throw invalidInput(
         `The field "${name}" is a moment by ISO 8601, in UTC, to the millisecond.`,
         path,
@@ -107,7 +109,7 @@ const isPlain = (given: unknown): given is string | number =>
 
 function storedAmount(given: unknown, path: InputPath): string {
   const text = String(given);
-  if (/^-?\d{1,14}(\.\d{1,6})?$/.test(text)) return text;
+  if (isStorableAmount(text)) return text;
   const rule = 'at most 14 digits before the point and 6 after it';
   throw invalidInput(`An amount is a decimal with ${rule}.`, path);
 }

@@ -9,12 +9,10 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { isOfKind } from '../../domain/core/kinds.ts';
+import { isInstant } from '../../domain/core/instant.ts';
+import { isStorableAmount } from '../../domain/core/money.ts';
 import { isExact, plainDigits } from '../../domain/text/exact-numbers.ts';
 import { ExpectedFile, type PendingFile } from '../multipart/uploaded-files.ts';
-
-/** Decimals of the columns of amounts: up to 14 digits before the point and 6 after it. */
-const DECIMAL = /^-?\d{1,14}(\.\d{1,6})?$/;
 
 /** A date, or a date and time with an offset from UTC. */
 const MOMENT =
@@ -35,7 +33,7 @@ function parseDecimal(value: unknown, node?: ValueNode): string {
   const isNumber = node ? isNumeric(node) : typeof value === 'number';
   // Numbers may have exponents. Digits lost in parsing are refused with the request.
   const text = isNumber ? plainDigits(String(value)) : value;
-  if (typeof text === 'string' && DECIMAL.test(text)) return text;
+  if (isStorableAmount(text)) return text;
   throw invalid(
     `${shown(value, node)} is not a decimal with at most 14 digits before the point and 6 after it.`,
     node,
@@ -67,12 +65,12 @@ function parseMoment(value: unknown, node?: ValueNode): string {
  * the offset does not exist.
  */
 function momentOf([, day, minute, second = ':00', , offset]: readonly string[], fraction: string) {
-  if (!isOfKind('instant', `${day}T00:00:00.000Z`)) return null;
+  if (!isInstant(`${day}T00:00:00.000Z`)) return null;
   const time = Date.parse(minute ? `${day}${minute}${second}${offset}` : `${day}`);
   if (Number.isNaN(time)) return null;
   const moment = new Date(time).toISOString();
   const digits = fraction.padEnd(fraction.length > 3 ? 6 : 3, '0');
-  return isOfKind('instant', moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
+  return isInstant(moment) ? moment.replace(/\.000Z$/, `.${digits}Z`) : null;
 }
 
 /** `Decimal`: an exact decimal. */

@@ -35,7 +35,7 @@ mutationField('updateDocument', {
       type: Document,
       description: 'Document after the mutation; null if refused.',
       resolve: ({ result }, _args, context) =>
-        result && loadOwnedRecord(context, 'document', result.documentId),
+        result && loadOwnedRecord(context, 'Document', result.documentId),
     }),
     client: clientField(t, ({ result }) => result?.clientId ?? null),
   }),

@@ -38,7 +38,7 @@ const PostLedgerEntryResult = itemResult<Item<PostedEntry>>(
       description: 'Posted entry; null if refused, or for a dry run.',
       resolve: (item, _args, context) => {
         const id = doneOf(item)?.entryId;
-        return id === undefined ? null : loadOwnedRecord(context, 'ledgerEntry', id);
+        return id === undefined ? null : loadOwnedRecord(context, 'LedgerEntry', id);
       },
     }),
     balance: t.field({

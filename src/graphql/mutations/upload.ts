@@ -32,7 +32,7 @@ const UploadResult = itemResult<Item<UploadedFile>>(
       description: 'Document with these bytes; null if refused, or if a dry run would create it.',
       resolve: (item, _args, context) => {
         const done = doneOf(item);
-        return done && loadOwnedRecord(context, 'document', done.documentId);
+        return done && loadOwnedRecord(context, 'Document', done.documentId);
       },
     }),
     type: t.string({

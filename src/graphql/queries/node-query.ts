@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer } from '../../domain/core/context.ts';
 import { DomainError, type InputPath } from '../../domain/core/errors.ts';
 import type { RecordType } from '../../domain/core/ids.ts';
+import { isReadable, type ReadableType } from '../../domain/records/descriptors.ts';
 import { readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';
 import { prismaSelection } from '../kit/prisma-selection.ts';
@@ -22,8 +23,8 @@ type ReadNodes = (
 const byId = <Row extends NodeRow>(rows: readonly Row[]): ReadonlyMap<number, Row> =>
   new Map(rows.map((row) => [row.id, row]));
 
-/** Readers of the records of each type. Types without one are no nodes. */
-const readers: Partial<Record<RecordType, ReadNodes>> = {
+/** The reader of each type of record that is a node. */
+const readers: Readonly<Record<ReadableType, ReadNodes>> = {
   Client: resolveClients,
   Contact: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
@@ -36,7 +37,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     );
   },
   Document: async (context, _info, ids) =>
-    byId(await readOwnedRecords(requireViewer(context), 'document', ids)),
+    byId(await readOwnedRecords(requireViewer(context), 'Document', ids)),
   GatewayToken: async (context, info, ids) => {
     const { db, viewer } = requireViewer(context);
     const where = { companyId: viewer.companyId, id: { in: [...ids] } };
@@ -48,7 +49,7 @@ const readers: Partial<Record<RecordType, ReadNodes>> = {
     );
   },
   LedgerEntry: async (context, _info, ids) =>
-    byId(await readOwnedRecords(requireViewer(context), 'ledgerEntry', ids)),
+    byId(await readOwnedRecords(requireViewer(context), 'LedgerEntry', ids)),
 };
 
 /** Maximum of ids in one call of `nodes`. */
@@ -64,13 +65,12 @@ async function resolveNodes(
   const wanted = ids.map(({ id, path }) => ({ ...codec.decodeGlobal(id, 'Client', path), path }));
   const rows = new Map<RecordType, ReadonlyMap<number, NodeRow>>();
   for (const { type, path } of wanted) {
-    const read = readers[type];
-    if (!read) {
+    if (!isReadable(type)) {
       throw new DomainError('WRONG_ID_TYPE', `Records of the type ${type} are no nodes.`, path);
     }
     if (rows.has(type)) continue;
     const numbers = wanted.filter((other) => other.type === type).map(({ number }) => number);
-    rows.set(type, await read(context, info, numbers));
+    rows.set(type, await readers[type](context, info, numbers));
   }
   return wanted.map(({ type, number }) => {
     const row = rows.get(type)?.get(number);

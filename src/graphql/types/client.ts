@@ -101,7 +101,7 @@ export const Client = builder.prismaObject('Client', {
       args: pageArguments(t),
       select: { id: true },
       ...fieldSource({ list: 'Document' }),
-      resolve: resolveOwnedPage('document'),
+      resolve: resolveOwnedPage('Document'),
     }),
     ledger: t.field({
       type: LedgerEntryConnection,
@@ -110,7 +110,7 @@ export const Client = builder.prismaObject('Client', {
       args: pageArguments(t),
       select: { id: true },
       ...fieldSource({ list: 'LedgerEntry' }),
-      resolve: resolveOwnedPage('ledgerEntry'),
+      resolve: resolveOwnedPage('LedgerEntry'),
     }),
   }),
 });

@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { requireViewer } from '../../domain/core/context.ts';
 import type { PageArguments } from '../../domain/page/page.ts';
+import type { PagedType } from '../../domain/records/descriptors.ts';
 import {
   checkOwner,
   countOwnedRecords,
   type OwnedPage,
   type OwnedRow,
   ownedPage,
-  type PagedType,
   readOwnedPages,
 } from '../../domain/records/owned-pages.ts';
 import { builder, type GraphQLContext } from '../kit/builder.ts';

@@ -1,7 +1,7 @@
 import { requireViewer } from '../../domain/core/context.ts';
+import type { PagedType } from '../../domain/records/descriptors.ts';
 import {
   type OwnedRow,
-  type PagedType,
   readOwnedRecords,
 } from '../../domain/records/owned-pages.ts';
 import type { GraphQLContext } from '../kit/builder.ts';

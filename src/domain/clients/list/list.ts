@@ -3,6 +3,7 @@ import { inList, join, raw, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { cursorValue, writeCursor } from '../../page/cursor.ts';
 import { makePage, offsetPage, type Page, type PageArguments } from '../../page/page.ts';
+import { pageInfoOf } from '../../page/page-info.ts';
 import { isStarted, liesBehind, pageStatement } from '../../page/page-statement.ts';
 import type { SortKey } from '../../page/sort-key.ts';
 import { type ClientQuery, type ListCondition, listCondition } from './filters.ts';
@@ -99,22 +100,16 @@ async function hasBehind(db: Queryable, page: Page, where: Sql): Promise<boolean
 
 function idPageOf(
   page: Page,
-  rows: (Record<string, unknown> & { id: number })[],
+  read: (Record<string, unknown> & { id: number })[],
   behind: boolean,
 ): PageOfIds {
-  const more = rows.length > page.size;
-  const shown = rows.slice(0, page.size);
-  if (page.backward) shown.reverse();
+  const { rows, ...ends } = pageInfoOf(page, read, behind);
+  const valuesOf = (row: Record<string, unknown>) =>
+    page.keys.map((_, i) => cursorValue(row[`k${i}`]));
   return {
-    ids: shown.map(({ id }) => id),
-    cursors: shown.map((row) =>
-      writeCursor(
-        page.digest,
-        page.keys.map((_, i) => cursorValue(row[`k${i}`])),
-      ),
-    ),
-    hasNextPage: page.backward ? behind : more,
-    hasPreviousPage: page.backward ? more : behind,
+    ids: rows.map(({ id }) => id),
+    cursors: rows.map((row) => writeCursor(page.digest, valuesOf(row))),
+    ...ends,
   };
 }
 

@@ -3,6 +3,7 @@ import { confirmPassword, type PasswordContext } from '../../companies/password.
 import type { ViewerContext } from '../../core/context.ts';
 import { DomainError, DomainErrors } from '../../core/errors.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../../core/write.ts';
+import { ownedRecords, ownedTypes } from '../../records/descriptors.ts';
 import { requireStorable } from '../../text/text.ts';
 import { displayNameOf } from '../../v1-rules/display-name.ts';
 import { readStoredContacts, type StoredClient } from '../match/match.ts';
@@ -124,15 +125,10 @@ const moneyChanges = (before: StoredClient, after: MergedMoney): FieldChange[] =
     .filter(([field, amount]) => before[field] !== amount)
     .map(([field, amount]) => ({ path: [field], before: before[field], after: amount }));
 
-/** The owned records, by the names that changes give them. */
-const recordNames: Readonly<Record<keyof MovedParts, string>> = {
-  contacts: 'contacts',
-  documents: 'documents',
-  gatewayTokens: 'gatewayTokens',
-  ledgerEntries: 'ledger',
-};
-
 function changedNames(diff: readonly FieldChange[], moved: MovedParts): string[] {
-  const parts = Object.entries(recordNames).filter(([part]) => moved[part as keyof MovedParts] > 0);
-  return [...diff.map(({ path }) => path[0] as string), ...parts.map(([, name]) => name)];
+  const movedTypes = ownedTypes.filter((type) => moved[ownedRecords[type].plural] > 0);
+  return [
+    ...diff.map(({ path }) => path[0] as string),
+    ...movedTypes.map((type) => ownedRecords[type].changedAs),
+  ];
 }

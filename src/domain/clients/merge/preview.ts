@@ -1,6 +1,8 @@
-import { sql } from '../../../db/sql.ts';
+import { and, join, raw, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import type { DomainError } from '../../core/errors.ts';
+import { byPlural, type OwnedPlural, ownedRecords, ownedTypes } from '../../records/descriptors.ts';
+import { isListed, tableOf } from '../../records/records.ts';
 import { readStoredContacts, type StoredClient } from '../match/match.ts';
 import { isKept, type MergedContact, mergeContacts } from './contacts.ts';
 import type { MergeInput } from './input.ts';
@@ -8,13 +10,14 @@ import type { MergedMoney } from './money.ts';
 import { type MergeSides, previewTokenOf, readSides } from './sides.ts';
 import { type MergedValue, mergedValues } from './values.ts';
 
-/** The numbers of owned records that move to the survivor. */
-export interface MovedParts {
-  readonly contacts: number;
-  readonly documents: number;
-  readonly gatewayTokens: number;
-  readonly ledgerEntries: number;
-}
+/** The number of owned records of each type that move to another client. */
+export type MovedParts = Readonly<Record<OwnedPlural, number>>;
+
+/** The types of owned record that move as they are. Contacts are combined one by one. */
+export const movedTypes = ownedTypes.filter((type) => ownedRecords[type].onMerge === 'move');
+
+/** The counts of a client of which nothing moves. */
+export const NONE_MOVED: MovedParts = byPlural(() => 0);
 
 /** Unexpected effects that do not prevent a merge. */
 export const mergeWarnings = {
@@ -57,14 +60,14 @@ export async function mergePreview(context: ReadContext, input: MergeInput): Pro
   const sourceIds = sources.map(({ id }) => id);
   const stored = await readStoredContacts(context, [survivor.id, ...sourceIds]);
   const contacts = mergeContacts(survivor.id, sourceIds, stored);
-  const counted = await countParts(context, sourceIds);
+  const counted = await countMoving(context, sourceIds);
   return {
     ...shared,
     survivorId: survivor.id,
     sources: sourceIds.map((clientId) => {
       const moving = contacts.filter((one) => one.clientId === clientId && isKept(one));
-      const others = counted.get(clientId) ?? { documents: 0, gatewayTokens: 0, ledgerEntries: 0 };
-      return { clientId, moved: { ...others, contacts: moving.length } };
+      const moved = { ...NONE_MOVED, ...counted.get(clientId), contacts: moving.length };
+      return { clientId, moved };
     }),
     values: mergedValues(context, survivor, sources, choices),
     contacts,
@@ -83,16 +86,18 @@ function warningsOf({ survivor, sources }: MergeSides): MergeWarning[] {
   return (Object.keys(found) as MergeWarning[]).filter((warning) => found[warning]);
 }
 
-async function countParts(
+/** Counts the records that move with each client: one statement. Contacts are counted as they are combined. */
+async function countMoving(
   { db, viewer }: ReadContext,
   clientIds: readonly number[],
-): Promise<Map<number, Omit<MovedParts, 'contacts'>>> {
-  const ofClient = sql`x.company_id = ${viewer.companyId} and x.client_id = c.id`;
-  const rows = await db.query<{ id: number } & Omit<MovedParts, 'contacts'>>(sql`
-    select c.id,
-      (select count(*)::integer from documents x where ${ofClient}) as documents,
-      (select count(*)::integer from gateway_tokens x where ${ofClient} and not x.is_deleted) as "gatewayTokens",
-      (select count(*)::integer from ledger_entries x where ${ofClient}) as "ledgerEntries"
-    from unnest(${clientIds}::integer[]) c(id)`);
-  return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+): Promise<Map<number, Partial<MovedParts>>> {
+  const counts = movedTypes.map((type) => {
+    const ofClient = sql`x.company_id = ${viewer.companyId} and x.client_id = c.id`;
+    const where = and([ofClient, isListed(type, 'x')]);
+    const name = raw(`"${ownedRecords[type].plural}"`);
+    return sql`(select count(*)::integer from ${tableOf(type)} x where ${where}) as ${name}`;
+  });
+  const rows = await db.query<{ id: number } & Partial<MovedParts>>(sql`
+    select c.id, ${join(counts)} from unnest(${clientIds}::integer[]) c(id)`);
+  return new Map(rows.map(({ id, ...moving }) => [id, moving]));
 }

@@ -3,9 +3,9 @@ import { constantCase } from '../../casing.ts';
 import { type Checked, collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { invalidInput } from '../../core/errors.ts';
+import { showValue } from '../../core/kinds.ts';
 import { clientFields, fieldsOf } from '../../records/fields.ts';
 import type { StoredClient } from '../match/match.ts';
-import { shownValue } from '../upsert/plan/diff.ts';
 import type { MergeChoiceInput } from './input.ts';
 
 /** A field whose value comes from another client. */
@@ -93,7 +93,7 @@ export function mergedValues(
         suggestionId: empty ? (sources.find((one) => !isEmpty(one[field]))?.id ?? null) : null,
         candidates: clients.map((client) => ({
           clientId: client.id,
-          value: shownValue(ids, kind, client[field]),
+          value: showValue(kind, client[field], (id) => ids.encode(id)),
         })),
       };
     });

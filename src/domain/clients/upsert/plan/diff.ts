@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdCodec } from '../../../core/ids.ts';
-import type { Field, Kind } from '../../../core/kinds.ts';
+import { type Field, showValue } from '../../../core/kinds.ts';
 import { clientFields, contactFields, fieldsOf, MASKED_PASSWORD } from '../../../records/fields.ts';
 import type { ContactState } from '../../contacts.ts';
 
@@ -11,18 +11,6 @@ export interface FieldChange {
   readonly before: unknown;
   readonly after: unknown;
 }
-
-/** The kinds whose values callers see in another form than the stored one. */
-const shownForms: Partial<Record<Kind, (value: number, ids: IdCodec) => unknown>> = {
-  recordId: (value, ids) => ids.encode(value),
-  referenceId: (value) => String(value),
-};
-
-/** Returns a stored value as callers see it. */
-export const shownValue = (ids: IdCodec, kind: Kind, value: unknown): unknown =>
-  value === null || value === undefined
-    ? null
-    : (shownForms[kind]?.(value as number, ids) ?? value);
 
 /** Returns the differences between two states of a client. */
 export const clientChanges = (
@@ -69,7 +57,7 @@ function changesOf(
     const was = before[name] ?? null;
     const is = after[name] ?? null;
     if (was === is || isDeepStrictEqual(was, is)) continue;
-    const show = (value: unknown) => shownValue(ids, field.kind, value);
+    const show = (value: unknown) => showValue(field.kind, value, (id) => ids.encode(id));
     changes.push({ path: [...path, name], before: show(was), after: show(is) });
   }
   return changes;

@@ -1,5 +1,5 @@
 import { columnName, join, raw, rowsFromJson, type Sql, sql } from '../../../../db/sql.ts';
-import { type Field, sqlType } from '../../../core/kinds.ts';
+import { type Field, kinds } from '../../../core/kinds.ts';
 import { clientFields, contactFields, fieldsOf } from '../../../records/fields.ts';
 import { searchTexts } from '../../search-texts.ts';
 
@@ -15,7 +15,7 @@ const columnsOfTable = (
 ): Column[] =>
   fieldsOf(table)
     .filter(([name, { write }]) => write || more.includes(name))
-    .map(([name, { kind }]) => ({ field: name, type: sqlType[kind] }));
+    .map(([name, { kind }]) => ({ field: name, type: kinds[kind].sqlType }));
 
 /** The columns of a client that are written. */
 export const clientColumns = columnsOfTable(clientFields, [
