@@ -4,28 +4,27 @@ import type { Statement } from './sql.ts';
 import { queryText } from './text-query.ts';
 
 /**
- * Statements that take one connection, one behind the other: each is sent at once, though those before it are not
- * answered yet, so the server goes from one to the next without waiting for this process. The connection is given back
- * as soon as nothing is under way.
+ * A connection on which each statement is sent at once, without waiting for the results of earlier ones. The server runs
+ * them one after the other. The connection returns to the pool when nothing is in flight.
  */
 export class PipelinedConnection {
   readonly #pool: pg.Pool;
   #connection: Promise<pg.PoolClient> | null = null;
-  #length = 0;
+  #inFlight = 0;
   #sent = 0;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
   }
 
-  /** How many statements are under way. */
-  get length(): number {
-    return this.#length;
+  /** Statements in flight. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   /**
-   * Whether more may be sent behind what is under way: not while others wait for a connection, and not for ever, since
-   * what was prepared on a connection is looked at when it is given back.
+   * Whether more statements may be sent. They may not while others wait for a connection, nor without end, since the pool
+   * checks the number of prepared statements when the connection returns.
    */
   get isOpen(): boolean {
     return this.#pool.waitingCount === 0 && this.#sent < MAX_PREPARED;
@@ -35,17 +34,17 @@ export class PipelinedConnection {
   async queryText({ text, values }: Statement): Promise<(string | null)[][]> {
     this.#connection ??= this.#pool.connect();
     const connection = this.#connection;
-    this.#length += 1;
+    this.#inFlight += 1;
     this.#sent += 1;
     try {
       return await queryText(await connection, prepared(text), values);
     } finally {
-      this.#length -= 1;
-      if (this.#length === 0) this.#giveBack(connection);
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0) this.#release(connection);
     }
   }
 
-  #giveBack(connection: Promise<pg.PoolClient>): void {
+  #release(connection: Promise<pg.PoolClient>): void {
     this.#connection = null;
     this.#sent = 0;
     void connection.then(
@@ -55,33 +54,38 @@ export class PipelinedConnection {
   }
 }
 
-/** Statements in flight from which on a line is long enough, if there is another one. */
-const ENOUGH = 3;
+/** Statements in flight on a connection from which on another connection is preferred. */
+const ENOUGH_IN_FLIGHT = 3;
 
 /**
- * PipelinePool for statements that take little time. Few connections that are kept busy cost this process and the server less
- * than many of which each is woken for one statement, and what one has to wait for is little. Where it is not, since
- * disks are read, lines grow and others are begun.
+ * Pipelined connections for statements that take little time. A few busy connections cost this process and the server less
+ * than many that wake for one statement each, and the wait behind other statements is short. Where it is long, because
+ * disks are read, more connections are used. See test/db/pipelining.test.ts.
  */
 export class PipelinePool {
   readonly #pool: pg.Pool;
-  readonly #lines: PipelinedConnection[];
+  readonly #connections: PipelinedConnection[];
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
-    this.#lines = Array.from({ length: pool.options.max }, () => new PipelinedConnection(pool));
+    this.#connections = Array.from(
+      { length: pool.options.max },
+      () => new PipelinedConnection(pool),
+    );
   }
 
   /** Runs one statement as `Queryable.queryText` does. */
   queryText(statement: Statement): Promise<(string | null)[][]> {
-    return this.#best().queryText(statement);
+    return this.#choose().queryText(statement);
   }
 
-  #best(): PipelinedConnection {
-    const open = this.#lines.filter((line) => line.isOpen);
-    const short = open.find(({ length }) => length < ENOUGH);
-    // Where none is open this one has to wait for a connection of its own, behind those who wait already.
-    const own = () => new PipelinedConnection(this.#pool);
-    return short ?? open.reduce((a, b) => (b.length < a.length ? b : a), open[0] ?? own());
+  #choose(): PipelinedConnection {
+    const open = this.#connections.filter(({ isOpen }) => isOpen);
+    const short = open.find(({ inFlight }) => inFlight < ENOUGH_IN_FLIGHT);
+    if (short) return short;
+    const [first, ...others] = open;
+    // With no open connection, the statement waits in the pool's queue, behind those that wait already.
+    if (!first) return new PipelinedConnection(this.#pool);
+    return others.reduce((a, b) => (b.inFlight < a.inFlight ? b : a), first);
   }
 }

@@ -1,7 +1,7 @@
-/** Most texts of each generation. A server keeps a plan of each prepared statement on each connection. */
+/** Statements of each generation. A server keeps a plan of each prepared statement on each connection. */
 const GENERATION = 150;
 
-/** Prepared statements after which a connection is given up, and with it those that nobody uses any more. */
+/** Prepared statements after which a connection is closed, and with it the plans that are no longer used. */
 export const MAX_PREPARED = 1000;
 
 /** A statement as it is sent. */
@@ -16,17 +16,14 @@ let older = new Map<string, Prepared>();
 let counter = 0;
 
 /**
- * How a statement is sent. One that comes a second time is prepared, for as long as it is among those used lately, so
- * that a stream of ever different statements costs neither this process nor the server any memory.
+ * Returns a statement as it is sent. From its second use on it is prepared, as long as it is used often enough. A stream
+ * of ever different statements therefore costs neither this process nor the server memory.
  */
 export function prepared(text: string): Prepared {
-  const known = recent.get(text);
-  if (known && known.name !== '') return known;
-  const before = known ?? older.get(text);
-  const statement = {
-    name: before ? before.name || `s${counter++}` : '',
-    text: before?.text ?? forAnyCompany(text),
-  };
+  const current = recent.get(text);
+  if (current && current.name !== '') return current;
+  const known = current ?? older.get(text);
+  const statement = { name: known ? known.name || `s${counter++}` : '', text };
   if (recent.size >= GENERATION) {
     older = recent;
     recent = new Map();
@@ -34,10 +31,3 @@ export function prepared(text: string): Prepared {
   recent.set(text, statement);
   return statement;
 }
-
-/**
- * A statement that is planned for any company. Planned for the number of one, it would rely on statistics that know
- * nothing yet of a company that is new or has grown: they hold it for empty, and all of it would be read.
- */
-export const forAnyCompany = (text: string): string =>
-  text.replace(/\b(company_id = )(\$\d+)/g, '$1(select $2::integer)');

@@ -89,3 +89,10 @@ export function prepareTemplate<const Name extends string>(
   const { text, values } = make(places);
   return (given) => ({ text, values: values.map((name) => given[name as Name]) });
 }
+
+/**
+ * Returns a company's number for a condition, so that PostgreSQL plans the statement for any company. With a plain value,
+ * the plan would depend on statistics that count a new or grown company as empty, and read all of its rows. See
+ * test/graphql/plans.test.ts.
+ */
+export const anyCompany = (companyId: number): Sql => sql`(select ${companyId}::integer)`;

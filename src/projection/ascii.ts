@@ -1,4 +1,4 @@
-/** Characters by their codes, for those who read and write bytes. */
+/** The character codes of JSON, numbers and instants. */
 export const ascii = {
   space: 0x20,
   quote: 0x22,

@@ -1,66 +1,54 @@
 import type { ClientList } from '../domain/clients/list/list.ts';
 import type { ReadContext } from '../domain/core/context.ts';
+import { ownedRecords, v1ClientTypes } from '../domain/records/descriptors.ts';
 import { readClients } from './clients.ts';
-import type { Projection } from './projection.ts';
-import { type RecordReader, type RecordRow, recordReader } from './record-rows.ts';
+import { type ListProjection, type Projection, wholeList } from './projection.ts';
+import { type RecordRow, recordReader } from './record-rows.ts';
 import type { RowReader } from './row-reader.ts';
 
-/** A client with everything that belongs to it. */
+/** A client with all of its owned records that v1 shows. */
 export interface FullClient {
   readonly client: RecordRow;
-  /** The primary one first, then as they were created. */
+  /** The primary contact first, then in the order of their creation. */
   readonly contacts: readonly RecordRow[];
-  /** As they were added. */
+  /** In the order in which they were added. */
   readonly documents: readonly RecordRow[];
-  /** The default one first, then as they were stored; deleted ones left out. */
+  /** The default token first, then in the order in which they were stored; without deleted ones. */
   readonly gatewayTokens: readonly RecordRow[];
 }
 
 const clientReader = recordReader('Client', { v1DisplayName: 'text' });
 
-/** The lists of a client in the order in which they are read. */
-const partTypes = ['Contact', 'Document', 'GatewayToken'] as const;
-
-const partReaders = partTypes.map((type) => recordReader(type));
+const listReaders = v1ClientTypes.map((type) => ({ type, ...recordReader(type) }));
 
 const projection: Projection = {
   type: 'Client',
-  parts: [
+  members: [
     'v1DisplayName',
     ...clientReader.columns,
-    ...partTypes.map((type, i) => ({
-      type,
-      columns: (partReaders[i] as RecordReader).columns,
-      keyed: false,
-      sides: null,
-      counted: false,
-    })),
+    ...listReaders.map(({ type, columns }): ListProjection => wholeList(type, columns)),
   ],
 };
 
-/** A page of clients with everything that belongs to them. */
+/** A page of full clients. */
 export interface FullClientPage {
   readonly clients: readonly FullClient[];
-  /** How many the list has. */
+  /** Number of clients in the list. */
   readonly total: number;
-  /** The company's newest change as they were read. */
+  /** The company's newest change in the same snapshot. */
   readonly state: string;
 }
 
-/** Reads a page of clients with everything that belongs to them, and how many the list has: one statement. */
+/** What `readClients` reads for v1: rows, total and state. */
+export const v1Page = (rows: Projection) =>
+  ({ rows, keys: false, sides: null, total: true, summary: false, state: true }) as const;
+
+/** Reads a page of full clients and the length of their list: one statement. */
 export async function readFullClients(
   context: ReadContext,
   list: ClientList,
 ): Promise<FullClientPage> {
-  const asked = {
-    rows: projection,
-    keys: false,
-    sides: null,
-    total: true,
-    summary: false,
-    state: true,
-  } as const;
-  const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
+  const { rows, total, state } = await readClients(context, list, v1Page(projection));
   return {
     clients: rows === null ? [] : fullClients(rows, list.page.size),
     total: total ?? 0,
@@ -68,15 +56,18 @@ export async function readFullClients(
   };
 }
 
-function fullClients(source: RowReader, size: number): FullClient[] {
-  // The statement reads one more than the page has.
-  const starts = source.rowStarts().slice(0, size);
+function fullClients(reader: RowReader, size: number): FullClient[] {
+  // The statement reads one row more than the page has.
+  const starts = reader.rowStarts().slice(0, size);
   return starts.map((start) => {
-    source.at = start;
-    const client = clientReader.row(source);
-    const [contacts = [], documents = [], gatewayTokens = []] = partReaders.map(({ row }) =>
-      Array.from({ length: source.takeNumber() }, () => row(source)),
+    reader.position = start;
+    const client = clientReader.row(reader);
+    const lists = Object.fromEntries(
+      listReaders.map(({ type, row }) => [
+        ownedRecords[type].plural,
+        Array.from({ length: reader.readInteger() }, () => row(reader)),
+      ]),
     );
-    return { client, contacts, documents, gatewayTokens };
+    return { client, contacts: [], documents: [], gatewayTokens: [], ...lists };
   });
 }

@@ -1,64 +1,73 @@
 import { join, raw, type Sql, sql } from '../db/sql.ts';
 import type { Page, Sides } from '../domain/page/page.ts';
 import { asksBehind, liesBehind, orderBy, pageStatement } from '../domain/page/page-statement.ts';
+import type { OwnedType, ReadableType } from '../domain/records/descriptors.ts';
 import {
   fieldOf,
   isListedOfClient,
-  type OwnedType,
   ownedOrder,
-  type ReadableType,
   tableOf,
   valueColumn,
 } from '../domain/records/records.ts';
 import { columnText, joinColumns, joinNestedRows } from './columns.ts';
 import type { RowReader } from './row-reader.ts';
 
-/** What is read of each record of one type. */
+/** The columns and lists that are read of each record of one type. */
 export interface Projection {
   readonly type: ReadableType;
-  /** In the order in which it is read, at least one: names of fields, `id` among them, and lists of a client. */
-  readonly parts: readonly (string | ListProjection)[];
+  /** Names of columns, and lists of a client, in the order in which they are read. There is at least one. */
+  readonly members: readonly (string | ListProjection)[];
 }
 
-/** What is read of a list that a client has. */
+/** The columns that are read of a list of a client. */
 export interface ListProjection {
   readonly type: OwnedType;
-  /** The names of the fields of each row, at least one; null when no rows are asked for. */
+  /** Names of the columns of each row, at least one; null to read no rows. */
   readonly columns: readonly string[] | null;
-  /** True if the ids of the client and of the row stand before the fields of each row, for cursors. */
+  /** Whether the ids of the client and of the row precede the columns of each row, for cursors. */
   readonly keyed: boolean;
-  /** The sides of the page that are asked for; null for none. */
+  /** The sides of the page on which further rows are looked for; null for none. */
   readonly sides: Sides | null;
-  /** Whether it is asked how many rows the list has in all. */
+  /** Whether the length of the list is read. */
   readonly counted: boolean;
 }
 
-/** Which rows are read of each list of a projection, in the order of the lists; null for all of them. */
+/** The page of each list of a projection, in the order of the lists; null for the whole list. */
 export type ListPages = readonly (Page | null)[];
 
-/** How many pieces a row of a list has. */
+/** Returns the projection of a list that is read as a whole. */
+export const wholeList = (type: OwnedType, columns: readonly string[]): ListProjection => ({
+  type,
+  columns,
+  keyed: false,
+  sides: null,
+  counted: false,
+});
+
+/** Returns the number of columns in a row of a list. */
 export const widthOf = ({ columns, keyed }: ListProjection): number =>
   (columns?.length ?? 0) + (keyed ? KEYS.length : 0);
 
-/** The columns of which the cursors of a client's lists are made. */
+/** The columns in the cursors of a client's lists. */
 const KEYS = ['clientId', 'id'];
 
-/** Leaves parts of a record behind, unread. */
-export function skipParts(reader: RowReader, parts: Projection['parts']): void {
-  for (const part of parts) {
-    if (typeof part === 'string') reader.skip(1);
+/** Skips members of a record. */
+export function skipMembers(reader: RowReader, members: Projection['members']): void {
+  for (const member of members) {
+    if (typeof member === 'string') reader.skip(1);
     else {
-      if (part.counted) reader.skip(1);
-      if (part.sides) reader.skip(1);
-      if (part.columns) reader.skip(reader.takeNumber() * widthOf(part));
+      if (member.counted) reader.skip(1);
+      if (member.sides) reader.skip(1);
+      if (member.columns) reader.skip(reader.readInteger() * widthOf(member));
     }
   }
 }
 
 /**
- * A record, known as `c` if it is a client and as `x` if not, as one text: its parts in their order. A list says how
- * many rows it has and whether some lie behind its page (if that is asked for), how many follow, and their fields.
- * @param before values that stand before the parts
+ * Returns the SQL of a record as one text, its members in their order. The alias of the record is `c` for a client, and
+ * `x` for any other. A list consists of its length and whether it goes on (if those are read), the number of rows that
+ * follow, and the columns of the rows.
+ * @param before columns that precede the members
  */
 export function projectionText(
   projection: Projection,
@@ -75,53 +84,56 @@ export function projectionText(
   return joinColumns([...before, ...texts]);
 }
 
-/** Most fields, and most lists, that are arguments of one function of SQL, which takes 100. */
-const MOST_FIELDS = 60;
-const MOST_LISTS = 25;
+/** Columns and lists that are arguments of one SQL function, of which PostgreSQL allows 100. */
+const MAX_COLUMNS = 60;
+const MAX_LISTS = 25;
 
-/** Fields that stand together, as arguments, or a list: what is the same in all statements for a projection. */
+/** Adjacent columns, or a list: SQL that is the same in all statements of a projection. */
 interface FixedPart {
   readonly text: Sql;
-  /** The fields as one text; absent for a list. */
+  /** The columns as one text; absent for a list. */
   readonly alone?: Sql;
-  /** The list, if it is one: the text then stands for the whole of it. */
+  /** The list, if it is one; `text` then reads it as a whole. */
   readonly list?: ListProjection;
-  /** Which of the record's lists it is. */
+  /** Index of the list among the lists of the record. */
   readonly place: number;
 }
 
-const known = new WeakMap<Projection, readonly FixedPart[]>();
+const partsOfProjections = new WeakMap<Projection, readonly FixedPart[]>();
 
 function fixedParts(projection: Projection): readonly FixedPart[] {
-  const before = known.get(projection);
-  if (before) return before;
-  const made: FixedPart[] = [];
-  const lists = projection.parts.filter((part) => typeof part === 'object');
-  const isSmall =
-    projection.parts.length - lists.length <= MOST_FIELDS && lists.length <= MOST_LISTS;
+  const cached = partsOfProjections.get(projection);
+  if (cached) return cached;
+  const parts = makeParts(projection);
+  partsOfProjections.set(projection, parts);
+  return parts;
+}
+
+function makeParts({ type, members }: Projection): FixedPart[] {
+  const parts: FixedPart[] = [];
+  const lists = members.filter((member) => typeof member === 'object');
+  const isSmall = members.length - lists.length <= MAX_COLUMNS && lists.length <= MAX_LISTS;
   let run: string[] = [];
   const endRun = () => {
     if (run.length === 0) return;
-    const fields = fieldPieces(projection.type, run);
-    const alone = raw(joinColumns(fields).text);
-    made.push({ text: isSmall ? raw(join(fields).text) : alone, alone, place: -1 });
+    const columns = columnTexts(type, run);
+    const alone = raw(joinColumns(columns).text);
+    parts.push({ text: isSmall ? raw(join(columns).text) : alone, alone, place: -1 });
     run = [];
   };
-  for (const part of projection.parts) {
-    if (typeof part === 'string') run.push(part);
-    else if (isRead(part)) {
+  for (const member of members) {
+    if (typeof member === 'string') run.push(member);
+    else if (member.columns !== null || member.counted) {
       endRun();
-      made.push({ text: raw(listText(part, null).text), list: part, place: lists.indexOf(part) });
+      const text = raw(listText(member, null).text);
+      parts.push({ text, list: member, place: lists.indexOf(member) });
     }
   }
   endRun();
-  known.set(projection, made);
-  return made;
+  return parts;
 }
 
-const isRead = ({ columns, counted }: ListProjection): boolean => columns !== null || counted;
-
-const fieldPieces = (type: ReadableType, names: readonly string[]): Sql[] =>
+const columnTexts = (type: ReadableType, names: readonly string[]): Sql[] =>
   names.map((name) => columnText(valueColumn(type, name), fieldOf(type, name).optional === true));
 
 function listText(
@@ -136,8 +148,8 @@ function listText(
     page && sides && asksBehind(page, sides)
       ? liesBehind(page, sql`${tableOf(type)} x`, where)
       : sql`false`;
-  const fields = fieldPieces(type, keyed ? [...KEYS, ...columns] : columns);
-  const select = sql`select ${joinColumns(fields)} as t ${from}`;
+  const texts = columnTexts(type, keyed ? [...KEYS, ...columns] : columns);
+  const select = sql`select ${joinColumns(texts)} as t ${from}`;
   const rows = page
     ? pageStatement(page, select, where)
     : sql`${select} where ${where} order by ${orderBy(ownedOrder(type, 'x'))}`;

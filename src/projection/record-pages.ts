@@ -10,59 +10,57 @@ import { projectionText } from './projection.ts';
 import { type RecordRow, recordReader } from './record-rows.ts';
 import { RowReader } from './row-reader.ts';
 
-/** The records of clients that v1 also lists by themselves, whichever client they belong to. */
+/** Readers of the owned records that v1 also lists across all clients of a company. */
 const readers = {
   Document: recordReader('Document', { clientUserId: 'recordId' }),
   GatewayToken: recordReader('GatewayToken', { clientUserId: 'recordId' }),
 } as const;
 
+/** A type of owned record that v1 lists across all clients. */
 export type ListedType = keyof typeof readers;
 
-/** Which records of the company are meant, and in which order. */
+/** A list of owned records of the company. */
 export interface RecordList {
-  /** A condition over the table known as `x`. */
+  /** A condition on the table with the alias `x`. */
   readonly where: Sql;
-  /** A total order; as they were created when there is none. */
+  /** A total order; absent or null for the order of creation. */
   readonly keys?: readonly SortKey[] | null;
 }
 
-/** The record of a number. */
+/** Returns the list of one record. */
 export const recordWithId = (id: number): RecordList => ({ where: sql`x.id = ${id}` });
 
-/** The records of some numbers. */
+/** Returns the list of some records. */
 export const recordsWithIds = (ids: readonly number[]): RecordList => ({
   where: sql`x.id = any(${[...ids]}::integer[])`,
 });
 
-/** The gateway tokens that are in lists: all that are not deleted. */
+/** The list of gateway tokens, without deleted ones. */
 export const listedTokens: RecordList = { where: sql`not x.is_deleted` };
 
-/** A part of a list of records. */
+/** A page of a list of owned records. */
 export interface RecordPage {
   readonly rows: readonly RecordRow[];
-  /** How many the list has. */
+  /** Length of the list. */
   readonly total: number;
-  /** The company's newest change as they were read. */
+  /** The company's newest change in the same snapshot. */
   readonly state: string;
 }
 
 /**
- * Reads a part of a list of records by its place, and how many the list has: one statement.
- * @returns rows that have `clientUserId`, the creator of their client, besides their fields
+ * Reads a page of a list of owned records by its offset, and the length of the list: one statement.
+ * @returns rows that have `clientUserId`, the creator of their client, beside their fields
  */
 export async function readRecordPage(
   { db, viewer }: ReadContext,
   type: ListedType,
-  { where, keys }: RecordList,
-  { size, offset }: { readonly size: number; readonly offset: number },
+  { where, keys, size, offset }: RecordList & { readonly size: number; readonly offset: number },
 ): Promise<RecordPage> {
   const { columns, row } = readers[type];
   const from = sql`from ${tableOf(type)} x`;
   const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
-  const text = projectionText({ type, parts: columns }, [], [creator]);
-  const order = keys?.length
-    ? keys
-    : ownedOrder(type, 'x').filter(({ kind }) => kind === 'recordId');
+  const text = projectionText({ type, members: columns }, [], [creator]);
+  const order = keys?.length ? keys : ownedOrder(type, 'x').filter(isId);
   const page = pageStatement(
     offsetPage(order, size, offset),
     sql`select ${text} as t ${from}`,
@@ -72,17 +70,19 @@ export async function readRecordPage(
     select (select count(*) ${from} where ${owned}),
       (select ${joinRows(sql`p.t`)} from (${page}) p), ${newestChange(viewer.companyId)}`);
   const reader = new RowReader(rows);
-  // The statement reads one more than the part has.
+  // The statement reads one row more than the page has.
   const starts = reader.rowStarts().slice(0, size);
   return {
     rows: starts.map((start) => {
-      reader.at = start;
+      reader.position = start;
       return row(reader);
     }),
     total: Number(total),
     state: state ?? '',
   };
 }
+
+const isId = ({ kind }: SortKey): boolean => kind === 'recordId';
 
 const creator = columnText(
   sql`(select c.user_id from clients c where c.company_id = x.company_id and c.id = x.client_id)`,

@@ -1,25 +1,40 @@
-import type { Kind } from '../domain/core/kinds.ts';
+import { type Kind, kinds } from '../domain/core/kinds.ts';
+import { type ReadableType, records } from '../domain/records/descriptors.ts';
 import { fieldsOf } from '../domain/records/fields.ts';
-import { fieldOf, type ReadableType, records } from '../domain/records/records.ts';
+import { fieldOf } from '../domain/records/records.ts';
 import type { RowReader } from './row-reader.ts';
-import { fromText } from './values.ts';
 
-/** A row as the database has it, keyed by field. */
+/** A row keyed by field, with the values that the driver would give. */
 export interface RecordRow {
   readonly id: number;
   readonly [field: string]: unknown;
 }
 
-/** What is read of each row of a list of records: the names of its values in their order. */
+/** Reads columns of records into rows. */
 export interface RecordReader {
   readonly columns: readonly string[];
-  /** The row that begins where the reader stands. */
+  /** Reads the row at the reader's position. */
   readonly row: (reader: RowReader) => RecordRow;
 }
 
+/** Returns a function that reads columns, in this order, into an object keyed by their names. */
+export function rowParser(
+  columns: readonly { readonly name: string; readonly kind: Kind }[],
+): (reader: RowReader) => Record<string, unknown> {
+  const parsers = columns.map(({ name, kind }) => ({ name, parse: kinds[kind].parse }));
+  return (reader) => {
+    const row: Record<string, unknown> = {};
+    for (const { name, parse } of parsers) {
+      const text = reader.readText();
+      row[name] = text === null ? null : parse(text);
+    }
+    return row;
+  };
+}
+
 /**
- * Everything of a record: its numbers and its fields, the hash of a contact's password among them.
- * @param before values that are read before the fields, with their kinds; none of them is ever null
+ * Returns a reader of whole records: their ids and fields, with the hash of a contact's password.
+ * @param before values that stand before the fields, with their kinds; they are never null
  */
 export function recordReader(
   type: ReadableType,
@@ -32,17 +47,9 @@ export function recordReader(
       .filter(([name, { internal }]) => !internal || name === 'passwordHash')
       .map(([name]) => name),
   ];
-  const values = [
-    ...Object.entries(before).map(([name, kind]) => [name, fromText[kind]] as const),
-    ...columns.map((name) => [name, fromText[fieldOf(type, name).kind]] as const),
-  ];
-  const row = (reader: RowReader): RecordRow => {
-    const record: Record<string, unknown> = {};
-    for (const [name, read] of values) {
-      const columnText = reader.take();
-      record[name] = columnText === null ? null : read(columnText);
-    }
-    return record as unknown as RecordRow;
-  };
-  return { columns, row };
+  const parse = rowParser([
+    ...Object.entries(before).map(([name, kind]) => ({ name, kind })),
+    ...columns.map((name) => ({ name, kind: fieldOf(type, name).kind })),
+  ]);
+  return { columns, row: (reader) => parse(reader) as RecordRow };
 }

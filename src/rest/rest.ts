@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { confirmPassword } from '../domain/companies/password.ts';
 import { requireViewer } from '../domain/core/context.ts';
-import { companyOf } from '../domain/core/elsewhere.ts';
+import { companyOfRecord } from '../domain/records/records.ts';
 import type { RequestContext } from '../domain/request-context.ts';
 import { readTags } from '../http/conditions.ts';
 import { dispatch, parseUrl } from './http/dispatch.ts';
@@ -135,7 +135,7 @@ async function checkResource(
   { id, params, context }: CheckedCall,
 ): Promise<void> {
   if (resource === undefined) return;
-  const companyId = id > 0 ? await companyOf(context.db, resource, id) : null;
+  const companyId = id > 0 ? await companyOfRecord(context.db, resource, id) : null;
   if (companyId === null) throw recordNotFound(resource, params.id ?? '');
   if (companyId !== context.viewer?.companyId) throw unauthorized();
 }

@@ -12,12 +12,12 @@ import {
 } from 'graphql';
 import { type Selected, Unsupported, type Variables } from './selection.ts';
 
-/** Makes a value of the variables, all of which have one. */
+/** Makes an argument's value from the variables, all of which have values. */
 type MakeValue = (variables: Variables) => unknown;
 
 /**
- * The value of each argument of a field once the variables are known. What the document itself says is looked at once:
- * a filter may have any of a hundred fields, each of which would be looked for in each request.
+ * Returns a function from variables to the arguments of a field. Constants in the document are coerced once: a filter type
+ * has a hundred fields, and graphql-js checks each of them in each request.
  */
 export function argumentsOf({
   field,
@@ -31,7 +31,7 @@ export function argumentsOf({
     .map((argument) => ({ name: argument.name.value, make: makerOf(argument, field.args) }));
   let fixed: Record<string, unknown> | undefined;
   return (variables) => {
-    // A variable without a value may make its argument one that was not given, or refuse it.
+    // A variable without a value may remove its argument, or make it an error.
     if (!fixed || names.some((name) => variables[name] == null)) {
       const values = getArgumentValues(field, node, variables);
       fixed ??= values;
@@ -52,7 +52,7 @@ function makerOf(
   return compileValue(value, argument.type);
 }
 
-/** What `valueFromAST` makes of a valid value, with the values of variables, which have been coerced, put in. */
+/** Compiles a valid value. The result does what `valueFromAST` does, with variables that are coerced already. */
 function compileValue(node: ValueNode, type: GraphQLInputType): MakeValue {
   if (isNonNullType(type)) return compileValue(node, type.ofType);
   if (node.kind === Kind.VARIABLE) return (variables) => variables[node.name.value];
@@ -67,7 +67,7 @@ function compileValue(node: ValueNode, type: GraphQLInputType): MakeValue {
   }
   if (!isInputObjectType(type) || node.kind !== Kind.OBJECT) throw new Unsupported();
   const given = new Map(node.fields.map(({ name, value }) => [name.value, value]));
-  // In the order of the type, as graphql-js has it: cursors carry a digest of their filter.
+  // In the order of the type, as graphql-js has it, so that cursors contain the same digest of the filter.
   const fields = Object.values(type.getFields()).flatMap((field): [string, MakeValue][] => {
     const value = given.get(field.name);
     if (value) return [[field.name, compileValue(value, field.type)]];

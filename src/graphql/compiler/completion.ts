@@ -11,10 +11,10 @@ import type { GraphQLContext } from '../kit/builder.ts';
 import { resolverOf, sourceOf } from './field-source.ts';
 import { type Compilation, selectedFields, Unsupported } from './selection.ts';
 
-/** Writes a value that a resolver gave as JSON. @throws Error when the value does not fit the type */
+/** Serializes a resolver's value to JSON. @throws Error if the value does not fit the type */
 export type Complete = (value: unknown, context: GraphQLContext) => string;
 
-/** How the value of a field is completed: what graphql-js does, for values that are at hand. */
+/** Returns the completion of a field's values. It does what graphql-js does, for values that are not promises. */
 export function completionOf(
   compilation: Compilation,
   type: GraphQLOutputType,
@@ -49,10 +49,10 @@ function bareCompletion(
     return (value, context) =>
       `[${Array.from(value as Iterable<unknown>, (item) => complete(item, context)).join(',')}]`;
   }
-  // Records of the database are not at hand: their resolvers read what is selected of them.
+  // Resolvers read what is selected of a record of the database.
   if (type.extensions.pothosPrismaModel) throw new Unsupported();
   if (isObjectType(type)) return objectCompletion(compilation, type, nodes);
-  // Which type a value is of is known once there is one; a list of refusals, say, is mostly empty.
+  // The type of a union or an interface depends on the value. A list of user errors, say, is mostly empty.
   return () => {
     throw new Unsupported();
   };
@@ -66,28 +66,28 @@ function objectCompletion(
   const parts = selectedFields(compilation, type, nodes).map(({ key, field, nodes: below }) => {
     const name = `${JSON.stringify(key)}:`;
     if (!field) return () => `${name}"${type.name}"`;
-    const made = sourceOf(field);
-    if (field.args.length > 0 || (made && 'client' in made)) throw new Unsupported();
+    const source = sourceOf(field);
+    if (field.args.length > 0 || (source && 'client' in source)) throw new Unsupported();
     const resolve = resolverOf(field);
     const complete = completionOf(compilation, field.type, below);
     return (value: unknown, context: GraphQLContext) => {
       const given = resolve(value, context);
-      // What has to be waited for is read by the resolvers.
+      // A promise is left to the resolvers.
       if (given instanceof Promise) throw new Unsupported();
       return name + complete(given, context);
     };
   });
   const write: Complete = (value, context) =>
     `{${parts.map((part) => part(value, context)).join(',')}}`;
-  return type.extensions.fixed ? remembered(write) : write;
+  return type.extensions.fixed ? cachedByObject(write) : write;
 }
 
-/** Rows of fixed tables are written once: they are always the same objects. */
-function remembered(write: Complete): Complete {
+/** Caches the JSON of the rows of fixed tables, which are the same objects in every response. */
+function cachedByObject(write: Complete): Complete {
   const texts = new WeakMap<object, string>();
   return (value, context) => {
-    const known = texts.get(value as object);
-    if (known !== undefined) return known;
+    const cached = texts.get(value as object);
+    if (cached !== undefined) return cached;
     const text = write(value, context);
     texts.set(value as object, text);
     return text;

@@ -1,233 +1,201 @@
-import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
-import { writeCursor } from '../../domain/page/cursor.ts';
+import type { FieldNode } from 'graphql';
+import { parseCursorValue, writeCursor } from '../../domain/page/cursor.ts';
 import type { Page, Sides } from '../../domain/page/page.ts';
-import { type ByteWriter, constantBytes } from '../../projection/byte-writer.ts';
-import { keyValue } from '../../projection/values.ts';
+import { pageInfoOf } from '../../domain/page/page-info.ts';
+import type { ByteWriter } from '../../projection/byte-writer.ts';
+import { objectWriter, type WritePart } from '../../projection/json-writer.ts';
 import { type Complete, completionOf } from './completion.ts';
-import type { ProjectionBuilder, ResultRows, Write, WriteAt } from './projection-builder.ts';
-import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
+import { memberOf, OBJECT_END } from './json.ts';
+import type { ProjectionBuilder, ResultRows, WriteField } from './projection-builder.ts';
+import {
+  type Compilation,
+  objectTypeOf,
+  type Selected,
+  selectedFields,
+  unsupported,
+} from './selection.ts';
 
 /** The rows of a connection as they were read. */
-export interface ConnectionRows {
+export interface ConnectionRows extends ResultRows {
   readonly page: Page;
-  /** Where each row begins in the reader, in the order in which the page was read, and one more if there is one. */
+  /** The start of each row, in the order in which the page was read, and of one more if the list goes on. */
   readonly starts: readonly number[];
-  /** True if rows lie behind the page, if that was asked for. */
+  /** Whether rows lie behind the page; false if that was not read. */
   readonly behind: boolean;
   readonly total: number | null;
-  /** The list's sums; null when they were not read. */
+  /** The sums of the list; null if they were not read. */
   readonly summary: readonly unknown[] | null;
 }
 
-/** A page made out of its rows: in the order of the answer, with what lies beyond its ends. */
+/** A page in the order of the response. */
 interface ShownPage extends ConnectionRows {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
 }
 
-/** What a connection asks for besides the parts of its rows. */
-interface Asked {
-  /** Rows are asked for, or where they lie in their list. */
+/** What a connection needs beside the columns of its rows. */
+interface Needs {
   rows: boolean;
-  /** Cursors are asked for: the values of the sort keys stand before the parts of each row. */
+  /** Whether the values of the sort keys precede the members of each row, for cursors. */
   keys: boolean;
-  /** The sides of the page that are asked for; null when it is not. */
   sides: Sides | null;
   total: boolean;
   summary: boolean;
 }
 
-/** A connection, compiled: what has to be read for it, and how it is written. */
-export interface CompiledConnection extends Readonly<Asked> {
-  readonly write: (reading: ResultRows, writer: ByteWriter, rows: ConnectionRows) => void;
+/** A compiled connection: what is read for it, and its writer. */
+export interface CompiledConnection extends Readonly<Needs> {
+  readonly write: (rows: ConnectionRows, writer: ByteWriter) => void;
 }
 
-/** The rows of a connection in the making. */
-export interface Rows {
+/** The rows of a connection that is being compiled. */
+export interface CompiledRows {
   readonly builder: ProjectionBuilder;
   /** Compiles what is selected of each row. */
-  readonly compileNode: (nodes: readonly FieldNode[]) => Write;
+  readonly compileNode: (nodes: readonly FieldNode[]) => WriteField;
 }
 
-type WritePart = (reading: ResultRows, writer: ByteWriter, page: ShownPage) => void;
+/** Writes a part of a connection. */
+type WritePage = WritePart<ShownPage>;
 
-const COMMA = ','.charCodeAt(0);
+/** Writes a part of the row that starts at a position. */
+type WriteRow = WritePart<ShownPage, number>;
+
+/** A selected field of a connection that is being compiled. */
+interface ConnectionField {
+  readonly compilation: Compilation;
+  readonly selected: Selected;
+  readonly rows: CompiledRows;
+  readonly needs: Needs;
+}
 
 /** Compiles what is selected of a connection. */
 export function compileConnection(
   compilation: Compilation,
-  type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-  rows: Rows,
+  selected: Selected,
+  rows: CompiledRows,
 ): CompiledConnection {
-  const asked: Asked = { rows: false, keys: false, sides: null, total: false, summary: false };
-  const compilePart = (selected: Selected): WritePart => {
-    const compile = selected.field ? parts[selected.name] : () => constant(`"${type.name}"`);
-    if (!compile) throw new Unsupported();
-    return compile({ compilation, selected, rows, asked });
-  };
-  const write = objectWriter(selectedFields(compilation, type, nodes), compilePart);
-  return { ...asked, write: (reading, writer, read) => write(reading, writer, shownPage(read)) };
+  const needs: Needs = { rows: false, keys: false, sides: null, total: false, summary: false };
+  const members = selectedFields(compilation, objectTypeOf(selected), selected.nodes).map(
+    (field, i) => {
+      const compile = field.field
+        ? fieldCompilers[field.name]
+        : () => constant(`"${objectTypeOf(selected).name}"`);
+      const write = (compile ?? unsupported)({ compilation, selected: field, rows, needs });
+      return memberOf(field, i, write);
+    },
+  );
+  const write = objectWriter(members, OBJECT_END);
+  return { ...needs, write: (read, writer) => write(shownPage(read), writer, undefined) };
 }
 
-interface Part {
-  readonly compilation: Compilation;
-  readonly selected: Selected;
-  readonly rows: Rows;
-  readonly asked: Asked;
-}
-
-/** The fields of connections: how each is compiled. */
-const parts: Readonly<Record<string, (part: Part) => WritePart>> = {
-  edges: (part) => {
-    part.asked.rows = true;
-    return listWriter(edgeWriter(part));
+/** The compiler of each field of a connection. */
+const fieldCompilers: Readonly<Record<string, (field: ConnectionField) => WritePage>> = {
+  edges: (field) => {
+    field.needs.rows = true;
+    return rowsWriter(compileEdge(field));
   },
-  nodes: (part) => {
-    part.asked.rows = true;
-    const node = nodeWriter(part, part.selected.nodes);
-    return listWriter((reading, writer, page, start) => node(reading, writer, page, start));
+  nodes: (field) => {
+    field.needs.rows = true;
+    return rowsWriter(compileNode(field, field.selected.nodes));
   },
-  pageInfo: ({ compilation, selected, asked }) => {
-    asked.rows = true;
-    return objectWriter(subfields(compilation, selected), ({ name }) => {
-      if (name.endsWith('Cursor')) asked.keys = true;
-      if (name.startsWith('has')) {
-        const { next = false, previous = false } = asked.sides ?? {};
-        asked.sides = {
-          next: next || name === 'hasNextPage',
-          previous: previous || name === 'hasPreviousPage',
-        };
-      }
-      return pageInfo[name] ?? unsupported();
+  pageInfo: ({ compilation, selected, needs }) => {
+    needs.rows = true;
+    const members = subfields(compilation, selected).map((info, i) => {
+      const { name } = info;
+      if (name.endsWith('Cursor')) needs.keys = true;
+      const { next = false, previous = false } = needs.sides ?? {};
+      if (name === 'hasNextPage') needs.sides = { next: true, previous };
+      if (name === 'hasPreviousPage') needs.sides = { next, previous: true };
+      return memberOf(info, i, pageInfoWriters[name] ?? unsupported());
     });
+    return objectWriter(members, OBJECT_END);
   },
-  totalCount: ({ asked }) => {
-    asked.total = true;
-    return (_reading, writer, { total }) => writer.putAscii(String(total));
+  totalCount: ({ needs }) => {
+    needs.total = true;
+    return ({ total }, writer) => writer.putAscii(String(total));
   },
-  summary: ({ compilation, selected, asked }) => {
-    asked.summary = true;
+  summary: ({ compilation, selected, needs }) => {
+    needs.summary = true;
     const complete: Complete = selected.field
       ? completionOf(compilation, selected.field.type, selected.nodes)
       : unsupported();
-    return ({ context }, writer, { summary }) => writer.putText(complete(summary, context));
+    return ({ context, summary }, writer) => writer.putText(complete(summary, context));
   },
 };
 
 const constant =
-  (text: string): WritePart =>
-  (_reading, writer) =>
+  (text: string) =>
+  (_rows: ShownPage, writer: ByteWriter): void =>
     writer.putAscii(text);
 
-const pageInfo: Readonly<Record<string, WritePart>> = {
-  hasNextPage: (_reading, writer, page) => writer.putAscii(String(page.hasNextPage)),
-  hasPreviousPage: (_reading, writer, page) => writer.putAscii(String(page.hasPreviousPage)),
-  startCursor: (reading, writer, page) => putCursor(reading, writer, page, page.starts[0]),
-  endCursor: (reading, writer, page) => putCursor(reading, writer, page, page.starts.at(-1)),
+const pageInfoWriters: Readonly<Record<string, WritePage>> = {
+  hasNextPage: ({ hasNextPage }, writer) => writer.putAscii(String(hasNextPage)),
+  hasPreviousPage: ({ hasPreviousPage }, writer) => writer.putAscii(String(hasPreviousPage)),
+  startCursor: (rows, writer) => putCursor(rows, writer, rows.starts[0]),
+  endCursor: (rows, writer) => putCursor(rows, writer, rows.starts.at(-1)),
   __typename: constant('"PageInfo"'),
 };
 
-/** Writes something of the row that begins at a place. */
-type WriteRow = (reading: ResultRows, writer: ByteWriter, page: ShownPage, start: number) => void;
-
-const listWriter =
-  (row: WriteRow): WritePart =>
-  (reading, writer, page) => {
+const rowsWriter =
+  (writeRow: WriteRow): WritePage =>
+  (rows, writer) => {
     writer.putAscii('[');
     let isFirst = true;
-    for (const start of page.starts) {
-      if (!isFirst) writer.putByte(COMMA);
+    for (const start of rows.starts) {
+      if (!isFirst) writer.putAscii(',');
       isFirst = false;
-      row(reading, writer, page, start);
+      writeRow(rows, writer, start);
     }
     writer.putAscii(']');
   };
 
-function nodeWriter({ rows, asked }: Part, nodes: readonly FieldNode[]): WriteRow {
-  const write: WriteAt = rows.builder.section(() => rows.compileNode(nodes));
-  return (reading, writer, { page }, start) =>
-    write(reading, writer, start, asked.keys ? page.keys.length : 0);
+function compileNode({ rows, needs }: ConnectionField, nodes: readonly FieldNode[]): WriteRow {
+  const write = rows.builder.section(() => rows.compileNode(nodes));
+  return (shown, writer, start) => {
+    const { reader, page } = shown;
+    reader.position = start;
+    if (needs.keys) reader.skip(page.keys.length);
+    write(shown, writer, undefined);
+  };
 }
 
-function edgeWriter(part: Part): WriteRow {
-  const { compilation, selected, asked } = part;
-  const fields = subfields(compilation, selected).map(({ key, name, nodes }, i) => {
-    const opening = constantBytes(`${i === 0 ? '{' : ','}${JSON.stringify(key)}:`);
-    return { opening, write: writeOf(name, nodes) };
+function compileEdge(field: ConnectionField): WriteRow {
+  const { compilation, selected, needs } = field;
+  const members = subfields(compilation, selected).map((member, i) => {
+    const { name, nodes } = member;
+    if (name === 'node') return memberOf(member, i, compileNode(field, nodes));
+    if (name === '__typename') {
+      return memberOf<ShownPage, number>(member, i, constant(`"${objectTypeOf(selected).name}"`));
+    }
+    if (name !== 'cursor') return unsupported();
+    needs.keys = true;
+    return memberOf(member, i, putCursor);
   });
-  function writeOf(name: string, nodes: readonly FieldNode[]): WriteRow {
-    if (name === 'node') return nodeWriter(part, nodes);
-    if (name === '__typename') return constant(`"${typeOf(selected).name}"`);
-    if (name !== 'cursor') throw new Unsupported();
-    asked.keys = true;
-    return putCursor;
-  }
-  if (fields.length === 0) return constant('{}');
-  return (reading, writer, page, start) => {
-    for (const { opening, write } of fields) {
-      writer.put(opening);
-      write(reading, writer, page, start);
-    }
-    writer.putAscii('}');
-  };
+  return objectWriter(members, OBJECT_END);
 }
-
-function objectWriter(
-  fields: readonly Selected[],
-  compile: (selected: Selected) => WritePart,
-): WritePart {
-  const writers = fields.map((selected, i) => ({
-    opening: constantBytes(`${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`),
-    write: compile(selected),
-  }));
-  if (writers.length === 0) return constant('{}');
-  return (reading, writer, page) => {
-    for (const { opening, write } of writers) {
-      writer.put(opening);
-      write(reading, writer, page);
-    }
-    writer.putAscii('}');
-  };
-}
-
-const typeOf = ({ field }: Selected): GraphQLObjectType =>
-  getNamedType(field?.type) as GraphQLObjectType;
 
 const subfields = (compilation: Compilation, selected: Selected): Selected[] =>
-  selectedFields(compilation, typeOf(selected), selected.nodes);
+  selectedFields(compilation, objectTypeOf(selected), selected.nodes);
 
-function unsupported(): never {
-  throw new Unsupported();
-}
-
-/** A page is read with one row more than it has, and backwards from its end if it is the last of its list. */
-function shownPage(rows: ConnectionRows): ShownPage {
-  const { page, starts, behind } = rows;
-  const more = starts.length > page.size;
-  const shown = more ? starts.slice(0, page.size) : starts;
-  return {
-    ...rows,
-    starts: page.backward ? [...shown].reverse() : shown,
-    hasNextPage: page.backward ? behind : more,
-    hasPreviousPage: page.backward ? more : behind,
-  };
+function shownPage(read: ConnectionRows): ShownPage {
+  const { rows: starts, ...ends } = pageInfoOf(read.page, read.starts, read.behind);
+  return { ...read, ...ends, starts };
 }
 
 function putCursor(
-  { reader }: ResultRows,
+  { reader, page }: ConnectionRows,
   writer: ByteWriter,
-  { page }: ConnectionRows,
   start: number | undefined,
 ): void {
   if (start === undefined) {
     writer.putAscii('null');
     return;
   }
-  reader.at = start;
+  reader.position = start;
   const values = page.keys.map(({ kind }) => {
-    const columnText = reader.take();
-    return columnText === null ? null : keyValue(kind, columnText);
+    const text = reader.readText();
+    return text === null ? null : parseCursorValue(kind, text);
   });
   writer.putAscii(`"${writeCursor(page.digest, values)}"`);
 }

@@ -1,37 +1,37 @@
 import type { GraphQLField } from 'graphql';
 import type { Returning } from '../../domain/core/write.ts';
-import type { OwnedType } from '../../domain/records/records.ts';
+import type { OwnedType } from '../../domain/records/descriptors.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 
-/** What a field of a record is made of. Fields without it are read by their resolvers alone. */
+/** The data from which the compiler makes a field. A field without a source is left to its resolver. */
 export type FieldSource =
-  /** The field is a column, written as its kind says. */
+  /** A column, encoded by its kind. */
   | { readonly column: string }
-  /** The resolver makes the field of these columns alone, at once. */
+  /** The columns from which the resolver computes the field synchronously. */
   | { readonly columns: readonly string[] }
-  /** The field is a list that belongs to the record. */
+  /** The owned records of a client. */
   | { readonly list: OwnedType }
-  /** The field is the client of this number, made out from the result of a mutation; null for none. */
+  /** The client with the id that the function finds in the result of a mutation; null for none. */
   | { readonly client: (result: never) => number | null };
 
-/** Says in a field's options what the field is made of, so that it is read without its resolver. */
-export const fieldSource = (reading: FieldSource) => ({ extensions: { reading } });
+/** Returns the field options that declare a field's source. */
+export const fieldSource = (source: FieldSource) => ({ extensions: { source } });
 
-/** A field of the schema as Pothos leaves it. */
+/** A field of the schema that Pothos built. */
 type AnyField = GraphQLField<unknown, unknown>;
 
-/** The options that a field was defined with. */
-interface Options {
+/** The options with which a field was defined. */
+interface FieldOptions {
   readonly select?: unknown;
   readonly resolve?: unknown;
 }
 
-const optionsOf = (field: AnyField) => field.extensions.pothosOptions as Options | undefined;
+const optionsOf = (field: AnyField) => field.extensions.pothosOptions as FieldOptions | undefined;
 
-/** What a field is made of: what it says itself, or else the columns that it selects for its resolver. */
+/** Returns the declared source of a field, or else the columns that it selects for its resolver. */
 export function sourceOf(field: AnyField): FieldSource | null {
-  const said = field.extensions.reading as FieldSource | undefined;
-  if (said) return said;
+  const declared = field.extensions.source as FieldSource | undefined;
+  if (declared) return declared;
   const select = optionsOf(field)?.select;
   if (typeof select !== 'object' || select === null || field.args.length > 0) return null;
   const columns = Object.entries(select);
@@ -40,35 +40,39 @@ export function sourceOf(field: AnyField): FieldSource | null {
     : null;
 }
 
-/** A root field of a mutation that the compiler carries out, with what it wants to be read along. */
-export interface CompiledField {
+/**
+ * A call of a mutation by the compiler. Its first members are those of `GraphQLResolveInfo` that `mutate` reads; it reads
+ * nothing else, so that resolver and compiler run a mutation by the same function.
+ */
+export interface MutationCall {
   readonly fieldName: string;
   readonly path: { readonly key: string };
+  /** The projection of the client that the response shows; null for none. */
   readonly returning: Returning | null;
-  /** True if the request has no other mutation. */
+  /** Whether the request has no other mutation. */
   readonly isOnly: boolean;
 }
 
-/** Carries out a root field. The resolver gets of the request's information what `mutate` reads. */
-export type CarryOut = (
+/** Runs a mutation. */
+export type RunMutation = (
   args: object,
   context: GraphQLContext,
-  info: CompiledField,
+  call: MutationCall,
 ) => Promise<unknown>;
 
-/** The resolver of a mutation, to be carried out with its arguments. */
-export const carryOutOf = (field: AnyField): CarryOut => {
+/** Returns the function that runs a mutation: its resolver, which does nothing but call `mutate`. */
+export const mutationOf = (field: AnyField): RunMutation => {
   const resolve = (optionsOf(field)?.resolve ?? field.resolve) as (
     root: unknown,
-    ...rest: Parameters<CarryOut>
+    ...rest: Parameters<RunMutation>
   ) => Promise<unknown>;
-  return (args, context, info) => resolve({}, args, context, info);
+  return (args, context, call) => resolve({}, args, context, call);
 };
 
-/** A field's value from what its type's resolvers get. */
+/** Computes the value of a field. */
 export type Resolve = (parent: unknown, context: GraphQLContext) => unknown;
 
-/** The resolver that a field was defined with, without what plugins put around it. */
+/** Returns the resolver with which a field was defined, without the wrappers of plugins. */
 export function resolverOf(field: AnyField): Resolve {
   const resolve = (optionsOf(field)?.resolve ?? field.resolve) as
     | ((parent: unknown, args: object, context: GraphQLContext) => unknown)

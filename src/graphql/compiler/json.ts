@@ -1,64 +1,58 @@
-import type { Kind } from '../../domain/core/kinds.ts';
 import { ascii } from '../../projection/ascii.ts';
 import { type ByteWriter, constantBytes } from '../../projection/byte-writer.ts';
-import { copyAmount, copyColumn } from '../../projection/copying.ts';
+import {
+  type ColumnEncoders,
+  copyAmount,
+  copyColumn,
+  encodeId,
+  type Member,
+  quoted,
+  type WritePart,
+} from '../../projection/json-writer.ts';
 import type { RowReader } from '../../projection/row-reader.ts';
-import type { GraphQLContext } from '../kit/builder.ts';
+import type { Selected } from './selection.ts';
 
 const TRUE = constantBytes('true');
 const FALSE = constantBytes('false');
-const NULL = constantBytes('null');
 
-/** What JSON writes for each control character. */
+/** The escape of each control character in JSON. */
 const escapes = Array.from({ length: 32 }, (_, code) =>
   constantBytes(JSON.stringify(String.fromCharCode(code)).slice(1, -1)),
 );
 
-/** Writes the next columnText of a reader as a value of a kind. */
-export type WriteColumn = (reader: RowReader, writer: ByteWriter, context: GraphQLContext) => void;
-
-/** How each kind of value is written into an answer, from what PostgreSQL wrote: what the scalars say. */
-export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
-  text: writeText,
+/** The encoders of GraphQL. They write what the scalars serialize: test/graphql/compiler.test.ts compares them. */
+export const columnEncoders: ColumnEncoders = {
+  text: encodeText,
   boolean: (reader, writer) => {
-    writer.put(reader.bytes[reader.at] === 't'.charCodeAt(0) ? TRUE : FALSE);
+    writer.putBytes(reader.bytes[reader.position] === 't'.charCodeAt(0) ? TRUE : FALSE);
     reader.skip(1);
   },
-  money: (reader, writer) => quoted(reader, writer, copyAmount),
-  instant: (reader, writer) => quoted(reader, writer, writeTime),
+  money: quoted(copyAmount),
+  instant: quoted(encodeInstant),
   integer: copyColumn,
-  referenceId: (reader, writer) => quoted(reader, writer, copyColumn),
-  recordId: (reader, writer, { ids }) => {
-    writer.putByte(ascii.quote);
-    writer.putAscii(ids.encode(reader.takeNumber()));
-    writer.putByte(ascii.quote);
-  },
-  json: (reader, writer) => writer.putText(JSON.stringify(JSON.parse(reader.take() as string))),
+  referenceId: quoted(copyColumn),
+  recordId: quoted(encodeId),
+  json: (reader, writer) => writer.putText(JSON.stringify(JSON.parse(reader.readText() ?? 'null'))),
 };
 
-/** The same for a value that may be missing. */
-export const nullable =
-  (write: WriteColumn): WriteColumn =>
-  (reader, writer, context) => {
-    if (reader.takeNone()) writer.put(NULL);
-    else write(reader, writer, context);
-  };
+/** Returns the member of an object for a selected field. */
+export const memberOf = <Rows, Item = undefined>(
+  { key }: Selected,
+  index: number,
+  write: WritePart<Rows, Item>,
+): Member<Rows, Item> => ({
+  opening: constantBytes(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+  write,
+});
 
-function quoted(
-  reader: RowReader,
-  writer: ByteWriter,
-  write: (reader: RowReader, writer: ByteWriter) => void,
-): void {
-  writer.putByte(ascii.quote);
-  write(reader, writer);
-  writer.putByte(ascii.quote);
-}
+/** Ends an object. */
+export const OBJECT_END = constantBytes('}');
 
-function writeText(reader: RowReader, writer: ByteWriter): void {
+function encodeText(reader: RowReader, writer: ByteWriter): void {
   const { bytes: from } = reader;
   const { bytes: to } = writer;
-  let { at } = reader;
-  let out = writer.at;
+  let at = reader.position;
+  let out = writer.position;
   to[out++] = ascii.quote;
   for (;;) {
     const byte = from[at] as number;
@@ -74,32 +68,32 @@ function writeText(reader: RowReader, writer: ByteWriter): void {
     at += 1;
   }
   to[out++] = ascii.quote;
-  writer.at = out;
-  reader.leave(at);
+  writer.position = out;
+  reader.moveBehind(at);
 }
 
-/** `2026-01-31 12:00:00.5+00` as ISO 8601 to the millisecond. @throws Error for years that PostgreSQL writes otherwise */
-function writeTime(reader: RowReader, writer: ByteWriter): void {
-  const { bytes: from, at: start } = reader;
-  const { bytes: to } = writer;
+/** Encodes `2026-01-31 12:00:00.5+00` as ISO 8601. @throws Error for years that PostgreSQL writes in another form */
+function encodeInstant(reader: RowReader, writer: ByteWriter): void {
+  const { bytes: from, position: start } = reader;
+  const { bytes: to, position } = writer;
   let zone = start + 19;
   if (from[zone] === ascii.point) while (from[zone] !== ascii.plus && zone < start + 24) zone += 1;
-  if (!isMoment(from, start, zone) || !reader.endsAt(zone + 3)) {
-    throw new Error('A moment is not one of the years 1 to 9999.');
+  if (!isPostgresInstant(from, start, zone) || !reader.endsAt(zone + 3)) {
+    throw new Error('An instant is not of the years 1 to 9999.');
   }
-  let out = writer.at;
+  let out = position;
   for (let at = start; at < zone; at += 1) to[out++] = from[at] as number;
-  to[writer.at + 10] = 'T'.charCodeAt(0);
+  to[position + 10] = 'T'.charCodeAt(0);
   if (zone === start + 19) to[out++] = ascii.point;
-  while (out < writer.at + 23) to[out++] = ascii.zero;
+  while (out < position + 23) to[out++] = ascii.zero;
   to[out++] = 'Z'.charCodeAt(0);
-  writer.at = out;
-  reader.leave(zone + 3);
+  writer.position = out;
+  reader.moveBehind(zone + 3);
 }
 
-/** Whether a date and a time stand before the zone, and at most three digits of a second, as PostgreSQL writes them. */
-const isMoment = (from: Uint8Array, start: number, zone: number): boolean =>
-  from[start + 4] === '-'.charCodeAt(0) &&
+/** Returns whether PostgreSQL's date, time and up to three digits of a second stand before the zone. */
+const isPostgresInstant = (from: Uint8Array, start: number, zone: number): boolean =>
+  from[start + 4] === ascii.dash &&
   from[start + 10] === ascii.space &&
   from[zone] === ascii.plus &&
   zone <= start + 23;

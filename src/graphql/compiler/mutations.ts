@@ -1,36 +1,32 @@
-import { getNamedType, isObjectType } from 'graphql';
 import type { WriteJson } from '../../projection/byte-writer.ts';
-import { returningProjection } from '../../projection/clients.ts';
 import type { Projection } from '../../projection/projection.ts';
-import type { GraphQLContext } from '../kit/builder.ts';
+import { returningProjection } from '../../projection/records.ts';
 import type { Payload } from '../kit/mutation.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
-import { carryOutOf, resolverOf, sourceOf } from './field-source.ts';
-import { type AnswerRoot, compileRecords } from './roots.ts';
+import { mutationOf, resolverOf, sourceOf } from './field-source.ts';
+import { compileRecords, type Execution } from './records.ts';
+import type { AnswerRoot } from './roots.ts';
 import {
   type Compilation,
+  objectTypeOf,
   type Selected,
   selectedFields,
   Unsupported,
   type Variables,
 } from './selection.ts';
 
-/** A field of a payload. */
+/** A compiled field of a payload. */
 interface PayloadField {
-  /** Reads it once the mutation is done. */
-  read(
-    outcome: unknown,
-    variables: Variables,
-    context: GraphQLContext,
-  ): Promise<WriteJson> | WriteJson;
+  /** Reads the field after the mutation. */
+  read(outcome: unknown, execution: Execution): Promise<WriteJson> | WriteJson;
   /** Returns the projection of its client, which the mutation may prefetch with its own statements; null for none. */
   prefetch?(variables: Variables): Projection | null;
 }
 
 /**
- * A mutation: its resolver carries it out, and what is selected of the payload is written without resolvers, with a
- * single statement for the client. When that fails after all, the resolvers find the mutation done (see `mutate`).
+ * Compiles a mutation. Its resolver runs it, and its payload is written without resolvers, with one statement for the
+ * client. If that fails, the resolvers find the mutation done and answer with its result: see `mutate`.
  * @param isOnly whether the request has no other mutation
  */
 export function compileMutation(
@@ -38,15 +34,14 @@ export function compileMutation(
   selected: Selected,
   isOnly: boolean,
 ): AnswerRoot {
-  const { field } = selected;
-  const type = getNamedType(field?.type);
-  if (!field || !isObjectType(type)) throw new Unsupported();
+  const { field, name, key } = selected;
+  if (!field) throw new Unsupported();
+  const type = objectTypeOf(selected);
   const args = argumentsOf(selected);
-  const carryOut = carryOutOf(field);
-  const info = { fieldName: selected.name, path: { key: selected.key }, isOnly };
+  const run = mutationOf(field);
   const parts = selectedFields(compilation, type, selected.nodes).map((part, i) => ({
-    opening: text(`${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`),
-    field: part.field ? compileField(compilation, part) : { read: () => text(`"${type.name}"`) },
+    opening: constant(`${i === 0 ? '{' : ','}${JSON.stringify(part.key)}:`),
+    field: part.field ? compileField(compilation, part) : typeName(type.name),
   }));
   if (parts.length === 0) throw new Unsupported();
   const [client, another] = parts.flatMap(({ field }) => (field.prefetch ? [field.prefetch] : []));
@@ -54,10 +49,11 @@ export function compileMutation(
   return async (variables, context) => {
     const projection = prefetch(variables);
     const returning = projection && returningProjection(projection);
-    const outcome = await carryOut(args(variables), context, { ...info, returning });
+    const call = { fieldName: name, path: { key }, isOnly, returning };
+    const outcome = await run(args(variables), context, call);
     const writers: WriteJson[] = [];
     for (const { opening, field } of parts) {
-      writers.push(opening, await field.read(outcome, variables, context));
+      writers.push(opening, await field.read(outcome, { variables, context }));
     }
     return (writer) => {
       for (const write of writers) write(writer);
@@ -66,38 +62,51 @@ export function compileMutation(
   };
 }
 
-const text =
-  (written: string): WriteJson =>
+const constant =
+  (text: string): WriteJson =>
   (writer) =>
-    writer.putText(written);
+    writer.putText(text);
+
+const typeName = (name: string): PayloadField => ({ read: () => constant(`"${name}"`) });
 
 function compileField(compilation: Compilation, selected: Selected): PayloadField {
   const { field } = selected;
   if (!field || field.args.length > 0) throw new Unsupported();
-  const made = sourceOf(field);
-  if (made && 'client' in made) {
-    const records = compileRecords(compilation, selected, 'Client');
-    const numberOf = made.client as (outcome: unknown) => number | null;
-    return {
-      prefetch: records.whole,
-      read: (outcome, variables, context) => {
-        const id = numberOf(outcome);
-        if (id === null) return text('null');
-        const { returned } = outcome as Payload<unknown>;
-        return typeof returned === 'string'
-          ? records.written(returned, variables, context)
-          : records.one(id, variables, context);
-      },
-    };
+  const source = sourceOf(field);
+  if (source && 'client' in source) {
+    return compileClient(
+      compilation,
+      selected,
+      source.client as (outcome: unknown) => number | null,
+    );
   }
   const complete = completionOf(compilation, field.type, selected.nodes);
   const resolve = resolverOf(field);
   return {
-    read: (outcome, _variables, context) => {
+    read: (outcome, { context }) => {
       const value = resolve(outcome, context);
-      // What has to be waited for is read by the resolvers.
+      // A promise is left to the resolvers.
       if (value instanceof Promise) throw new Unsupported();
-      return text(complete(value, context));
+      return constant(complete(value, context));
+    },
+  };
+}
+
+function compileClient(
+  compilation: Compilation,
+  selected: Selected,
+  idOf: (outcome: unknown) => number | null,
+): PayloadField {
+  const records = compileRecords(compilation, selected, 'Client');
+  return {
+    prefetch: records.projection,
+    read: (outcome, execution) => {
+      const id = idOf(outcome);
+      if (id === null) return constant('null');
+      const { returned } = outcome as Payload<unknown>;
+      return typeof returned === 'string'
+        ? records.writerOf(returned, execution)
+        : records.one(id, execution);
     },
   };
 }

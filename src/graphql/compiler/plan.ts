@@ -17,23 +17,21 @@ import {
 import type { GraphQLContext } from '../kit/builder.ts';
 import { countMutations, selectedFieldsOf } from '../kit/selected-fields.ts';
 import { compileMutation } from './mutations.ts';
+import type { Execution } from './records.ts';
 import { type AnswerRoot, roots } from './roots.ts';
-import { type Compilation, Unsupported, type Variables } from './selection.ts';
+import { type Compilation, Unsupported, unsupported, type Variables } from './selection.ts';
 import { compileVariables } from './variables.ts';
 
-/** Most plans of one operation, which differ in the values of the variables that include or skip fields. */
+/** Plans of one operation, one for each set of values of the variables that include or skip fields. */
 const MAX_PLANS = 32;
 
-/** Most fields in all plans of one operation; one plan is made however many it has. */
+/** Fields in all plans of one operation. A first plan is made even with more. */
 const MAX_PLANNED_FIELDS = 10_000;
 
-/** Answers an operation: its whole result as JSON, each byte of UTF-8 as one character. */
+/** Executes an operation and returns its result as JSON, each byte of UTF-8 as one character. */
 type Answer = (variables: Variables, context: GraphQLContext) => Promise<string>;
 
-/**
- * An operation as far as it can be compiled. A plan is made when it is first needed and kept for as long as the
- * document is.
- */
+/** An operation with its plans. A plan is compiled on first use and kept as long as the document. */
 export class Operation {
   readonly #schema: GraphQLSchema;
   readonly #definition: OperationDefinitionNode;
@@ -44,7 +42,7 @@ export class Operation {
   readonly #switches: readonly string[];
   readonly #plans = new Map<string, Answer | null>();
   readonly #mostPlans: number;
-  /** How many fields the plans have at most, all together. */
+  /** Upper bound of the fields in all plans, for the size of the cache. */
   readonly mostFields: number;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
@@ -65,8 +63,9 @@ export class Operation {
   }
 
   /**
-   * The result of the operation as JSON, each byte of UTF-8 as one character; null when it is not one that can be compiled.
-   * @throws whatever goes wrong: the resolvers then say what it was
+   * Executes the operation and returns its result as JSON, each byte of UTF-8 as one character; null if it cannot be
+   * compiled.
+   * @throws any error of the execution. The resolved path then reports it
    */
   async answer(
     given: Readonly<Record<string, unknown>>,
@@ -102,37 +101,28 @@ export class Operation {
 
 function compileOperation(compilation: Compilation, definition: OperationDefinitionNode): Answer {
   const { schema, fragments, switches } = compilation;
-  const type = schema.getRootType(definition.operation);
-  if (!type) throw new Unsupported();
+  const type = schema.getRootType(definition.operation) ?? unsupported();
   const fields = collectFields(schema, { ...fragments }, switches, type, definition.selectionSet);
   const isMutation = definition.operation === OperationTypeNode.MUTATION;
   const isOnly = countMutations(fields) === 1;
-  const parts = [...fields].map(([key, nodes], i) => {
-    const name = nodes[0]?.name.value as string;
+  const parts = [...fields].map(([key, nodes], i): Part => {
+    const name = nodes[0]?.name.value ?? unsupported();
     const opening = constantBytes(`${i === 0 ? '{"data":{' : ','}${JSON.stringify(key)}:`);
     if (name === '__typename') return { name, opening, answer: typeName(type.name) };
-    const field = type.getFields()[name];
-    const compileRoot = roots[name];
-    if (!field) throw new Unsupported();
+    const field = type.getFields()[name] ?? unsupported();
     const selected = { key, name, nodes, field };
-    if (isMutation)
-      return { name, opening, answer: compileMutation(compilation, selected, isOnly) };
-    if (!compileRoot) throw new Unsupported();
-    return { name, opening, answer: compileRoot(compilation, selected) };
+    const answer = isMutation
+      ? compileMutation(compilation, selected, isOnly)
+      : (roots[name] ?? unsupported)(compilation, selected);
+    return { name, opening, answer };
   });
   if (parts.length === 0) throw new Unsupported();
-  const reads = parts.filter(({ name }) => name !== '__typename').length;
+  const read = isMutation ? readInSequence : readTogether;
   return async (variables, context) => {
-    const readAll = (reading: GraphQLContext) =>
-      Promise.all(parts.map(async ({ answer }) => await answer(variables, reading)));
-    const writers = isMutation
-      ? await oneAfterTheOther(parts, ({ answer }) => answer(variables, context))
-      : reads > 1
-        ? await atOneMoment(context, readAll)
-        : await readAll(context);
+    const writers = await read(parts, { variables, context });
     return writeToLatin1((writer) => {
       for (const [i, { opening }] of parts.entries()) {
-        writer.put(opening);
+        writer.putBytes(opening);
         writers[i]?.(writer);
       }
       writer.putAscii('}}');
@@ -140,8 +130,35 @@ function compileOperation(compilation: Compilation, definition: OperationDefinit
   };
 }
 
-/** Reads for several root fields, which all see the book as it is at one moment. */
-const atOneMoment = <Result>(
+/** A root field: its key with the brackets or the comma before it, and its value. */
+interface Part {
+  readonly name: string;
+  readonly opening: Uint8Array;
+  readonly answer: AnswerRoot;
+}
+
+/** Reads the root fields of a query: several of them in one snapshot. */
+async function readTogether(
+  parts: readonly Part[],
+  { variables, context }: Execution,
+): Promise<WriteJson[]> {
+  const readAll = (reading: GraphQLContext) =>
+    Promise.all(parts.map(({ answer }) => answer(variables, reading)));
+  const reads = parts.filter(({ name }) => name !== '__typename').length;
+  return reads > 1 ? await inSnapshot(context, readAll) : await readAll(context);
+}
+
+async function readInSequence(
+  parts: readonly Part[],
+  { variables, context }: Execution,
+): Promise<WriteJson[]> {
+  const writers: WriteJson[] = [];
+  for (const { answer } of parts) writers.push(await answer(variables, context));
+  return writers;
+}
+
+/** Reads several root fields in one snapshot. */
+const inSnapshot = <Result>(
   context: GraphQLContext,
   read: (context: GraphQLContext) => Promise<Result>,
 ): Promise<Result> =>
@@ -155,16 +172,7 @@ const typeName =
   (writer) =>
     writer.putAscii(`"${name}"`);
 
-async function oneAfterTheOther<Part>(
-  parts: readonly Part[],
-  read: (part: Part) => Promise<WriteJson>,
-): Promise<WriteJson[]> {
-  const writers: WriteJson[] = [];
-  for (const part of parts) writers.push(await read(part));
-  return writers;
-}
-
-/** The variables that stand in `@skip` and `@include`. */
+/** Returns the variables in `@skip` and `@include`. */
 function switchesOf(document: DocumentNode): string[] {
   const names = new Set<string>();
   visit(document, {

@@ -12,11 +12,10 @@ import type { OperationSource, PlanCache } from './plan-cache.ts';
 import { Unsupported } from './selection.ts';
 
 /**
- * Answers operations without the resolvers of what they select where it can: one statement for each root field, whose
- * rows are written straight into the text of the answer. Everything else, and everything that goes wrong, is left to the resolvers:
- * they are what the schema means.
- * @param report gets what went wrong here and not in the resolvers, with the request id
- * @param plans gets the operations that were answered so
+ * Executes operations by their plans: one statement for each root field, whose rows are written as JSON. Resolvers execute
+ * operations that do not compile, and those of which the plan fails: the resolvers define what the schema means.
+ * @param report receives errors of plans that resolvers do not have, with the request id
+ * @param plans caches the operations that plans executed
  */
 export function compileReads(
   report: (defect: unknown, requestId: string) => void,
@@ -26,7 +25,7 @@ export function compileReads(
   return {
     onExecute: ({ args, executeFn, setExecuteFn }) => {
       const { schema, document, operationName, variableValues, contextValue } = args;
-      const { requestId, params } = contextValue as unknown as AskedContext;
+      const { requestId, params } = contextValue as unknown as YogaContext;
       const definition = getOperationAST(document, operationName);
       if (!definition || definition.operation === OperationTypeNode.SUBSCRIPTION) return;
       const operation = operations.get(definition) ?? new Operation(schema, document, definition);
@@ -52,9 +51,9 @@ export function compileReads(
   };
 }
 
-/** What Yoga adds to the context of a request. */
-type AskedContext = ServerContext & { readonly params: OperationSource };
+/** The context of a request, with what Yoga adds. */
+type YogaContext = ServerContext & { readonly params: OperationSource };
 
-/** Resolvers may never come to what was refused here: an argument of a list that no client has. */
+/** Returns whether resolvers may answer without an error. They ignore, say, a bad argument of a list if there are no clients. */
 const isExpected = (error: unknown): boolean =>
   error instanceof Unsupported || error instanceof GraphQLError || domainErrorsOf(error) !== null;

@@ -1,125 +1,104 @@
-import type { Kind } from '../../domain/core/kinds.ts';
-import type { Page, Sides } from '../../domain/page/page.ts';
-import { fieldOf, type OwnedType, type ReadableType } from '../../domain/records/records.ts';
-import type { ByteWriter } from '../../projection/byte-writer.ts';
-import { type ListProjection, type Projection, skipParts } from '../../projection/projection.ts';
+import type { Field } from '../../domain/core/kinds.ts';
+import type { Page } from '../../domain/page/page.ts';
+import type { ReadableType } from '../../domain/records/descriptors.ts';
+import { fieldOf } from '../../domain/records/records.ts';
+import type { WritePart } from '../../projection/json-writer.ts';
+import { type ListProjection, type Projection, skipMembers } from '../../projection/projection.ts';
 import type { RowReader } from '../../projection/row-reader.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import type { Variables } from './selection.ts';
 
-/** The rows of one answer, from which its text is written. */
+/** The rows of a result, and what their JSON depends on besides. */
 export interface ResultRows {
   readonly reader: RowReader;
-  /** Which rows of each list were read. */
+  /** The page of each list that was read. */
   readonly pages: readonly (Page | null)[];
   readonly context: GraphQLContext;
 }
 
-/** Writes a part of a record from where the reader stands, and leaves it behind the pieces that it has read. */
-export type Write = (reading: ResultRows, writer: ByteWriter) => void;
+/** Writes a part of a record, and moves the reader behind the columns of that part. */
+export type WriteField = WritePart<ResultRows>;
 
-/**
- * Writes a part of the record that begins at a place of the reader.
- * @param keys how many values stand before the record's own
- */
-export type WriteAt = (
-  reading: ResultRows,
-  writer: ByteWriter,
-  start: number,
-  keys: number,
-) => void;
-
-/** A column of a record that is read: of which kind it is. */
-export interface ReadColumn {
-  readonly kind: Kind;
-  readonly optional: boolean;
-}
-
-/** Which page of a list is read, by the variables; null for a list that is read whole. */
+/** Returns the page of a list by the variables; null in its place for a list that is read as a whole. */
 export type MakePage = ((variables: Variables) => Page) | null;
 
-/** A list that is read along with a record. */
-interface ReadList {
-  readonly type: OwnedType;
+/** A list that is read with a record. */
+interface ListMember extends Omit<ListProjection, 'columns'> {
+  /** The projection of its rows; null to read none. */
   readonly builder: ProjectionBuilder | null;
-  readonly keyed: boolean;
-  readonly sides: Sides | null;
-  readonly counted: boolean;
   readonly makePage: MakePage;
 }
 
 /**
- * Collects what has to be read of records of one type, in the order in which their parts are written. Each part is
- * read as often as it is written, so that whoever writes goes through a record from its start to its end.
+ * Collects the projection of records of one type, in the order in which their members are written. A member that is
+ * written twice is read twice, so that a writer passes through a record once.
  */
 export class ProjectionBuilder {
   readonly type: ReadableType;
-  readonly #parts: (string | ReadList)[] = [];
+  readonly #members: (string | ListMember)[] = [];
 
   constructor(type: ReadableType) {
     this.type = type;
   }
 
-  /** Whether nothing is read so far. */
+  /** Whether the projection has no members so far. */
   get isEmpty(): boolean {
-    return this.#parts.length === 0;
+    return this.#members.length === 0;
   }
 
-  /** Reads a column. */
-  column(name: string): ReadColumn {
-    const { kind, optional } = fieldOf(this.type, name);
-    this.#parts.push(name);
-    return { kind, optional: optional === true };
+  /** Adds a column and returns its field. */
+  column(name: string): Field {
+    const field = fieldOf(this.type, name);
+    this.#members.push(name);
+    return field;
   }
 
-  /** Reads a list and tells its place among the lists. @param builder what is read of its rows, if anything */
-  list(list: ReadList): number {
-    this.#parts.push(list);
+  /** Adds a list and returns its index among the lists. */
+  list(list: ListMember): number {
+    this.#members.push(list);
     return this.#lists().length - 1;
   }
 
-  /** Compiles a further part of the records, to be written by itself. */
-  section(compile: () => Write): WriteAt {
-    const before = this.#parts.length;
+  /** Compiles a part that is written by itself. Its writer expects the reader at the first member of the record. */
+  section(compile: () => WriteField): WriteField {
+    const before = this.#members.length;
     const write = compile();
-    let parts: Projection['parts'] | undefined;
-    return (reading, writer, start, keys) => {
-      const { reader } = reading;
-      reader.at = start;
-      reader.skip(keys);
-      if (before > 0) {
-        parts ??= this.projection().parts.slice(0, before);
-        skipParts(reader, parts);
-      }
-      write(reading, writer);
+    if (before === 0) return write;
+    let skipped: Projection['members'] | undefined;
+    return (rows, writer) => {
+      skipped ??= this.projection().members.slice(0, before);
+      skipMembers(rows.reader, skipped);
+      write(rows, writer, undefined);
     };
   }
 
-  /** What was collected. A record has at least one part. */
+  /** Returns the projection. It has the id if nothing else was added. */
   projection(): Projection {
-    if (this.#parts.length === 0) this.column('id');
+    if (this.isEmpty) this.column('id');
     return {
       type: this.type,
-      parts: this.#parts.map((part) => (typeof part === 'string' ? part : listProjection(part))),
+      members: this.#members.map((member) =>
+        typeof member === 'string' ? member : listProjection(member),
+      ),
     };
   }
 
-  /** What was collected for the rows of a list, which have columns alone. */
+  /** Returns the columns for the rows of a list, which have no lists of their own. */
   columns(): string[] {
-    return this.projection().parts.filter((part) => typeof part === 'string');
+    return this.projection().members.filter((member) => typeof member === 'string');
   }
 
-  /** Which rows of each list are read. @throws what making out a page throws */
+  /** Returns the page of each list. @throws what `makePage` throws */
   pages(variables: Variables): (Page | null)[] {
     return this.#lists().map(({ makePage }) => makePage?.(variables) ?? null);
   }
 
-  #lists(): ReadList[] {
-    return this.#parts.filter((part) => typeof part === 'object');
+  #lists(): ListMember[] {
+    return this.#members.filter((member) => typeof member === 'object');
   }
 }
 
-const listProjection = ({ type, builder, keyed, sides, counted }: ReadList): ListProjection => ({
+const listProjection = ({ type, builder, keyed, sides, counted }: ListMember): ListProjection => ({
   type,
   columns: builder?.columns() ?? null,
   keyed,

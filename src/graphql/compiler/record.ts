@@ -1,135 +1,108 @@
-import { type FieldNode, type GraphQLObjectType, getNamedType } from 'graphql';
+import type { FieldNode, GraphQLObjectType } from 'graphql';
 import type { Page } from '../../domain/page/page.ts';
-import { checkOwner, ownedPage, type PagedType } from '../../domain/records/owned-pages.ts';
-import type { OwnedType } from '../../domain/records/records.ts';
+import { isPaged, type OwnedType, type PagedType } from '../../domain/records/descriptors.ts';
+import { checkOwner, ownedPage } from '../../domain/records/owned-pages.ts';
 import { constantBytes } from '../../projection/byte-writer.ts';
-import { fromText } from '../../projection/values.ts';
+import { nestedRowsWriter, objectWriter, orNull } from '../../projection/json-writer.ts';
+import { rowParser } from '../../projection/record-rows.ts';
 import { argumentsOf } from './arguments.ts';
 import { completionOf } from './completion.ts';
 import { compileConnection } from './connection.ts';
 import { resolverOf, sourceOf } from './field-source.ts';
-import { columnEncoders, nullable } from './json.ts';
-import { ProjectionBuilder, type ResultRows, type Write } from './projection-builder.ts';
-import { type Compilation, type Selected, selectedFields, Unsupported } from './selection.ts';
+import { columnEncoders, memberOf, OBJECT_END } from './json.ts';
+import { ProjectionBuilder, type WriteField } from './projection-builder.ts';
+import {
+  type Compilation,
+  objectTypeOf,
+  type Selected,
+  selectedFields,
+  unsupported,
+} from './selection.ts';
 
-const COMMA = ','.charCodeAt(0);
-const OPEN = '['.charCodeAt(0);
-const CLOSE = ']'.charCodeAt(0);
-const END = '}'.charCodeAt(0);
-
-/** Compiles what is selected of a record, and collects in a builder what has to be read for it. */
+/** Compiles what is selected of a record, and adds what it reads to a projection. */
 export function compileRecord(
   compilation: Compilation,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
   builder: ProjectionBuilder,
-): Write {
-  const fields = selectedFields(compilation, type, nodes).map((selected, i) => {
-    const opening = `${i === 0 ? '{' : ','}${JSON.stringify(selected.key)}:`;
-    return selected.field
-      ? { opening: constantBytes(opening), write: compileField(compilation, selected, builder) }
-      : { opening: constantBytes(`${opening}"${type.name}"`), write: null };
-  });
-  if (fields.length === 0) return (_reading, writer) => writer.putAscii('{}');
-  return (reading, writer) => {
-    for (const { opening, write } of fields) {
-      writer.put(opening);
-      write?.(reading, writer);
-    }
-    writer.putByte(END);
-  };
+): WriteField {
+  const members = selectedFields(compilation, type, nodes).map((selected, i) =>
+    memberOf(
+      selected,
+      i,
+      selected.field
+        ? compileField(compilation, selected, builder)
+        : (((_rows, writer) => writer.putAscii(`"${type.name}"`)) satisfies WriteField),
+    ),
+  );
+  return objectWriter(members, OBJECT_END);
 }
 
 function compileField(
   compilation: Compilation,
   selected: Selected,
   builder: ProjectionBuilder,
-): Write {
+): WriteField {
   const field = selected.field ?? unsupported();
-  const made = sourceOf(field) ?? unsupported();
-  if ('client' in made) return unsupported();
-  if ('column' in made) return columnWriter(builder, made.column);
-  if ('columns' in made) {
+  const source = sourceOf(field) ?? unsupported();
+  if ('client' in source) return unsupported();
+  if ('column' in source) return columnWriter(builder, source.column);
+  if ('columns' in source) {
     const complete = completionOf(compilation, field.type, selected.nodes);
     const resolve = resolverOf(field);
-    const row = rowOf(builder, made.columns);
-    return (reading, writer) => {
-      const { context } = reading;
-      writer.putText(complete(resolve(row(reading), context), context));
-    };
+    const columns = source.columns.map((name) => ({ name, kind: builder.column(name).kind }));
+    const parseRow = rowParser(columns);
+    return ({ reader, context }, writer) =>
+      writer.putText(complete(resolve(parseRow(reader), context), context));
   }
-  return made.list === 'Contact' || made.list === 'GatewayToken'
-    ? compileList(compilation, selected, made.list, builder)
-    : compilePagedList(compilation, selected, made.list, builder);
+  return isPaged(source.list)
+    ? compilePagedList(compilation, selected, source.list, builder)
+    : compileList(compilation, selected, source.list, builder);
 }
 
-function unsupported(): never {
-  throw new Unsupported();
-}
+const NULL = constantBytes('null');
 
-function columnWriter(builder: ProjectionBuilder, name: string): Write {
+function columnWriter(builder: ProjectionBuilder, name: string): WriteField {
   const { kind, optional } = builder.column(name);
-  const write = optional ? nullable(columnEncoders[kind]) : columnEncoders[kind];
-  return ({ reader, context }, writer) => write(reader, writer, context);
+  const encode = optional ? orNull(NULL, columnEncoders[kind]) : columnEncoders[kind];
+  return ({ reader, context }, writer) => encode(reader, writer, context.ids);
 }
 
-/** The row that a resolver gets, with the values that the driver would have given it. */
-function rowOf(builder: ProjectionBuilder, names: readonly string[]) {
-  const columns = names.map((name) => ({ name, read: fromText[builder.column(name).kind] }));
-  return ({ reader }: ResultRows): Record<string, unknown> => {
-    const row: Record<string, unknown> = {};
-    for (const { name, read } of columns) {
-      const columnText = reader.take();
-      row[name] = columnText === null ? null : read(columnText);
-    }
-    return row;
-  };
-}
-
-const typeOf = ({ field }: Selected): GraphQLObjectType =>
-  getNamedType(field?.type) as GraphQLObjectType;
+const arrayLayout = {
+  opening: constantBytes('['),
+  separator: constantBytes(','),
+  closing: constantBytes(']'),
+};
 
 function compileList(
   compilation: Compilation,
   selected: Selected,
   type: OwnedType,
   builder: ProjectionBuilder,
-): Write {
-  const below = new ProjectionBuilder(type);
-  const write = compileRecord(compilation, typeOf(selected), selected.nodes, below);
-  // A row of which nothing is written has one columnText all the same.
-  const unread = below.isEmpty ? 1 : 0;
-  builder.list({ type, builder: below, keyed: false, sides: null, counted: false, makePage: null });
-  return (reading, writer) => {
-    const count = reading.reader.takeNumber();
-    writer.putByte(OPEN);
-    for (let i = 0; i < count; i += 1) {
-      if (i > 0) writer.putByte(COMMA);
-      write(reading, writer);
-      reading.reader.skip(unread);
-    }
-    writer.putByte(CLOSE);
-  };
+): WriteField {
+  const rows = new ProjectionBuilder(type);
+  const write = compileRecord(compilation, objectTypeOf(selected), selected.nodes, rows);
+  // A row always has a column, even if none is selected.
+  const isUnread = rows.isEmpty;
+  const whole = { keyed: false, sides: null, counted: false, makePage: null };
+  builder.list({ type, builder: rows, ...whole });
+  return nestedRowsWriter(arrayLayout, (result, writer) => {
+    write(result, writer, undefined);
+    if (isUnread) result.reader.skip(1);
+  });
 }
-
-/** The lists of a client that are read by the page. */
-const pagedLists: Readonly<Partial<Record<OwnedType, PagedType>>> = {
-  Document: 'document',
-  LedgerEntry: 'ledgerEntry',
-};
 
 function compilePagedList(
   compilation: Compilation,
   selected: Selected,
-  type: OwnedType,
+  type: PagedType,
   builder: ProjectionBuilder,
-): Write {
-  const name = pagedLists[type] ?? unsupported();
-  const below = new ProjectionBuilder(type);
+): WriteField {
+  const rows = new ProjectionBuilder(type);
   const node = compilation.schema.getType(type) as GraphQLObjectType;
-  const connection = compileConnection(compilation, typeOf(selected), selected.nodes, {
-    builder: below,
-    compileNode: (nodes) => compileRecord(compilation, node, nodes, below),
+  const connection = compileConnection(compilation, selected, {
+    builder: rows,
+    compileNode: (nodes) => compileRecord(compilation, node, nodes, rows),
   });
   const args = argumentsOf(selected);
   const { sides } = connection;
@@ -137,28 +110,28 @@ function compilePagedList(
   if (isOwned) builder.column('id');
   const place = builder.list({
     type,
-    builder: connection.rows ? below : null,
+    builder: connection.rows ? rows : null,
     keyed: connection.keys,
     sides,
     counted: connection.total,
-    makePage: (variables) => ownedPage(name, args(variables)),
+    makePage: (variables) => ownedPage(type, args(variables)),
   });
-  const width = below.columns().length + (connection.keys ? 2 : 0);
-  return (reading, writer) => {
-    const { reader, pages } = reading;
+  const width = rows.columns().length + (connection.keys ? 2 : 0);
+  return (result, writer) => {
+    const { reader, pages } = result;
     const page = pages[place] as Page;
-    if (isOwned) checkOwner(page, reader.takeNumber());
-    const total = connection.total ? reader.takeNumber() : null;
-    const behind = connection.rows && sides !== null && reader.takeNumber() === 1;
-    const count = connection.rows ? reader.takeNumber() : 0;
+    if (isOwned) checkOwner(page, reader.readInteger());
+    const total = connection.total ? reader.readInteger() : null;
+    const behind = connection.rows && sides !== null && reader.readInteger() === 1;
+    const count = connection.rows ? reader.readInteger() : 0;
     const starts = Array.from({ length: count }, () => {
-      const start = reader.at;
+      const start = reader.position;
       reader.skip(width);
       return start;
     });
-    const end = reader.at;
-    connection.write(reading, writer, { page, starts, behind, total, summary: null });
-    reader.at = end;
+    const end = reader.position;
+    connection.write({ ...result, page, starts, behind, total, summary: null }, writer);
+    reader.position = end;
   };
 }
 

@@ -13,13 +13,13 @@ import {
 } from 'graphql';
 import { Unsupported, type Variables } from './selection.ts';
 
-/** Makes the value that resolvers get of one that was given. @throws whatever is wrong with it */
+/** Coerces a value of a request to one for resolvers. @throws if the value does not fit its type */
 type Coerce = (given: unknown) => unknown;
 
 /**
- * Makes the variables of an operation, as `getVariableValues` does, of what a request gives. That looks for each of the
- * fields that an input type has, of which a request gives few; this looks at what is given.
- * @returns null when something is wrong with what was given: others say what
+ * Returns a function that coerces the variables of an operation as `getVariableValues` does. That function looks for each
+ * field of an input type, of which a request has few; this one looks at the fields of the request.
+ * @returns a function that returns null for invalid variables, of which the resolved path reports the errors
  */
 export function compileVariables(
   schema: GraphQLSchema,
@@ -47,7 +47,7 @@ export function compileVariables(
   };
 }
 
-/** Whatever is wrong: nobody reads what it says. */
+/** Any invalid value. Its message is never shown. */
 const wrong = new Error('The value is not one of the type.');
 
 const coercers = new WeakMap<GraphQLInputType, Coerce>();
@@ -89,7 +89,7 @@ function compileNullable(type: GraphQLInputType): Coerce {
 /** A field of an input type. */
 interface InputField {
   readonly name: string;
-  /** Where it stands in the type: values have their fields in that order, of which cursors carry a digest. */
+  /** Its index in the type, which is the order of fields in a value. Cursors contain a digest of filters in that order. */
   readonly place: number;
   readonly coerce: Coerce;
 }
@@ -98,7 +98,7 @@ function compileObject(type: GraphQLInputObjectType): Coerce {
   let compiled: ReturnType<typeof compileFields> | undefined;
   return (given) => {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrong;
-    // Not before it is needed: a type may have fields of its own type.
+    // Compiled late, since a type may have fields of its own type.
     compiled ??= compileFields(type);
     const { byName, defaults, required } = compiled;
     const row = given as Readonly<Record<string, unknown>>;

@@ -1,9 +1,6 @@
 import { requireViewer } from '../../domain/core/context.ts';
 import type { PagedType } from '../../domain/records/descriptors.ts';
-import {
-  type OwnedRow,
-  readOwnedRecords,
-} from '../../domain/records/owned-pages.ts';
+import { type OwnedRow, readOwnedRecords } from '../../domain/records/owned-pages.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 
 /** Reads a document or ledger entry by id, together with all others of the request; null if there is none. */

@@ -1,5 +1,5 @@
-import type { AddressedType } from '../../domain/core/elsewhere.ts';
 import type { Rule } from '../../domain/core/errors.ts';
+import type { ReadableType } from '../../domain/records/descriptors.ts';
 import { sentence } from '../v1/sentences.ts';
 
 /** JSON body of a refusal. */
@@ -51,7 +51,7 @@ export const unauthorized = (): RestRefusal =>
   new RestRefusal(401, { message: 'This action is unauthorized.' });
 
 /** Refuses an id that no record has. v1 names its PHP class, and the id if it is a plain number. */
-export const recordNotFound = (type: AddressedType | 'SystemLog', id: string): RestRefusal => {
+export const recordNotFound = (type: ReadableType | 'SystemLog', id: string): RestRefusal => {
   const named = /^\d+$/.test(id) ? ` ${id}` : '';
   const model = type === 'GatewayToken' ? 'ClientGatewayToken' : type;
   return badRequest(`No query results for model [App\\Models\\${model}]${named}.`);

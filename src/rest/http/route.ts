@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressedType } from '../../domain/core/elsewhere.ts';
+import type { ReadableType } from '../../domain/records/descriptors.ts';
 import type { RequestContext, ViewerRequest } from '../../domain/request-context.ts';
 import type { QueryParamsName, ResponseName } from '../openapi/names.ts';
 import type { Pagination } from '../v1/paging.ts';
@@ -62,7 +62,7 @@ export interface RouteDocumentation {
 /** Checks that precede the work of a route, in v1's order: password, then record. */
 interface RouteChecks {
   /** Record type of `{id}` in the path. Its id is decoded, and a missing or foreign record is refused as v1 does. */
-  readonly resource?: AddressedType;
+  readonly resource?: ReadableType;
   /**
    * Checks that the record exists before the work, not only when the work is refused. Needed where the use case would
    * follow the former id of a merged client to the survivor, which v1 does not.

@@ -33,7 +33,7 @@ export async function recordListResponse(
   });
   if (list === null) return page({ rows: [], total: 0 });
   return await withEtag(call, list.where, async () => {
-    const found = await readRecordPage(context, type, list, range);
+    const found = await readRecordPage(context, type, { ...list, ...range });
     return { response: page(found), state: found.state };
   });
 }
@@ -45,7 +45,7 @@ export async function readRecord(
   id: number,
 ): Promise<{ readonly row: RecordRow; readonly state: string }> {
   const range = { size: 1, offset: 0 };
-  const { rows, state } = await readRecordPage(context, type, recordWithId(id), range);
+  const { rows, state } = await readRecordPage(context, type, { ...recordWithId(id), ...range });
   const [row] = rows;
   if (!row) throw notFound(types[type].name, context.ids.encode(id), ['id']);
   return { row, state };

@@ -1,63 +1,59 @@
-import type { IdCodec } from '../../domain/core/ids.ts';
-import type { Kind } from '../../domain/core/kinds.ts';
+import { kinds } from '../../domain/core/kinds.ts';
 import { ascii } from '../../projection/ascii.ts';
-import type { ByteWriter } from '../../projection/byte-writer.ts';
-import { copyAmount, copyColumn } from '../../projection/copying.ts';
+import { type ByteWriter, constantBytes } from '../../projection/byte-writer.ts';
+import {
+  type ColumnEncoders,
+  copyAmount,
+  copyColumn,
+  encodeId,
+  orNull,
+  quoted,
+} from '../../projection/json-writer.ts';
 import type { RowReader } from '../../projection/row-reader.ts';
-import { fromText } from '../../projection/values.ts';
 import { writeJson } from '../http/json.ts';
 import { encode } from './kinds.ts';
 
-/** Writes the next piece of a source as v1 shows a value of a kind. @param depth how many levels it is indented */
-type WriteColumn = (source: RowReader, sink: ByteWriter, ids: IdCodec, depth: number) => void;
+const TRUE = constantBytes('true');
+const FALSE = constantBytes('false');
+const NO_TEXT = constantBytes('""');
+const NO_INSTANT = constantBytes('0');
 
-/** How v1 writes each kind, from what PostgreSQL wrote: the same as `encode` says of values. */
-export const columnEncoders: Readonly<Record<Kind, WriteColumn>> = {
-  text: orElse('""', writeText),
-  boolean: (source, sink) => sink.putAscii(source.take() === 't' ? 'true' : 'false'),
+/**
+ * Returns the encoders of v1, which write what `encode` makes of values: test/rest/written.test.ts compares them.
+ * @param depth levels by which JSON objects are indented
+ */
+export const columnEncoders = (depth: number): ColumnEncoders => ({
+  text: orNull(NO_TEXT, encodeText),
+  boolean: (reader, writer) => writer.putBytes(reader.readText() === 't' ? TRUE : FALSE),
   money: copyAmount,
-  instant: orElse('0', writeTime),
+  instant: orNull(NO_INSTANT, encodeInstant),
   integer: copyColumn,
-  referenceId: orElse('""', (source, sink) => {
-    sink.putByte(ascii.quote);
-    copyColumn(source, sink);
-    sink.putByte(ascii.quote);
-  }),
-  recordId: orElse('""', (source, sink, ids) =>
-    sink.putAscii(`"${ids.encode(source.takeNumber())}"`),
-  ),
-  json: (source, sink, _ids, depth) => {
-    const text = source.take() as string;
-    sink.putAscii(text === '{}' ? text : writeJson(encode.json(JSON.parse(text)), depth));
+  referenceId: orNull(NO_TEXT, quoted(copyColumn)),
+  recordId: orNull(NO_TEXT, quoted(encodeId)),
+  json: (reader, writer) => {
+    const text = reader.readText() ?? '{}';
+    writer.putAscii(text === '{}' ? text : writeJson(encode.json(JSON.parse(text)), depth));
   },
-};
+});
 
-/** Writes what stands for no value, where there is none. */
-function orElse(nothing: string, write: WriteColumn): WriteColumn {
-  return (source, sink, ids, depth) => {
-    if (source.takeNone()) sink.putAscii(nothing);
-    else write(source, sink, ids, depth);
-  };
-}
-
-function writeText(source: RowReader, sink: ByteWriter): void {
-  const { bytes: from, at: start } = source;
-  if (from[start] === ascii.zero && source.endsAt(start + 1)) {
-    // v1 takes the text "0" for none.
-    sink.putAscii('""');
-    source.leave(start + 1);
+function encodeText(reader: RowReader, writer: ByteWriter): void {
+  const { bytes: from, position: start } = reader;
+  if (from[start] === ascii.zero && reader.endsAt(start + 1)) {
+    // v1 treats the text "0" as empty, since PHP does.
+    writer.putAscii('""');
+    reader.moveBehind(start + 1);
     return;
   }
-  const { bytes: to } = sink;
+  const { bytes: to } = writer;
   let at = start;
-  let out = sink.at;
+  let out = writer.position;
   to[out++] = ascii.quote;
   for (;;) {
     const byte = from[at] as number;
-    if (byte < ascii.space && source.endsAt(at)) break;
+    if (byte < ascii.space && reader.endsAt(at)) break;
     if (byte < ascii.space || byte >= ascii.delete) {
-      // Rare enough to be left to the writer of whole texts, which escapes everything beyond ASCII.
-      sink.putAscii(writeJson(source.take()));
+      // Control characters and characters beyond ASCII are rare: `writeJson` escapes them.
+      writer.putAscii(writeJson(reader.readText()));
       return;
     }
     if (byte === ascii.quote || byte === ascii.backslash || byte === ascii.slash)
@@ -66,25 +62,25 @@ function writeText(source: RowReader, sink: ByteWriter): void {
     at += 1;
   }
   to[out++] = ascii.quote;
-  sink.at = out;
-  source.leave(at);
+  writer.position = out;
+  reader.moveBehind(at);
 }
 
-/** `2026-01-31 12:00:00.5+00` in Unix seconds. */
-function writeTime(source: RowReader, sink: ByteWriter): void {
-  const { bytes, at } = source;
+/** Encodes `2026-01-31 12:00:00.5+00` as Unix seconds. */
+function encodeInstant(reader: RowReader, writer: ByteWriter): void {
+  const { bytes, position } = reader;
   const two = (place: number) =>
-    ((bytes[at + place] as number) - ascii.zero) * 10 +
-    (bytes[at + place + 1] as number) -
+    ((bytes[position + place] as number) - ascii.zero) * 10 +
+    (bytes[position + place + 1] as number) -
     ascii.zero;
   const year = two(0) * 100 + two(2);
-  const end = source.end();
-  // Years of other than four digits, and those that `Date.UTC` takes for the last century's, go the long way.
-  if (bytes[at + 4] !== ascii.dash || bytes[end - 3] !== ascii.plus || year < 100) {
-    sink.putAscii(String(encode.instant(fromText.instant(source.take() as string) as Date)));
+  const end = reader.columnEnd();
+  // `Date.UTC` maps years below 100 to the 20th century, and years of more than four digits have another form.
+  if (bytes[position + 4] !== ascii.dash || bytes[end - 3] !== ascii.plus || year < 100) {
+    writer.putAscii(String(encode.instant(kinds.instant.parse(reader.readText() ?? ''))));
     return;
   }
-  const moment = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17));
-  sink.putAscii(String(moment / 1000));
-  source.leave(end);
+  const milliseconds = Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17));
+  writer.putAscii(String(milliseconds / 1000));
+  reader.moveBehind(end);
 }

@@ -63,9 +63,9 @@ async function readLedgers(
   context: ViewerRequest,
   clients: readonly FullClient[],
 ): Promise<V1Record[][]> {
-  const page = { ...ownedPage('ledgerEntry', {}), size: MAX_ENTRIES };
+  const page = { ...ownedPage('LedgerEntry', {}), size: MAX_ENTRIES };
   const ids = clients.map(({ client }) => client.id);
-  const ledgers = await readOwnedPages(context, 'ledgerEntry', page, ids);
+  const ledgers = await readOwnedPages(context, 'LedgerEntry', page, ids);
   return ledgers.map(({ rows }) => rows.map(presentEntry));
 }
 

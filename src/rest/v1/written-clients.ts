@@ -1,71 +1,84 @@
 import type { ClientList } from '../../domain/clients/list/list.ts';
 import type { ReadContext } from '../../domain/core/context.ts';
-import { fieldOf, type ReadableType } from '../../domain/records/records.ts';
-import { type ByteWriter, constantBytes, writeToLatin1 } from '../../projection/byte-writer.ts';
+import {
+  type ReadableType,
+  type V1ClientType,
+  v1ClientTypes,
+} from '../../domain/records/descriptors.ts';
+import { fieldOf } from '../../domain/records/records.ts';
+import { constantBytes, writeToLatin1 } from '../../projection/byte-writer.ts';
 import { readClients } from '../../projection/clients.ts';
-import type { ListProjection, Projection } from '../../projection/projection.ts';
+import { v1Page } from '../../projection/full-clients.ts';
+import {
+  type ColumnEncoders,
+  nestedRowsWriter,
+  objectWriter,
+  type WritePart,
+} from '../../projection/json-writer.ts';
+import { type Projection, wholeList } from '../../projection/projection.ts';
+import { rowParser } from '../../projection/record-rows.ts';
 import { RowReader } from '../../projection/row-reader.ts';
-import { fromText } from '../../projection/values.ts';
 import { lineBreak, WrittenJson, writeJson } from '../http/json.ts';
 import { columnEncoders } from './column-encoders.ts';
-import { type Presenting, type RecordName, recordTables } from './records.ts';
+import { type Presenting, type RecordKey, type RecordName, recordTables } from './records.ts';
 
-/** Clients that were written without being made out as records first. */
+/** A page of clients, written as JSON without an object for each record. */
 export interface WrittenClients {
-  /** A client each, as `presentClient` has it. */
+  /** The JSON of each client, the same as that of `presentClient`. */
   readonly clients: readonly WrittenJson[];
-  /** How many the list has. */
+  /** Number of clients in the list. */
   readonly total: number;
-  /** The company's newest change as they were read. */
+  /** The company's newest change in the same snapshot. */
   readonly state: string;
   /** The version of each client. */
   readonly versions: readonly number[];
 }
 
-/** What a record is written with: who shows it, and the creator of the client that it belongs to. */
-interface Writing {
+/** A client, written as JSON, with its version. */
+interface WrittenClient {
+  readonly client: WrittenJson;
+  readonly version: number;
+}
+
+/** The rows of a client, and what its JSON depends on besides. */
+interface ClientRows {
+  readonly reader: RowReader;
   readonly presenting: Presenting;
+  /** The number of the user who created the client. */
   readonly creator: number;
 }
 
-/** Writes a part of a record from where the reader stands. */
-type WritePart = (reader: RowReader, writer: ByteWriter, writing: Writing) => void;
-
-/** A record that is written: what is read for it, and how. */
-interface Plan {
+/** The columns and the writer of a record. */
+interface CompiledRecord {
   readonly columns: readonly string[];
-  readonly write: WritePart;
+  readonly write: WritePart<ClientRows>;
 }
 
-/** The lists that a client is shown with, in v1's order. */
-const lists = [
-  { key: 'contacts', name: 'contact', type: 'Contact' },
-  { key: 'documents', name: 'document', type: 'Document' },
-  { key: 'gateway_tokens', name: 'gatewayToken', type: 'GatewayToken' },
-] as const satisfies readonly { key: string; name: RecordName; type: ReadableType }[];
+/** The key and the record table of each list in a client. */
+const lists = {
+  Contact: { key: 'contacts', name: 'contact' },
+  Document: { key: 'documents', name: 'document' },
+  GatewayToken: { key: 'gateway_tokens', name: 'gatewayToken' },
+} as const satisfies Record<V1ClientType, { key: string; name: RecordName }>;
 
 /**
- * Reads a page of clients with everything that belongs to them, and writes each as v1 shows it: one statement.
- * @param depth how many levels the clients are indented in the answer
+ * Reads a page of clients with their owned records, and writes each client as v1 shows it: one statement.
+ * @param depth levels by which the clients are indented in the response
  */
 export async function writeClients(
   context: ReadContext & Presenting,
   list: ClientList,
   depth: number,
 ): Promise<WrittenClients> {
-  const { projection, write } = clientPlan(depth);
-  const asked = {
-    rows: projection,
-    keys: false,
-    sides: null,
-    total: true,
-    summary: false,
-    state: true,
-  } as const;
-  const { rows, total, state } = await readClients(context, list, asked, [null, null, null]);
-  // The statement reads one more than the page has.
-  const starts = rows?.rowStarts().slice(0, list.page.size) ?? [];
-  const written = starts.map((start) => writeAt(rows as RowReader, start, write, context));
+  const plan = clientPlan(depth);
+  const { rows, total, state } = await readClients(context, list, v1Page(plan.projection));
+  const reader = rows ?? new RowReader(null);
+  // The statement reads one row more than the page has.
+  const starts = reader.rowStarts().slice(0, list.page.size);
+  const written = starts.map((start) => {
+    reader.position = start;
+    return writeClient(reader, plan, context);
+  });
   return {
     clients: written.map(({ client }) => client),
     versions: written.map(({ version }) => version),
@@ -74,145 +87,106 @@ export async function writeClients(
   };
 }
 
-/** A client that was written, and its version. */
-interface WrittenClient {
-  readonly client: WrittenJson;
-  readonly version: number;
-}
-
-function writeAt(
+function writeClient(
   reader: RowReader,
-  start: number,
-  write: WritePart,
+  { write }: ClientPlan,
   presenting: Presenting,
 ): WrittenClient {
-  reader.at = start;
-  const version = reader.takeNumber();
-  const creator = reader.takeNumber();
-  const record = reader.at;
-  const text = writeToLatin1((writer) => {
-    reader.at = record;
-    write(reader, writer, { presenting, creator });
+  const version = reader.readInteger();
+  const rows: ClientRows = { reader, presenting, creator: reader.readInteger() };
+  const start = reader.position;
+  const json = writeToLatin1((writer) => {
+    reader.position = start;
+    write(rows, writer, undefined);
   });
-  return { client: new WrittenJson(text), version };
+  return { client: new WrittenJson(json), version };
 }
 
-/** What is read of a client for `writeRecord`. */
+/** Returns the projection of a client for `writeRecord`. */
 export const recordProjection = (depth: number): Projection => clientPlan(depth).projection;
 
-/** Writes a client as v1 shows it that was read already, as a text of the parts of `recordProjection`. */
+/** Writes a client as v1 shows it, from the text of `recordProjection`. */
 export const writeRecord = (presenting: Presenting, record: string, depth: number): WrittenClient =>
-  writeAt(new RowReader(record), 0, clientPlan(depth).write, presenting);
+  writeClient(new RowReader(record), clientPlan(depth), presenting);
 
+/** The projection of a client and its writer. */
 interface ClientPlan {
   readonly projection: Projection;
-  readonly write: WritePart;
+  readonly write: WritePart<ClientRows>;
 }
 
 const plans: ClientPlan[] = [];
 
 function clientPlan(depth: number): ClientPlan {
-  const known = plans[depth];
-  if (known) return known;
-  const client = compile('client', 'Client', depth, false);
-  const parts = lists.map(({ key, name, type }) => {
-    const record = compile(name, type, depth + 2, true);
-    const opening = constantBytes(`,${lineBreak(depth + 1)}"${key}": `);
-    return {
-      projection: listProjection(type, record),
-      opening,
-      write: listWriter(record.write, depth + 1),
-    };
-  });
-  const end = constantBytes(`${lineBreak(depth)}}`);
-  const plan: ClientPlan = {
-    projection: {
-      type: 'Client',
-      parts: ['version', 'userId', ...client.columns, ...parts.map(({ projection }) => projection)],
-    },
-    write: (reader, writer, writing) => {
-      client.write(reader, writer, writing);
-      for (const { opening, write } of parts) {
-        writer.put(opening);
-        write(reader, writer, writing);
-      }
-      writer.put(end);
-    },
-  };
+  const cached = plans[depth];
+  if (cached) return cached;
+  const plan = compileClient(depth);
   plans[depth] = plan;
   return plan;
 }
 
-const listProjection = (type: ListProjection['type'], { columns }: Plan): ListProjection => ({
-  type,
-  columns,
-  keyed: false,
-  sides: null,
-  counted: false,
-});
-
-/** Compiles a record. @param isWhole whether it ends with its own keys */
-function compile(name: RecordName, type: ReadableType, depth: number, isWhole: boolean): Plan {
-  const columns: string[] = [];
-  const keys = recordTables[name].filter(({ hidden }) => !hidden);
-  const steps = keys.map((row, i) => {
-    const opening = constantBytes(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
-    // v1 shows a document as one of its client's creator.
-    const isCreator = name === 'document' && row.key === 'user_id';
-    if (!isCreator) columns.push(...row.reads);
-    return { opening, write: isCreator ? writeCreator : keyWriter(type, row, depth + 1) };
+function compileClient(depth: number): ClientPlan {
+  const client = compileRecord('client', 'Client', depth, '');
+  const owned = v1ClientTypes.map((type) => {
+    const { key, name } = lists[type];
+    const record = compileRecord(name, type, depth + 2, `${lineBreak(depth + 2)}}`);
+    const layout = {
+      opening: constantBytes(`[${lineBreak(depth + 2)}`),
+      separator: constantBytes(`,${lineBreak(depth + 2)}`),
+      closing: constantBytes(`${lineBreak(depth + 1)}]`),
+    };
+    const opening = constantBytes(`,${lineBreak(depth + 1)}"${key}": `);
+    const write = nestedRowsWriter(layout, record.write);
+    return { list: wholeList(type, record.columns), opening, write };
   });
-  const end = constantBytes(isWhole ? `${lineBreak(depth)}}` : '');
-  const write: WritePart = (reader, writer, writing) => {
-    for (const step of steps) {
-      writer.put(step.opening);
-      step.write(reader, writer, writing);
-    }
-    writer.put(end);
+  const writeLists = objectWriter(owned, constantBytes(`${lineBreak(depth)}}`));
+  return {
+    projection: {
+      type: 'Client',
+      members: ['version', 'userId', ...client.columns, ...owned.map(({ list }) => list)],
+    },
+    write: (rows, writer) => {
+      client.write(rows, writer, undefined);
+      writeLists(rows, writer, undefined);
+    },
   };
-  return { columns, write };
 }
 
-const writeCreator: WritePart = (_source, writer, { creator, presenting: { ids } }) =>
+/** Compiles a record. @param closing ends its object; empty if further keys follow */
+function compileRecord(
+  name: RecordName,
+  type: ReadableType,
+  depth: number,
+  closing: string,
+): CompiledRecord {
+  const columns: string[] = [];
+  const encoders = columnEncoders(depth + 1);
+  const keys = recordTables[name].filter(({ hidden }) => !hidden);
+  const members = keys.map((row, i) => {
+    const opening = constantBytes(`${i === 0 ? '{' : ','}${lineBreak(depth + 1)}"${row.key}": `);
+    // v1 shows the creator of the client as the user of a document.
+    if (name === 'document' && row.key === 'user_id') return { opening, write: writeCreator };
+    columns.push(...row.reads);
+    const write = row.isField ? fieldWriter(row, encoders) : computedWriter(row, type, depth + 1);
+    return { opening, write };
+  });
+  return { columns, write: objectWriter(members, constantBytes(closing)) };
+}
+
+const writeCreator: WritePart<ClientRows> = ({ creator, presenting: { ids } }, writer) =>
   writer.putAscii(`"${ids.encode(creator)}"`);
 
-type RecordKey = (typeof recordTables)[RecordName][number];
-
-function keyWriter(
-  type: ReadableType,
-  { kind, reads, isField, value }: RecordKey,
-  depth: number,
-): WritePart {
-  const write = columnEncoders[kind];
-  if (isField)
-    return (reader, writer, { presenting }) => write(reader, writer, presenting.ids, depth);
-  const columns = reads.map((name) => ({ name, read: fromText[fieldOf(type, name).kind] }));
-  return (reader, writer, { presenting }) => {
-    const row: Record<string, unknown> = {};
-    for (const { name, read } of columns) {
-      const columnText = reader.take();
-      row[name] = columnText === null ? null : read(columnText);
-    }
-    writer.putAscii(writeJson(value(row, presenting), depth));
-  };
+function fieldWriter({ kind }: RecordKey, encoders: ColumnEncoders): WritePart<ClientRows> {
+  const encode = encoders[kind];
+  return ({ reader, presenting }, writer) => encode(reader, writer, presenting.ids);
 }
 
-function listWriter(write: WritePart, depth: number): WritePart {
-  const [first, further, end] = [
-    `[${lineBreak(depth + 1)}`,
-    `,${lineBreak(depth + 1)}`,
-    `${lineBreak(depth)}]`,
-  ].map(constantBytes) as [Uint8Array, Uint8Array, Uint8Array];
-  return (reader, writer, writing) => {
-    const count = reader.takeNumber();
-    if (count === 0) {
-      writer.putAscii('[]');
-      return;
-    }
-    for (let i = 0; i < count; i += 1) {
-      writer.put(i === 0 ? first : further);
-      write(reader, writer, writing);
-    }
-    writer.put(end);
-  };
+function computedWriter(
+  { reads, value }: RecordKey,
+  type: ReadableType,
+  depth: number,
+): WritePart<ClientRows> {
+  const parseRow = rowParser(reads.map((name) => ({ name, kind: fieldOf(type, name).kind })));
+  return ({ reader, presenting }, writer) =>
+    writer.putAscii(writeJson(value(parseRow(reader), presenting), depth));
 }
