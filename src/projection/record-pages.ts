@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../db/sql.ts';
+import { anyCompany, type Sql, sql } from '../db/sql.ts';
 import { newestChange } from '../domain/changes/changes.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import { offsetPage } from '../domain/page/page.ts';
@@ -58,7 +58,7 @@ export async function readRecordPage(
 ): Promise<RecordPage> {
   const { columns, row } = readers[type];
   const from = sql`from ${tableOf(type)} x`;
-  const owned = sql`x.company_id = ${viewer.companyId} and ${where}`;
+  const owned = sql`x.company_id = ${anyCompany(viewer.companyId)} and ${where}`;
   const text = projectionText({ type, members: columns }, [], [creator]);
   const order = keys?.length ? keys : ownedOrder(type, 'x').filter(isId);
   const page = pageStatement(

@@ -1,4 +1,4 @@
-import { and, column, inList, raw, type Sql, sql } from '../db/sql.ts';
+import { and, anyCompany, column, inList, raw, type Sql, sql } from '../db/sql.ts';
 import type { ReadContext } from '../domain/core/context.ts';
 import type { Viewer } from '../domain/core/viewer.ts';
 import type { Returning } from '../domain/core/write.ts';
@@ -9,7 +9,7 @@ import { RowReader } from './row-reader.ts';
 
 /** A projection of records, and the page of each of their lists. */
 export interface RecordsProjection {
-  /** Its first member is `id`, by which the records are told apart. */
+  /** The projection; its first member is `id`, the key of the records. */
   readonly projection: Projection;
   readonly pages: ListPages;
 }
@@ -36,7 +36,7 @@ function recordsStatement(
   const { type } = projection;
   const alias = type === 'Client' ? 'c' : 'x';
   const where = and([
-    sql`${column(alias, 'companyId')} = ${companyId}`,
+    sql`${column(alias, 'companyId')} = ${anyCompany(companyId)}`,
     inList(column(alias, 'id'), ids),
     isVisible(type, alias),
   ]);

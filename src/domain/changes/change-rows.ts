@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { empty, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, empty, raw, type Sql, sql } from '../../db/sql.ts';
 
 /** The kinds of changes of a client. */
 export const changeKinds = {
@@ -51,7 +51,7 @@ export async function changesAfter(
 ): Promise<Change[]> {
   const range = (more: Sql) => sql`
     select ${CHANGE_COLUMNS}, x.sequence from changes x
-    where x.company_id = ${companyId} and x.sequence > ${cursor}::bigint${more} order by x.sequence limit ${limit}`;
+    where x.company_id = ${anyCompany(companyId)} and x.sequence > ${cursor}::bigint${more} order by x.sequence limit ${limit}`;
   const rows =
     clientIds === null
       ? range(empty)

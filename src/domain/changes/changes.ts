@@ -1,11 +1,11 @@
-import { inList, join, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, inList, join, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../core/context.ts';
 import type { WriteContext } from '../core/write.ts';
 import type { ChangeKind } from './change-rows.ts';
 
 /** Returns the sequence number of a company's newest change, as SQL. Every write to its book changes it. */
 export const newestChange = (companyId: number): Sql =>
-  sql`(select n.change::text from company_counters n where n.company_id = ${companyId})`;
+  sql`(select n.change::text from company_counters n where n.company_id = ${anyCompany(companyId)})`;
 
 /** A change of a client that is about to be recorded. */
 export interface ClientChange {
@@ -33,7 +33,7 @@ export function recordChanges(
   db.send(sql`
     with counted as (
       update company_counters set change = change + ${changes.length}
-      where company_id = ${viewer.companyId} returning change - ${changes.length} as before, clock_timestamp() as at
+      where company_id = ${anyCompany(viewer.companyId)} returning change - ${changes.length} as before, clock_timestamp() as at
     )
     insert into changes (company_id, sequence, client_id, kind, version, fields, user_id, merged_into, at)
     select ${viewer.companyId}, before + place, x."clientId", x.kind, x.version,
@@ -62,7 +62,7 @@ export async function touchClients(
 ): Promise<Map<number, number>> {
   const rows = await context.db.query<{ id: number; version: number }>(sql`
     update clients c set version = c.version + 1, updated_at = statement_timestamp()
-    where c.company_id = ${context.viewer.companyId} and ${inList(sql`c.id`, clientIds)}
+    where c.company_id = ${anyCompany(context.viewer.companyId)} and ${inList(sql`c.id`, clientIds)}
     returning c.id, c.version`);
   const changes = rows.map(({ id, version }) => ({
     clientId: id,
@@ -85,6 +85,6 @@ export async function changedSince(
 ): Promise<string[]> {
   const rows = await db.query<{ field: string }>(sql`
     select distinct unnest(fields) as field from changes
-    where company_id = ${viewer.companyId} and client_id = ${clientId} and version > ${version} order by field`);
+    where company_id = ${anyCompany(viewer.companyId)} and client_id = ${clientId} and version > ${version} order by field`);
   return rows.map(({ field }) => field);
 }

@@ -1,4 +1,4 @@
-import { inList, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, inList, type Sql, sql } from '../../db/sql.ts';
 import type { ChangeKind } from '../changes/change-rows.ts';
 import { recordChanges } from '../changes/changes.ts';
 import type { ViewerContext } from '../core/context.ts';
@@ -96,7 +96,7 @@ async function move(
   const numbers = clients.map(({ id }) => id);
   const rows = await context.db.query<SelectedClient>(sql`
     update clients set ${stateColumns[to]}, version = version + 1, updated_at = statement_timestamp()
-    where company_id = ${context.viewer.companyId} and ${inList(sql`id`, numbers)}
+    where company_id = ${anyCompany(context.viewer.companyId)} and ${inList(sql`id`, numbers)}
     returning id, version, is_deleted as "isDeleted", archived_at as "archivedAt"`);
   const stored = new Map(rows.map((row) => [row.id, row]));
   const moved = clients.map((before): LifecycleResult => {

@@ -79,7 +79,7 @@ async function readLogin(db: Queryable, { companyId, userId }: Viewer): Promise<
   const [login] = await db.query<Login>(sql`
     select u.password_hash as hash, case when a.locked_until > now() then a.locked_until end as "lockedUntil"
     from users u left join password_attempts a on a.company_id = u.company_id and a.user_id = u.id
-    where u.company_id = ${companyId} and u.id = ${userId}`);
+    where u.company_id = ${anyCompany(companyId)} and u.id = ${userId}`);
   return login as Login;
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Queryable } from '../../db/database.ts';
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import { randomKey } from '../core/random.ts';
 import type { Viewer } from '../core/viewer.ts';
 import { readText } from '../text/text.ts';
@@ -50,14 +50,14 @@ export async function listTokens(db: Queryable, companyId: number): Promise<Toke
   return await db.query<TokenRecord>(sql`
     select id, company_id as "companyId", user_id as "userId", name, created_at as "createdAt",
       last_used_at as "lastUsedAt", expires_at as "expiresAt", revoked_at as "revokedAt"
-    from api_tokens where company_id = ${companyId} order by id`);
+    from api_tokens where company_id = ${anyCompany(companyId)} order by id`);
 }
 
 /** Revokes a token, at once and for good. @returns whether there was such a token that still worked */
 export async function revokeToken(db: Queryable, companyId: number, id: number): Promise<boolean> {
   const rows = await db.query(sql`
     update api_tokens set revoked_at = now()
-    where company_id = ${companyId} and id = ${id} and revoked_at is null returning id`);
+    where company_id = ${anyCompany(companyId)} and id = ${id} and revoked_at is null returning id`);
   return rows.length > 0;
 }
 

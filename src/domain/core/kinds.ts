@@ -43,10 +43,10 @@ type KindOf<Value> = Value extends string
           : 'json';
 
 /**
- * How texts are compared.
- * - `search`: as people look for them, without case and accents
- * - `identity`: as what names one record, without case; accents count
- * - `exact`: sign by sign, as keys are
+ * The comparison of texts.
+ * - `search`: as people search, without case and accents
+ * - `identity`: as numbers and addresses name one record, without case; accents count
+ * - `exact`: character by character, as keys are
  */
 export type Comparison = 'search' | 'identity' | 'exact';
 
@@ -91,7 +91,7 @@ type JsonObject = { [key: string]: never };
 /** A row for every column of a record, of the column's kind, `optional` exactly where it may be null. */
 export type FieldTable<Row> = { readonly [Column in keyof Row]-?: FieldOf<Row[Column]> };
 
-/** How the domain treats values of one kind. */
+/** The rules of the domain for values of one kind. */
 interface KindRules {
   /** The type as which SQL reads a value that is sent as text or JSON. */
   readonly sqlType: string;

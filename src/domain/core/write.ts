@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Transaction } from '../../db/database.ts';
-import { type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, type Sql, sql } from '../../db/sql.ts';
 import { isLongerThan, readText } from '../text/text.ts';
 import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError, invalidInput } from './errors.ts';
@@ -136,7 +136,7 @@ async function lockCompanyState(db: Transaction, companyId: number): Promise<Com
       c.client_number_padding as "clientNumberPadding", c.settings, c.company_key as "companyKey",
       n.client_number as "clientNumber"
     from company_counters n join companies c on c.id = n.company_id
-    where n.company_id = ${companyId} for no key update of n`);
+    where n.company_id = ${anyCompany(companyId)} for no key update of n`);
   return companyState as CompanyState;
 }
 
@@ -147,7 +147,7 @@ async function findReplay<Result>(
 ): Promise<{ payload: Result } | null> {
   const [row] = await db.query<StoredReplay<Result>>(sql`
     select operation, digest, payload, payload is null as erased from idempotency_keys
-    where company_id = ${viewer.companyId} and token_id = ${viewer.tokenId} and key = ${key}
+    where company_id = ${anyCompany(viewer.companyId)} and token_id = ${viewer.tokenId} and key = ${key}
       and created_at > now() - ${REPLAY_TTL}`);
   if (!row) return null;
   if (row.operation !== request.operation || row.digest !== digestOf(request)) {
@@ -198,7 +198,7 @@ export async function eraseReplays(
   const variables = JSON.stringify({ ids: clientIds });
   const rows = await db.query(sql`
     update idempotency_keys set payload = null
-    where company_id = ${viewer.companyId} and payload is not null
+    where company_id = ${anyCompany(viewer.companyId)} and payload is not null
       and (jsonb_path_exists(payload, '$.**.clientId ? (@ == $ids[*])', ${variables}::jsonb)
         or jsonb_path_exists(payload, '$.**.errors[*]'))
     returning key`);

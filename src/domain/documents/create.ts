@@ -1,4 +1,4 @@
-import { raw, sql } from '../../db/sql.ts';
+import { anyCompany, raw, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import type { WriteContext } from '../core/write.ts';
 import { completeUploads } from './pending-uploads.ts';
@@ -54,7 +54,7 @@ export async function createDocuments(
 const findEqual = ({ db, viewer }: WriteContext, { clientId, files }: NewDocuments) =>
   db.query<StoredDocument>(sql`
     select distinct on (sha256) id, hash, sha256 from documents
-    where company_id = ${viewer.companyId} and client_id = ${clientId}
+    where company_id = ${anyCompany(viewer.companyId)} and client_id = ${clientId}
       and sha256 = any(${files.map(bySha256)}::text[]) order by sha256, id`);
 
 const FILE_COLUMNS =

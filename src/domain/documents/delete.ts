@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { checkVersion } from '../clients/version.ts';
 import { notFound } from '../core/errors.ts';
@@ -72,7 +72,7 @@ async function deleteOwn(writing: WriteContext, numbers: readonly number[]): Pro
   const { db, viewer } = writing;
   const rows = await db.query<ChangedDocument & { removedId: number }>(sql`
     with deleted as (
-      delete from documents where company_id = ${viewer.companyId} and id = any(${[...numbers]}::integer[])
+      delete from documents where company_id = ${anyCompany(viewer.companyId)} and id = any(${[...numbers]}::integer[])
       returning id, client_id, hash
     ), removed as (
       insert into removed_files (company_id, hash, reason)

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import { DomainError, notFound } from '../core/errors.ts';
 import type { StoreContext } from './store/owned-store.ts';
 import { type DocumentStore, NAME_PART, storeName } from './store/store.ts';
@@ -44,7 +44,7 @@ export async function openDownload(
   id: number,
 ): Promise<Download> {
   const [row] = await db.query<DownloadRow>(
-    sql`${SELECT} where d.company_id = ${viewer.companyId} and d.id = ${id}`,
+    sql`${SELECT} where d.company_id = ${anyCompany(viewer.companyId)} and d.id = ${id}`,
   );
   if (!row) throw notFound('document', ids.encode(id), ['id']);
   const download = await openRow(files, row);
@@ -95,7 +95,7 @@ export async function openBundle(
   const rows = await db.query<Omit<DownloadRow, 'mimeType' | 'sha256'> & { updatedAt: Date }>(sql`
     select d.name, d.hash, d.updated_at as "updatedAt", c.company_key as "companyKey"
     from documents d join companies c on c.id = d.company_id
-    where d.company_id = ${companyId} and d.id = any(${[...ids]}::integer[]) order by d.id`);
+    where d.company_id = ${anyCompany(companyId)} and d.id = any(${[...ids]}::integer[]) order by d.id`);
   return rows.map(({ name, hash, updatedAt, companyKey }) => {
     return { name, updatedAt, read: () => files.read(storeName(companyKey, hash)) };
   });

@@ -1,4 +1,4 @@
-import { column, columnName, join, or, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, column, columnName, join, or, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { checkVersion } from '../clients/version.ts';
 import type { ViewerContext } from '../core/context.ts';
@@ -49,13 +49,13 @@ export async function updateDocument(
     const [document] = await db.query<{ clientId: number; version: number; changes: boolean }>(sql`
       select d.client_id as "clientId", c.version, ${isChanged(values)} as changes
       from documents d join clients c on c.company_id = d.company_id and c.id = d.client_id
-      where d.company_id = ${viewer.companyId} and d.id = ${number}`);
+      where d.company_id = ${anyCompany(viewer.companyId)} and d.id = ${number}`);
     if (!document) throw notFound('document', id, ['id']);
     checkVersion({ id: document.clientId, version: document.version }, expectedVersion);
     if (document.changes) {
       await db.query(sql`
         update documents d set ${join(assignments(values))}, updated_at = statement_timestamp()
-        where d.company_id = ${viewer.companyId} and d.id = ${number}`);
+        where d.company_id = ${anyCompany(viewer.companyId)} and d.id = ${number}`);
       await touchClients(writing, [document.clientId], ['documents']);
     }
     return { documentId: number, clientId: document.clientId };

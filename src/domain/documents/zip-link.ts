@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../db/database.ts';
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
 import { randomKey } from '../core/random.ts';
@@ -42,7 +42,7 @@ export async function createZipLink(
   await db.query(sql`
     insert into zip_links (secret_hash, company_id, token_id, document_ids, expires_at)
     select ${secretHash(secret)}, ${viewer.companyId}, ${viewer.tokenId},
-      array(select id from documents where company_id = ${viewer.companyId} and id = any(${wanted}::integer[]) order by id),
+      array(select id from documents where company_id = ${anyCompany(viewer.companyId)} and id = any(${wanted}::integer[]) order by id),
       now() + ${LINK_TTL_MINUTES} * interval '1 minute'`);
   return secret;
 }

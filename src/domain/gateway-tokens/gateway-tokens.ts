@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { touchClients } from '../changes/changes.ts';
 import { resolveClient } from '../clients/match/selection.ts';
 import { checkVersion } from '../clients/version.ts';
@@ -115,7 +115,7 @@ export async function updateGatewayToken(
     const assignments = changes.map((entry) => sql`${columnOf(entry[0])} = ${columnValue(entry)}`);
     await writing.db.query(sql`
       update gateway_tokens set ${join(assignments)}, updated_at = statement_timestamp()
-      where company_id = ${writing.viewer.companyId} and id = ${token.id}`);
+      where company_id = ${anyCompany(writing.viewer.companyId)} and id = ${token.id}`);
     return true;
   });
 }
@@ -135,7 +135,7 @@ export async function deleteGatewayToken(
     if (token.isDeleted) return false;
     await db.query(sql`
       update gateway_tokens set is_deleted = true, archived_at = statement_timestamp(), updated_at = statement_timestamp()
-      where company_id = ${viewer.companyId} and id = ${token.id}`);
+      where company_id = ${anyCompany(viewer.companyId)} and id = ${token.id}`);
     return true;
   });
 }
@@ -160,7 +160,7 @@ async function changeToken(
     const [row] = await writing.db.query<Omit<StoredToken, 'values'> & { version: number }>(sql`
       select t.id, t.client_id as "clientId", t.is_deleted as "isDeleted", c.version, ${join(columns)}
       from gateway_tokens t join clients c on c.company_id = t.company_id and c.id = t.client_id
-      where t.company_id = ${writing.viewer.companyId} and t.id = ${number}`);
+      where t.company_id = ${anyCompany(writing.viewer.companyId)} and t.id = ${number}`);
     if (!row) throw notFound('gateway token', id, ['id']);
     checkVersion({ id: row.clientId, version: row.version }, expectedVersion);
     const { clientId, isDeleted, ...values } = row;
@@ -174,7 +174,7 @@ async function changeToken(
 async function dropDefault({ db, viewer }: WriteContext, clientId: number): Promise<void> {
   await db.query(sql`
     update gateway_tokens set is_default = false, updated_at = statement_timestamp()
-    where company_id = ${viewer.companyId} and client_id = ${clientId} and is_default`);
+    where company_id = ${anyCompany(viewer.companyId)} and client_id = ${clientId} and is_default`);
 }
 
 const columnOf = (name: string): Sql => raw(columnName(name));

@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import {
   checkUniqueness,
   type RefusedRecord,
@@ -75,9 +75,9 @@ async function findKnownClients(
     select x.id, c.company_id as "companyId", c.client_hash as "clientHash", c.into_id as "mergedInto", c.purged as "isPurged"
     from unnest(${numbers}::integer[]) x(id) cross join lateral (
       (select company_id, null as client_hash, null::integer as into_id, true as purged from changes
-        where company_id = ${companyId} and client_id = x.id and kind in ('PURGED', 'MERGED') limit 1)
+        where company_id = ${anyCompany(companyId)} and client_id = x.id and kind in ('PURGED', 'MERGED') limit 1)
       union all
-      select company_id, null, to_id, false from client_redirects where company_id = ${companyId} and from_id = x.id
+      select company_id, null, to_id, false from client_redirects where company_id = ${anyCompany(companyId)} and from_id = x.id
       union all
       select company_id, client_hash, null, false from clients where id = x.id
     ) c`);

@@ -1,6 +1,6 @@
 import { arrayLiteral, type Element } from '../../db/arrays.ts';
 import type { Queryable } from '../../db/database.ts';
-import { columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, columnName, join, raw, type Sql, sql } from '../../db/sql.ts';
 import { searchTexts } from '../clients/search-texts.ts';
 import { type Field, type Kind, kinds } from '../core/kinds.ts';
 import { type OwnedPlural, records } from '../records/descriptors.ts';
@@ -148,7 +148,7 @@ export async function findDiffering(
   const found = await db.query<{ id: number }>(sql`
     select distinct coalesce(x.${raw(`"${owner}"`)}, t.${ownerColumn}) as id
     from ${rowsAsX(columns, rows)} full join (
-      select * from ${raw(name)} where company_id = ${companyId} and ${ownerColumn} = any(${[...clientIds]}::integer[]) ${removed}
+      select * from ${raw(name)} where company_id = ${anyCompany(companyId)} and ${ownerColumn} = any(${[...clientIds]}::integer[]) ${removed}
     ) t on t.id = x.id
     where (${storedValues(columns)}) is distinct from (${stored})`);
   return found.map((row) => row.id);

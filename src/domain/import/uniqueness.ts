@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, empty, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { IdCodec } from '../core/ids.ts';
 import type { ImportedClient } from './v1/record.ts';
 
@@ -134,7 +134,7 @@ async function findTaken(
   const lookUps = uniqueFields.map(({ label, table, column, isId, valuesOf }): Sql => {
     const values = batch.flatMap((record) => valuesOf(record));
     const type = raw(isId ? 'integer' : 'text');
-    const own = isId ? empty : sql`t.company_id = ${companyId} and `;
+    const own = isId ? empty : sql`t.company_id = ${anyCompany(companyId)} and `;
     // An index lookup for each value: otherwise the planner may scan the whole table for every batch.
     return sql`select ${label} as label, x.value::text, t.company_id as "companyId"
       from unnest(${values}::${type}[]) x(value) cross join lateral (
@@ -164,7 +164,7 @@ async function findNumbers(
     select ${label} as label, x.place::integer - 1 as place, x.value, x.folded, c.id is not null as taken
     from (select value, place, fold_identity(value) as folded from unnest(${values}::text[]) with ordinality x(value, place)
       where value is not null) x
-    left join lateral (select c.id from clients c where c.company_id = ${companyId} and c.${raw(column)} is not null
+    left join lateral (select c.id from clients c where c.company_id = ${anyCompany(companyId)} and c.${raw(column)} is not null
       and fold_identity(c.${raw(column)}) = x.folded limit 1) c on true`;
   const clients = batch.map(({ client }) => client);
   const rows = await db.query<{

@@ -31,11 +31,11 @@ interface OwnedDescriptor extends RecordDescriptor {
   readonly order: readonly `${string}${'' | ' desc'}`[];
   /** The form in which GraphQL shows that list. */
   readonly list: 'array' | 'connection';
-  /** Whether v1 shows that list as a part of the client. */
+  /** True if v1 shows that list as a part of the client. */
   readonly isInV1Client: boolean;
-  /** What a purge erases, for its receipt. */
+  /** Description of the rows that a purge erases, for its receipt. */
   readonly purged: string;
-  /** What a merge does: it merges the records one by one, or moves those that are listed. */
+  /** The rule of a merge: it combines the records one by one, or moves those that are listed. */
   readonly onMerge: 'combine' | 'move';
 }
 

@@ -1,4 +1,4 @@
-import { column, join, raw, type Sql, sql } from '../../db/sql.ts';
+import { anyCompany, column, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { ReadContext } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Field } from '../core/kinds.ts';
@@ -77,7 +77,7 @@ export async function readOwnedPages(
 ): Promise<OwnedPage[]> {
   const table = tableOf(type);
   const select = sql`select ${columnsOf('x', ownedRecords[type].fields)} from ${table} x`;
-  const where = sql`x.company_id = ${viewer.companyId} and x.client_id = p.id`;
+  const where = sql`x.company_id = ${anyCompany(viewer.companyId)} and x.client_id = p.id`;
   const behind = isStarted(page) ? liesBehind(page, sql`${table} x`, where) : sql`false`;
   const rows = await db.query<FoundRow>(sql`
     select p.id as "of", ${behind} as behind, r.* from unnest(${clientIds}::integer[]) with ordinality p(id, place)
@@ -105,7 +105,7 @@ export async function countOwnedRecords(
 ): Promise<number[]> {
   const rows = await db.query<{ id: number; count: number }>(sql`
     select x.client_id as id, count(*)::integer as count from ${tableOf(type)} x
-    where x.company_id = ${viewer.companyId} and x.client_id = any(${clientIds}::integer[]) group by x.client_id`);
+    where x.company_id = ${anyCompany(viewer.companyId)} and x.client_id = any(${clientIds}::integer[]) group by x.client_id`);
   const counts = new Map(rows.map(({ id, count }) => [id, count]));
   return clientIds.map((id) => counts.get(id) ?? 0);
 }
@@ -118,7 +118,7 @@ export async function readOwnedRecords(
 ): Promise<OwnedRow[]> {
   return await db.query<OwnedRow>(sql`
     select ${columnsOf('x', ownedRecords[type].fields)} from ${tableOf(type)} x
-    where x.company_id = ${viewer.companyId} and x.id = any(${ids}::integer[])`);
+    where x.company_id = ${anyCompany(viewer.companyId)} and x.id = any(${ids}::integer[])`);
 }
 
 function groupByClient(rows: readonly FoundRow[]): Map<number, FoundRow[]> {

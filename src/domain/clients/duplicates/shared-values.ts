@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../../../db/sql.ts';
+import { anyCompany, join, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 
 /** The kinds of value that clients can share. */
@@ -32,9 +32,9 @@ const digits = (column: Sql): Sql =>
  * number.
  */
 export async function sharedValues({ db, viewer }: ReadContext): Promise<SharedValue[]> {
-  const clients = sql`clients c where c.company_id = ${viewer.companyId} and not c.is_deleted`;
+  const clients = sql`clients c where c.company_id = ${anyCompany(viewer.companyId)} and not c.is_deleted`;
   const contacts = sql`contacts k join clients c on c.company_id = k.company_id and c.id = k.client_id
-    where k.company_id = ${viewer.companyId} and k.removed_at is null and not c.is_deleted`;
+    where k.company_id = ${anyCompany(viewer.companyId)} and k.removed_at is null and not c.is_deleted`;
   const { least, compared: last } = PHONE_DIGITS;
   const values: Record<SharedKind, Sql> = {
     EMAIL: sql`select fold_search(trim(k.email)) as value, c.id from ${contacts} and k.email like '%@%'`,
@@ -65,5 +65,5 @@ export interface ClientName {
 export async function readClientNames({ db, viewer }: ReadContext): Promise<ClientName[]> {
   return await db.query<ClientName>(sql`
     select c.id, c.display_name as "displayName" from clients c
-    where c.company_id = ${viewer.companyId} and not c.is_deleted order by c.id`);
+    where c.company_id = ${anyCompany(viewer.companyId)} and not c.is_deleted order by c.id`);
 }

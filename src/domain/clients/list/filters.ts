@@ -1,4 +1,4 @@
-import { and, column, or, type Sql, sql } from '../../../db/sql.ts';
+import { and, anyCompany, column, or, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { type InputPath, invalidInput } from '../../core/errors.ts';
 import type { Field } from '../../core/kinds.ts';
@@ -96,7 +96,7 @@ const LARGE_SHARE = 0.25;
  * @throws INVALID_INPUT, INVALID_ID or WRONG_ID_TYPE with the path of the value
  */
 export function listCondition(context: ReadContext, query: ClientQuery): ListCondition {
-  const ofCompany = sql`c.company_id = ${context.viewer.companyId}`;
+  const ofCompany = sql`c.company_id = ${anyCompany(context.viewer.companyId)}`;
   const budget = new ConditionBudget();
   const filter = query.filter ? clientCondition(context, query.filter, ['filter'], budget) : null;
   const searched = query.search ? searchCondition(query.search) : null;

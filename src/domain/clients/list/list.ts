@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../db/database.ts';
-import { inList, join, raw, type Sql, sql } from '../../../db/sql.ts';
+import { anyCompany, inList, join, raw, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { cursorValue, writeCursor } from '../../page/cursor.ts';
 import { makePage, offsetPage, type Page, type PageArguments } from '../../page/page.ts';
@@ -76,7 +76,7 @@ export const namedClients = (
   numbers: readonly number[],
   { size, offset }: { readonly size: number; readonly offset: number },
 ): ClientList => {
-  const where = sql`c.company_id = ${viewer.companyId} and ${inList(sql`c.id`, numbers)}`;
+  const where = sql`c.company_id = ${anyCompany(viewer.companyId)} and ${inList(sql`c.id`, numbers)}`;
   const page = offsetPage(clientOrder(BY_CREATION), size, offset);
   return { where, recheck: where, indexCondition: null, isUnfiltered: false, page };
 };
@@ -179,6 +179,6 @@ async function survivorsOf(
 ): Promise<Map<number, number>> {
   const rows = await db.query<{ from: number; to: number }>(sql`
     select r.from_id as "from", r.to_id as "to" from client_redirects r
-    where r.company_id = ${viewer.companyId} and ${inList(sql`r.from_id`, ids)}`);
+    where r.company_id = ${anyCompany(viewer.companyId)} and ${inList(sql`r.from_id`, ids)}`);
   return new Map(rows.map(({ from, to }) => [from, to]));
 }

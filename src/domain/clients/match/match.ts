@@ -1,4 +1,4 @@
-import { column, inList, raw, rowsFromJson, type Sql, sql } from '../../../db/sql.ts';
+import { anyCompany, column, inList, raw, rowsFromJson, type Sql, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../../core/errors.ts';
 import type { Field } from '../../core/kinds.ts';
@@ -159,7 +159,7 @@ export async function readStoredContacts(
   if (clientIds.length === 0) return contacts;
   const rows = await db.query<ContactState & { clientId: number }>(sql`
     select ${select('k', storedContactColumns)} from contacts k
-    where k.company_id = ${viewer.companyId} and ${inList(sql`k.client_id`, clientIds)} and k.removed_at is null
+    where k.company_id = ${anyCompany(viewer.companyId)} and ${inList(sql`k.client_id`, clientIds)} and k.removed_at is null
     order by k.client_id, k.is_primary desc, k.id`);
   for (const { clientId, ...contact } of rows)
     contacts.get(clientId)?.push(contact as ContactState);

@@ -1,4 +1,4 @@
-import { rowsFromIds, sql } from '../../../db/sql.ts';
+import { anyCompany, rowsFromIds, sql } from '../../../db/sql.ts';
 import { collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
@@ -43,8 +43,8 @@ export async function selectByNumbers(
   if (numbers.length === 0) return new Map();
   const rows = await db.query<SelectedClient & { named: number }>(sql`
     select x.id as named, ${selectedColumns} from ${rowsFromIds(numbers)}
-    left join client_redirects r on r.company_id = ${viewer.companyId} and r.from_id = x.id
-    join clients c on c.company_id = ${viewer.companyId} and c.id = coalesce(r.to_id, x.id)`);
+    left join client_redirects r on r.company_id = ${anyCompany(viewer.companyId)} and r.from_id = x.id
+    join clients c on c.company_id = ${anyCompany(viewer.companyId)} and c.id = coalesce(r.to_id, x.id)`);
   return new Map(rows.map(({ named, ...client }) => [named, client]));
 }
 

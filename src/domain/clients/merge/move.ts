@@ -1,4 +1,4 @@
-import { columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
+import { anyCompany, columnName, join, raw, type Sql, sql } from '../../../db/sql.ts';
 import type { WriteContext } from '../../core/write.ts';
 import { ledgerKinds } from '../../ledger/ledger-kinds.ts';
 import { type OwnedType, ownedRecords, ownedTypes, records } from '../../records/descriptors.ts';
@@ -23,7 +23,7 @@ export async function deleteUnmoved(
   contacts: readonly MergedContact[],
 ): Promise<void> {
   const kept = contacts.filter(isKept).map(({ contact }) => contact.id);
-  const ofSources = sql`company_id = ${viewer.companyId} and client_id = any(${sourceIds}::integer[])`;
+  const ofSources = sql`company_id = ${anyCompany(viewer.companyId)} and client_id = any(${sourceIds}::integer[])`;
   await db.query(sql`
     with dropped as (delete from contacts where ${ofSources} and id <> all(${kept}::integer[]))
     delete from gateway_tokens where ${ofSources} and is_deleted`);
@@ -84,7 +84,7 @@ export async function moveRecords(
   contacts: readonly MergedContact[],
 ): Promise<MovedParts> {
   const kept = contacts.filter(isKept);
-  const company = sql`company_id = ${viewer.companyId}`;
+  const company = sql`company_id = ${anyCompany(viewer.companyId)}`;
   const everyId = [survivorId, ...sourceIds];
   const ofSources = sql`${company} and client_id = any(${sourceIds}::integer[])`;
   const move: Move = {
@@ -126,7 +126,7 @@ export async function absorbSources(
   );
   await db.query(sql`
     with gone as (
-      delete from clients where company_id = ${viewer.companyId} and id = any(${sourceIds}::integer[])
+      delete from clients where company_id = ${anyCompany(viewer.companyId)} and id = any(${sourceIds}::integer[])
     )
-    update clients set ${join(amounts)} where company_id = ${viewer.companyId} and id = ${survivorId}`);
+    update clients set ${join(amounts)} where company_id = ${anyCompany(viewer.companyId)} and id = ${survivorId}`);
 }

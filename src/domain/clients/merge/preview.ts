@@ -1,4 +1,4 @@
-import { and, join, raw, sql } from '../../../db/sql.ts';
+import { and, anyCompany, join, raw, sql } from '../../../db/sql.ts';
 import type { ReadContext } from '../../core/context.ts';
 import type { DomainError } from '../../core/errors.ts';
 import { byPlural, type OwnedPlural, ownedRecords, ownedTypes } from '../../records/descriptors.ts';
@@ -92,7 +92,7 @@ async function countMoving(
   clientIds: readonly number[],
 ): Promise<Map<number, Partial<MovedParts>>> {
   const counts = movedTypes.map((type) => {
-    const ofClient = sql`x.company_id = ${viewer.companyId} and x.client_id = c.id`;
+    const ofClient = sql`x.company_id = ${anyCompany(viewer.companyId)} and x.client_id = c.id`;
     const where = and([ofClient, isListed(type, 'x')]);
     const name = raw(`"${ownedRecords[type].plural}"`);
     return sql`(select count(*)::integer from ${tableOf(type)} x where ${where}) as ${name}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { empty, sql } from '../../../db/sql.ts';
+import { anyCompany, empty, sql } from '../../../db/sql.ts';
 import { type Checked, collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, invalidInput, notFound } from '../../core/errors.ts';
@@ -146,10 +146,10 @@ async function findClients(
   lock: boolean,
 ): Promise<FoundClient[]> {
   const numbers = named.flatMap(({ number }) => (number === null ? [] : [number]));
-  const redirects = sql`client_redirects r where r.company_id = ${viewer.companyId} and r.from_id = any(${numbers}::integer[])`;
+  const redirects = sql`client_redirects r where r.company_id = ${anyCompany(viewer.companyId)} and r.from_id = any(${numbers}::integer[])`;
   return await db.query<FoundClient>(sql`
     select ${columnsOf('c', clientFields, ['id'])}, array(select r.from_id from ${redirects} and r.to_id = c.id) as "formerIds"
-    from clients c where c.company_id = ${viewer.companyId} and c.id = any(array(
+    from clients c where c.company_id = ${anyCompany(viewer.companyId)} and c.id = any(array(
       select unnest(${numbers}::integer[]) union all select r.to_id from ${redirects}))
     order by c.id ${lock ? sql`for update` : empty}`);
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../../db/database.ts';
-import { sql } from '../../../../db/sql.ts';
+import { anyCompany, sql } from '../../../../db/sql.ts';
 import { randomKey } from '../../../core/random.ts';
 import type { WriteContext } from '../../../core/write.ts';
 import { foldIdentity } from '../../../text/folding.ts';
@@ -43,7 +43,7 @@ export class NumberCounter {
       numbers.push(number);
     }
     db.send(sql`
-      update company_counters set client_number = ${counter.next} where company_id = ${viewer.companyId}`);
+      update company_counters set client_number = ${counter.next} where company_id = ${anyCompany(viewer.companyId)}`);
     return numbers;
   }
 
@@ -79,7 +79,7 @@ export class NumberCounter {
     for (const number of numbers) this.#lookedUp.add(number);
     const rows = await db.query<{ number: string }>(sql`
       select n.number from unnest(${numbers}::text[]) n(number)
-      where exists (select from clients c where c.company_id = ${viewer.companyId} and fold_identity(c.number) = fold_identity(n.number))`);
+      where exists (select from clients c where c.company_id = ${anyCompany(viewer.companyId)} and fold_identity(c.number) = fold_identity(n.number))`);
     for (const { number } of rows) this.#taken.add(foldIdentity(number));
   }
 }
@@ -94,10 +94,10 @@ export async function skipTakenNumbers(db: Queryable, companyId: number): Promis
     with counter as (
       select n.client_number
       from company_counters n join companies c on c.id = n.company_id
-      where n.company_id = ${companyId} and c.client_number_pattern = ''
+      where n.company_id = ${anyCompany(companyId)} and c.client_number_pattern = ''
     ), taken as (
       select c.number::integer as number from clients c
-      where c.company_id = ${companyId} and c.number ~ '^[0-9]{1,9}$'
+      where c.company_id = ${anyCompany(companyId)} and c.number ~ '^[0-9]{1,9}$'
     ), steps as (
       select t.number, t.number - lag(t.number, 1, n.client_number - 1) over (order by t.number) as step
       from counter n join taken t on t.number >= n.client_number
@@ -106,5 +106,5 @@ export async function skipTakenNumbers(db: Queryable, companyId: number): Promis
     )
     update company_counters set client_number = greatest(client_number, last.number + 1)
     from (select max(number) as number from linked where is_reached) last
-    where company_id = ${companyId} and last.number is not null`);
+    where company_id = ${anyCompany(companyId)} and last.number is not null`);
 }

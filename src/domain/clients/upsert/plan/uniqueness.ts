@@ -1,4 +1,4 @@
-import { rowsFromJson, sql } from '../../../../db/sql.ts';
+import { anyCompany, rowsFromJson, sql } from '../../../../db/sql.ts';
 import type { ReadContext } from '../../../core/context.ts';
 import { DomainError, type ErrorCode, type InputPath, invalidInput } from '../../../core/errors.ts';
 import type { Target } from '../match/target.ts';
@@ -72,10 +72,10 @@ async function takenValues(
   }));
   const found = await db.query<{ place: number; folded: string; owned: boolean }>(sql`
     select x.place, fold_identity(x.value) as folded, exists (
-      select from clients c where x.field = 'number' and c.company_id = ${viewer.companyId}
+      select from clients c where x.field = 'number' and c.company_id = ${anyCompany(viewer.companyId)}
         and fold_identity(c.number) = fold_identity(x.value) and c.id is distinct from x."clientId"
       union all
-      select from clients c where x.field = 'idNumber' and c.company_id = ${viewer.companyId}
+      select from clients c where x.field = 'idNumber' and c.company_id = ${anyCompany(viewer.companyId)}
         and c.id_number is not null and fold_identity(c.id_number) = fold_identity(x.value) and c.id is distinct from x."clientId") as owned
     from ${rowsFromJson(rows, sql`place integer, field text, value text, "clientId" integer`)}
     order by x.place`);
@@ -105,7 +105,7 @@ async function unknownUsers(
   if (assigned.length === 0) return [];
   const wanted = assigned.map(({ userId }) => userId);
   const rows = await db.query<{ id: number }>(sql`
-    select id from users where company_id = ${viewer.companyId} and id = any(${wanted}::integer[])`);
+    select id from users where company_id = ${anyCompany(viewer.companyId)} and id = any(${wanted}::integer[])`);
   const known = new Set(rows.map(({ id }) => id));
   return assigned
     .filter(({ userId }) => !known.has(userId))

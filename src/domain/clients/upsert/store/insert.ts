@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../../db/database.ts';
-import { prepareTemplate, sql } from '../../../../db/sql.ts';
+import { anyCompany, prepareTemplate, sql } from '../../../../db/sql.ts';
 import type { Viewer } from '../../../core/viewer.ts';
 import type { Returning, WriteContext } from '../../../core/write.ts';
 import type { ClientInsert } from '../plan/client.ts';
@@ -57,7 +57,7 @@ const insertStatement = (returning: Returning | null) =>
     ['companyId', 'userId', 'count', 'rows'],
     ({ companyId, userId, count, rows }) => sql`
     with counted as (
-      update company_counters set change = change + ${count} where company_id = ${companyId}
+      update company_counters set change = change + ${count} where company_id = ${anyCompany(companyId)}
       returning change - ${count} as before, clock_timestamp() as at
     ), given as materialized (
       select coalesce(x."reservedId", nextval('clients_id_seq')::integer) as id, counted.before, counted.at, company.settings as defaults, x.*

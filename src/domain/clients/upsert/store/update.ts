@@ -1,4 +1,4 @@
-import { columnName, join, raw, type Sql, sql } from '../../../../db/sql.ts';
+import { anyCompany, columnName, join, raw, type Sql, sql } from '../../../../db/sql.ts';
 import type { WriteContext } from '../../../core/write.ts';
 import type { ClientUpdate } from '../plan/client.ts';
 
@@ -21,7 +21,7 @@ export function sendUpdates({ db, viewer }: WriteContext, clients: readonly Clie
   db.send(sql`
     update clients c set ${assignments(clientColumns)}, version = c.version + 1, updated_at = statement_timestamp()
     from ${rowsOf(rows, [integer('id'), ...clientColumns])}
-    where c.company_id = ${viewer.companyId} and c.id = x.id`);
+    where c.company_id = ${anyCompany(viewer.companyId)} and c.id = x.id`);
   const added = clients.flatMap(({ id, added }) =>
     added.map((contact, i) => ({ ...contact, clientId: id, nth: i })),
   );
@@ -36,13 +36,13 @@ export function sendUpdates({ db, viewer }: WriteContext, clients: readonly Clie
     db.send(sql`
       update contacts k set ${assignments(contactColumns)}, updated_at = statement_timestamp()
       from ${rowsOf(changed, [integer('id'), ...contactColumns])}
-      where k.company_id = ${viewer.companyId} and k.id = x.id`);
+      where k.company_id = ${anyCompany(viewer.companyId)} and k.id = x.id`);
   }
   const removed = clients.flatMap((client) => client.removed);
   if (removed.length > 0) {
     db.send(sql`
       update contacts set removed_at = statement_timestamp(), is_primary = false
-      where company_id = ${viewer.companyId} and id = any(${removed}::integer[])`);
+      where company_id = ${anyCompany(viewer.companyId)} and id = any(${removed}::integer[])`);
   }
 }
 
