@@ -3,16 +3,16 @@
 
 const BIND = 'B'.charCodeAt(0);
 
-/** The rest of Bind: every column of the result as text. */
+/** Bytes at the end of Bind: every column of the result as text. */
 const RESULT_FORMATS = 2;
 
 /** Execute (the unnamed portal, all rows) and Sync, the same for every statement. */
 const EXECUTE_AND_SYNC = Buffer.from('E\0\0\0\x09\0\0\0\0\0S\0\0\0\x04', 'latin1');
 
 /**
- * Binds values to a prepared statement, executes it and ends with a sync.
- * @param name of the statement; empty for the one that was parsed last without a name
- * @param values as texts; null for no value
+ * Returns the messages that bind values to a prepared statement, execute it and end with a sync.
+ * @param name of the statement; empty for the last one that was parsed without a name
+ * @param values as text; null for no value
  */
 export function bindExecuteSync(name: string, values: readonly (string | null)[]): Buffer {
   const nameLength = Buffer.byteLength(name);

@@ -18,8 +18,8 @@ export interface StatementOptions {
    */
   readonly plan: 'generic' | 'custom';
   /**
-   * Whether the statement is sent behind others that are in flight, if it is outside of a transaction. It must take little
-   * time for any values, since later ones wait for it. Its plan is always generic.
+   * True to send the statement behind others that are in flight, outside of a transaction. It must take little time
+   * for any values, since later ones wait for it. Its plan is always generic.
    */
   readonly pipelined?: boolean;
 }

@@ -11,7 +11,7 @@ interface Described {
 
 const { models } = (getDatamodel() as unknown as Described).datamodel;
 
-/** What prisma/schema.prisma says of a column in its `///` line: the description that every edge shows. */
+/** Returns the description of a column: the text of its `///` lines in prisma/schema.prisma. Both APIs show it. */
 export function documentationOf(model: string, field: string): string {
   const text = models[model]?.fields.find(({ name }) => name === field)?.documentation;
   if (text === undefined) throw new Error(`The column ${model}.${field} has no description.`);

@@ -18,7 +18,7 @@ const TERMINATE = 'X'.charCodeAt(0);
  * It has one session, so only one connection may use it at a time.
  */
 export interface EmbeddedDatabase {
-  /** A socket for the `pg` driver. */
+  /** Returns a socket for the `pg` driver. */
   connect(): Duplex;
   /** Writes everything to the folder and stops the thread. */
   close(): Promise<void>;
@@ -60,8 +60,8 @@ function answerOf(worker: Worker, key: 'ready' | 'closed'): Promise<void> {
 }
 
 /**
- * What `pg` takes for a socket: bytes written go to the thread, its answers are read from here. A connection that was
- * given up may still have answers on their way: every answer names its connection, and no other one takes it.
+ * A socket for `pg`: bytes that are written go to the thread, and its answers are read from here. Answers to a closed
+ * connection may still arrive. Each answer names its connection, and no other one takes it.
  */
 class WorkerSocket extends Duplex {
   readonly #worker: Worker;

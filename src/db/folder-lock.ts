@@ -1,22 +1,22 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Who holds a data folder, as its lock file says. */
+/** The process that holds a data folder, from its lock file. */
 interface Holder {
   readonly pid: number;
-  /** What the process is, such as `npm start`. */
+  /** The program, such as `npm start`. */
   readonly purpose: string;
   readonly since: string;
-  /** When the process was started, by the system's own clock: tells it from a later one with the same number. */
+  /** Start of the process by the system's clock, which tells it from a later process of the same number. */
   readonly started: string | null;
 }
 
-/** A data folder is held by another process. The message names it. */
+/** An error for a data folder that another process holds. The message names that process. */
 export class FolderHeldError extends Error {}
 
 /**
- * Takes a data folder for this process alone. A lock left by a process that is gone is taken over.
- * @returns gives the folder back
+ * Locks a data folder for this process. A lock of a process that has ended is taken over.
+ * @returns a function that unlocks the folder
  * @throws FolderHeldError while another process holds it
  */
 export async function lockFolder(folder: string, purpose: string): Promise<() => Promise<void>> {
@@ -41,7 +41,7 @@ export async function lockFolder(folder: string, purpose: string): Promise<() =>
   throw new FolderHeldError(`The data folder ${folder} could not be locked.`);
 }
 
-/** Links a complete file into place, so that nobody ever reads half a lock. */
+/** Links a complete file into place, so that no other process reads half a lock. */
 async function create(path: string, holder: Holder): Promise<boolean> {
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(holder)}\n`);
@@ -75,7 +75,7 @@ async function isAlive({ pid, started }: Holder): Promise<boolean> {
   return now === null || started === null || now === started;
 }
 
-/** When a process was started, in the system's ticks; null where the system does not tell. */
+/** Returns the start of a process in the system's ticks; null on systems without `/proc`. */
 async function startOf(pid: number): Promise<string | null> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

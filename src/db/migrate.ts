@@ -7,18 +7,18 @@ import { NO_FILTERS, openSchemaEngine } from './schema-engine.ts';
 
 const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
 
-/** Any number, as long as nobody else locks it: the lock that lets one process migrate at a time. */
+/** Number of the advisory lock that lets one process migrate at a time. Any number that no other program locks. */
 const LOCK = 7_266_325;
 
-/** A migration takes as long as it takes, whatever time the address or the database allows other statements. */
+/** Removes the timeouts that the address or the database sets for other statements. */
 const UNLIMITED = { statement_timeout: '0', lock_timeout: '0' };
 
-/** A migration that met rows for which people have to decide something. Its message says what. */
+/** An error of a migration that found rows for which people must decide. Its message says what. */
 export class MigrationRefusal extends Error {
   override readonly name = 'MigrationRefusal';
 }
 
-/** The code of errors that a script raises by itself. */
+/** SQLSTATE of an error that a script raises. */
 const RAISED = 'P0001';
 
 interface Migration {
@@ -27,8 +27,8 @@ interface Migration {
 }
 
 /**
- * Brings the database to the newest schema, with Prisma's own engine and its table `_prisma_migrations`.
- * Any number of processes may call this at once: one migrates, the others wait.
+ * Migrates the database to the newest schema, with Prisma's engine and its table `_prisma_migrations`. Any number of
+ * processes may call this at once: one migrates, the others wait.
  * @param url of the server, or null for the embedded database, which one process holds alone
  * @returns the names of the migrations that were applied
  */
@@ -46,7 +46,7 @@ export async function migrate(database: Database, url: string | null): Promise<s
   }
 }
 
-/** The migrations of this build, oldest first. */
+/** Reads the migrations of this build, oldest first. */
 export async function readMigrations(): Promise<Migration[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -58,7 +58,7 @@ export async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-/** The list as Prisma's engine takes it. */
+/** Returns the list of migrations as Prisma's engine takes it. */
 export const migrationList = (migrations: readonly Migration[]) => ({
   baseDir: 'prisma/migrations',
   lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
@@ -72,7 +72,7 @@ export const migrationList = (migrations: readonly Migration[]) => ({
   })),
 });
 
-/** One look at Prisma's table, which spares a start the engine when nothing has to be done. */
+/** Returns whether all migrations were applied, from Prisma's table. Only if not does a start load the engine. */
 async function isUpToDate({ pool }: Database, migrations: readonly Migration[]): Promise<boolean> {
   if (!(await hasTable(pool))) return false;
   const { rows } = await pool.query(
@@ -82,7 +82,7 @@ async function isUpToDate({ pool }: Database, migrations: readonly Migration[]):
   return migrations.every(({ name, script }) => applied.get(name) === sha256(script));
 }
 
-/** Whether anything was ever migrated here. */
+/** Returns whether the database was ever migrated. */
 async function hasTable(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query(`select to_regclass('_prisma_migrations') is not null as has`);
   return rows[0].has;
@@ -91,7 +91,7 @@ async function hasTable(pool: pg.Pool): Promise<boolean> {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function apply({ pool }: Database, migrations: readonly Migration[]): Promise<string[]> {
-  await forgetUnfinished(pool);
+  await markUnfinished(pool);
   let cause: unknown;
   const engine = await openSchemaEngine(pool, (error) => {
     cause = error;
@@ -115,10 +115,10 @@ const refusalOf = (cause: unknown): MigrationRefusal | null =>
     : null;
 
 /**
- * A process that was killed while it migrated leaves a row that says so, at which Prisma's engine stops and asks for
- * help. None is needed: a script takes effect as a whole, with the row that says so, or not at all.
+ * Marks migrations of killed processes as rolled back. Prisma's engine would stop at them and ask for help, which is
+ * not needed: a script takes effect with the row that marks it as finished, or not at all.
  */
-async function forgetUnfinished(pool: pg.Pool): Promise<void> {
+async function markUnfinished(pool: pg.Pool): Promise<void> {
   if (!(await hasTable(pool))) return;
   await pool.query(
     'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',

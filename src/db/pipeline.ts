@@ -23,8 +23,8 @@ export class PipelinedConnection {
   }
 
   /**
-   * Whether more statements may be sent. They may not while others wait for a connection, nor without end, since the pool
-   * checks the number of prepared statements when the connection returns.
+   * True if more statements may be sent. They may not while others wait for a connection, nor without end, since the
+   * pool checks the number of prepared statements when the connection returns.
    */
   get isOpen(): boolean {
     return this.#pool.waitingCount === 0 && this.#sent < MAX_PREPARED;

@@ -7,16 +7,16 @@ import {
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type pg from 'pg';
 
-/** No table or enum is managed by anyone but the migrations. */
+/** Filters that leave all tables and enums to the migrations. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
-/** The engine's code, once it is loaded: its glue works with one instance of it and no other. */
+/** The engine's code, loaded once: its JavaScript works with one instance only. */
 let loaded: Promise<WasmGlue> | undefined;
 
 /**
- * Prisma's own migration engine, as WebAssembly, on an open pool. It is loaded only when there is
- * something to migrate, since that takes longer than everything else in a start.
- * @param onFailure gets what the database says of a script that fails, of which the engine's own error says nothing
+ * Opens Prisma's migration engine, as WebAssembly, on a pool. It is loaded only for migrations, since that takes
+ * longer than the rest of a start.
+ * @param onFailure receives the database's error for a script that fails; the engine's own error does not contain it
  */
 export async function openSchemaEngine(
   pool: pg.Pool,
@@ -40,10 +40,10 @@ async function load(): Promise<WasmGlue> {
   return glue;
 }
 
-/** Gives a script all the time it takes, whatever time the address or the database allows other statements. */
+/** Removes the timeouts that the address or the database sets for other statements. */
 const UNLIMITED = 'set local statement_timeout = 0; set local lock_timeout = 0;\n';
 
-/** What notes that a migration is finished, in the same transaction as its script. */
+/** Marks the migration as finished, in the transaction of its script. */
 const FINISHED = `;
 do $$ begin
   if to_regclass('_prisma_migrations') is not null then
@@ -52,8 +52,8 @@ do $$ begin
 end $$`;
 
 /**
- * The adapter cuts scripts at every semicolon, inside function bodies too; a server takes them whole. What is sent whole
- * is one transaction, so a process that is killed leaves a migration done and noted, or neither.
+ * Sends scripts as a whole. The adapter cuts them at each semicolon, even inside function bodies. A script that is
+ * sent as a whole is one transaction, so a process that is killed leaves a migration finished and marked, or neither.
  */
 class WholeScripts extends PrismaPg {
   readonly #onFailure: (error: unknown) => void;

@@ -2,24 +2,27 @@ import pg from 'pg';
 import { connectionTo } from './connection.ts';
 import type { Listener } from './listener.ts';
 
-/** How long after a change the index is seen to, in milliseconds: what is written meanwhile is sorted in with it. */
-const AFTER = 250;
+/** Delay from a change to the maintenance, in milliseconds. One run covers all changes of that time. */
+const DELAY_MS = 250;
 
-/** The database's user may not see to the index. Then the database does, once the list is long. */
+/**
+ * SQLSTATE for a user without the right to maintain the index. PostgreSQL then does it itself, once the pending list
+ * is long.
+ */
 const NOT_ALLOWED = '42501';
 
-/** Sees to the index of texts. */
+/** The running maintenance of the trigram index. */
 export interface SearchIndexMaintenance {
-  /** Ends it, after what is under way. */
+  /** Stops it after the run that is in flight. */
   stop(): Promise<void>;
 }
 
 /**
- * Sorts what was written into the index of texts, soon after it was written. PostgreSQL keeps it in a list until that is
- * long: every search reads the list, and whoever fills it sorts it in and has everybody wait. Sorted in here, on a
- * connection of its own, it costs neither searches nor writers.
+ * Starts to move new entries from the pending list of the trigram index into the index, soon after each change. Every
+ * search reads the pending list, and the writer who fills it moves its entries while others wait. On a connection of
+ * its own, the maintenance delays neither. See test/lists/search.test.ts.
  * @param url of the server
- * @param report gets what went wrong; the next change tries again
+ * @param report receives errors; the next change tries again
  */
 export function startSearchIndexMaintenance(
   url: string,
@@ -28,10 +31,10 @@ export function startSearchIndexMaintenance(
 ): SearchIndexMaintenance {
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | null = null;
-  let tending = Promise.resolve();
+  let running = Promise.resolve();
   let stopped = false;
 
-  async function tend(): Promise<void> {
+  async function run(): Promise<void> {
     client ??= await connect();
     await client.query(`select gin_clean_pending_list('clients_search_idx')`);
   }
@@ -54,18 +57,18 @@ export function startSearchIndexMaintenance(
   listener.on('changes', (company) => {
     if (company === null || timer || stopped) return;
     timer = setTimeout(() => {
-      tending = tend()
+      running = run()
         .catch(fail)
         .finally(() => {
           timer = null;
         });
-    }, AFTER).unref();
+    }, DELAY_MS).unref();
   });
   return {
     stop: async () => {
       stopped = true;
       if (timer) clearTimeout(timer);
-      await tending;
+      await running;
       await client?.end();
     },
   };

@@ -2,18 +2,18 @@ import type { Database } from './database.ts';
 import { raw, sql } from './sql.ts';
 
 /**
- * How far a table may grow before it is looked at anew: by half, and by a few pages, so that small tables are not looked
- * at all the time.
+ * Growth after which a table is analyzed again: by half and by a few pages, so that small tables are not analyzed all
+ * the time.
  */
 const GROWTH = { factor: 1.5, pages: 8 };
 
-/** Rows that are looked at, in units of 300: a third of PostgreSQL's own measure, since everybody waits meanwhile. */
+/** Statistics target: a third of PostgreSQL's default, since the embedded database runs nothing else meanwhile. */
 const TARGET = 30;
 
 /**
- * Tells the database what tables are like that have grown much since it was told last. Until then it plans for tables
- * that are small or empty, and looks through all of a book for each client that a contact refers to. A server looks by
- * itself, though only after a while; the embedded database never does. One statement where nothing has grown.
+ * Analyzes tables that have grown much since they were last analyzed. Until then the planner takes them for small, and
+ * reads a whole book for each client that a contact refers to. A server analyzes by itself after a while; the embedded
+ * database never does. One statement if no table has grown.
  * @returns the names of the tables
  */
 export async function refreshStatistics(
@@ -27,7 +27,7 @@ export async function refreshStatistics(
     where case when reltuples < 0 then pages > 0 else pages > relpages * ${GROWTH.factor}::numeric + ${GROWTH.pages}::integer end
     order by name`);
   for (const { name } of grown) {
-    // One at a time: the embedded database has one session, and others have a turn between two tables.
+    // One at a time: the embedded database has one session, on which others run between two tables.
     await db.transaction(async (tx) => {
       await tx.query(sql`select set_config('default_statistics_target', ${String(TARGET)}, true)`);
       await tx.query(sql`analyze ${raw(name)}`);

@@ -3,15 +3,15 @@ import pg from 'pg';
 import { bindExecuteSync } from './bind-execute-sync.ts';
 import type { Prepared } from './prepared.ts';
 
-/** What a query sends over its connection. */
+/** The part of a driver connection that sends a query. */
 interface Connection {
-  /** The texts of the statements that were prepared on the connection, by their names. */
+  /** The texts of the statements that are prepared on the connection, by their names. */
   readonly submittedNamedStatements: Record<string, string>;
   readonly stream: Writable;
   parse(statement: Prepared): void;
 }
 
-/** What a query is told while it runs, and what it has of its own. */
+/** The part of a driver query that this file uses. */
 interface RunningQuery {
   name: string;
   readonly text: string;
@@ -27,11 +27,11 @@ type QueryClass = new (
 ) => RunningQuery & pg.Submittable;
 
 /**
- * A statement whose rows are taken as PostgreSQL writes them. The driver's own query has the server describe the
- * columns each time, and makes a value of each text by its type.
+ * A statement whose rows stay as PostgreSQL writes them. The driver's own query has the server describe the columns
+ * each time, and parses each text by its type.
  */
 class TextRowsQuery extends (pg.Query as unknown as QueryClass) {
-  /** The columns of each row as texts; null for no value. */
+  /** The columns of each row as text; null for a null. */
   readonly textRows: (string | null)[][] = [];
 
   /** @param done is called once, when all rows are there or the statement has failed */
@@ -40,7 +40,7 @@ class TextRowsQuery extends (pg.Query as unknown as QueryClass) {
     this.name = statement.name;
   }
 
-  /** Sends the statement; the driver calls it. */
+  /** Sends the statement. The driver calls it. */
   prepare(connection: Connection): void {
     const { name, text, values } = this;
     if (!this.hasBeenParsed(connection)) {
@@ -51,13 +51,13 @@ class TextRowsQuery extends (pg.Query as unknown as QueryClass) {
       connection.stream.write(bindExecuteSync(name, values.map(parameterText)));
   }
 
-  /** Takes a row; the driver calls it. */
+  /** Receives a row. The driver calls it. */
   handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
     this.textRows.push(fields);
   }
 }
 
-/** Runs a statement on a connection and gives its rows as PostgreSQL writes their columns, in order. */
+/** Runs a statement on a connection and returns the columns of its rows as text. */
 export const queryText = (
   client: pg.PoolClient,
   statement: Prepared,
@@ -71,7 +71,7 @@ export const queryText = (
     client.query(query);
   });
 
-/** A value as PostgreSQL reads it from a text; null for no value. */
+/** Converts a value to the text that PostgreSQL reads; null for no value. */
 function parameterText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return `{${value.map(elementText).join(',')}}`;

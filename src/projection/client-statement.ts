@@ -12,17 +12,17 @@ import { asksBehind, liesBehind, pageStatement } from '../domain/page/page-state
 import { columnText, joinColumns, joinRows } from './columns.ts';
 import { type ListPages, type Projection, projectionText } from './projection.ts';
 
-/** What is read of a list of clients. */
+/** The projection of a list of clients. */
 export interface ClientListProjection {
   /** The projection of each client of the page; null to read no rows. */
   readonly rows: Projection | null;
-  /** Whether the values of the page's sort keys precede the members of each client, for cursors. */
+  /** True if the values of the page's sort keys precede the members of each client, for cursors. */
   readonly keys: boolean;
   /** The sides of the page on which further rows are looked for; null for none. */
   readonly sides: Sides | null;
   readonly total: boolean;
   readonly summary: boolean;
-  /** Whether the company's newest change is read in the same snapshot. */
+  /** True if the company's newest change is read in the same snapshot. */
   readonly state?: true;
   /** The pages of the clients' lists; absent for whole lists. */
   readonly pages?: ListPages;

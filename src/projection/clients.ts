@@ -8,7 +8,7 @@ import { RowReader } from './row-reader.ts';
 export interface ReadClients {
   /** The clients of the page, and one more if the list goes on, in the order in which the page is read. */
   readonly rows: RowReader | null;
-  /** Whether rows lie behind the page; false if that was not asked for. */
+  /** True if rows lie behind the page; false if that was not asked for. */
   readonly behind: boolean;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;

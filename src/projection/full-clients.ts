@@ -39,7 +39,7 @@ export interface FullClientPage {
   readonly state: string;
 }
 
-/** What `readClients` reads for v1: rows, total and state. */
+/** Returns the projection of a page for v1: rows, total and state. */
 export const v1Page = (rows: Projection) =>
   ({ rows, keys: false, sides: null, total: true, summary: false, state: true }) as const;
 

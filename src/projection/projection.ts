@@ -24,11 +24,11 @@ export interface ListProjection {
   readonly type: OwnedType;
   /** Names of the columns of each row, at least one; null to read no rows. */
   readonly columns: readonly string[] | null;
-  /** Whether the ids of the client and of the row precede the columns of each row, for cursors. */
+  /** True if the ids of the client and of the row precede the columns of each row, for cursors. */
   readonly keyed: boolean;
   /** The sides of the page on which further rows are looked for; null for none. */
   readonly sides: Sides | null;
-  /** Whether the length of the list is read. */
+  /** True if the length of the list is read. */
   readonly counted: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface ConnectionRows extends ResultRows {
   readonly page: Page;
   /** The start of each row, in the order in which the page was read, and of one more if the list goes on. */
   readonly starts: readonly number[];
-  /** Whether rows lie behind the page; false if that was not read. */
+  /** True if rows lie behind the page; false if that was not read. */
   readonly behind: boolean;
   readonly total: number | null;
   /** The sums of the list; null if they were not read. */
@@ -33,10 +33,10 @@ interface ShownPage extends ConnectionRows {
   readonly hasPreviousPage: boolean;
 }
 
-/** What a connection needs beside the columns of its rows. */
+/** The needs of a connection beside the columns of its rows. */
 interface Needs {
   rows: boolean;
-  /** Whether the values of the sort keys precede the members of each row, for cursors. */
+  /** True if the values of the sort keys precede the members of each row, for cursors. */
   keys: boolean;
   sides: Sides | null;
   total: boolean;

@@ -49,7 +49,7 @@ export interface MutationCall {
   readonly path: { readonly key: string };
   /** The projection of the client that the response shows; null for none. */
   readonly returning: Returning | null;
-  /** Whether the request has no other mutation. */
+  /** True if the request has no other mutation. */
   readonly isOnly: boolean;
 }
 

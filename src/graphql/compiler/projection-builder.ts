@@ -41,7 +41,7 @@ export class ProjectionBuilder {
     this.type = type;
   }
 
-  /** Whether the projection has no members so far. */
+  /** True if the projection has no members so far. */
   get isEmpty(): boolean {
     return this.#members.length === 0;
   }
