@@ -44,7 +44,7 @@ export function sourceOf(field: AnyField): FieldSource | null {
  * A call of a mutation by the compiler. Its first members are those of `GraphQLResolveInfo` that `mutate` reads; it reads
  * nothing else, so that resolver and compiler run a mutation by the same function.
  */
-export interface MutationCall {
+export interface CompiledMutation {
   readonly fieldName: string;
   readonly path: { readonly key: string };
   /** The projection of the client that the response shows; null for none. */
@@ -57,7 +57,7 @@ export interface MutationCall {
 export type RunMutation = (
   args: object,
   context: GraphQLContext,
-  call: MutationCall,
+  call: CompiledMutation,
 ) => Promise<unknown>;
 
 /** Returns the function that runs a mutation: its resolver, which does nothing but call `mutate`. */

@@ -5,7 +5,7 @@ import { type InputPath, invalidInput, type Refusal } from '../../domain/core/er
 import type { WriteRequest, Written } from '../../domain/core/write.ts';
 import type { ViewerRequest } from '../../domain/request-context.ts';
 import { normalText } from '../../domain/text/text.ts';
-import type { MutationCall } from '../compiler/field-source.ts';
+import type { CompiledMutation } from '../compiler/field-source.ts';
 import type { GraphQLContext } from './builder.ts';
 import { countMutations } from './selected-fields.ts';
 import { userErrorsFrom } from './user-errors.ts';
@@ -57,7 +57,7 @@ export function mutate<Result, Args extends WriteArguments>(
 }
 
 /** A root field of a mutation, from its resolver or from the compiler. */
-type RequestedField = GraphQLResolveInfo | MutationCall;
+type RequestedField = GraphQLResolveInfo | CompiledMutation;
 
 async function runUseCase<Result, Args extends WriteArguments>(
   { context, info, args }: MutationCall<Args>,
