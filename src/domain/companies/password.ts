@@ -1,6 +1,6 @@
 import bcrypt from 'bcryptjs';
 import type { Queryable } from '../../db/database.ts';
-import { sql } from '../../db/sql.ts';
+import { anyCompany, sql } from '../../db/sql.ts';
 import { MAX_PASSWORD_BYTES } from '../core/bcrypt.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { DomainError } from '../core/errors.ts';
