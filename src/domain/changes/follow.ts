@@ -8,12 +8,16 @@ import {
   parseChangeCursor,
   refuseFuture,
 } from './feed.ts';
-import type { ChangeSubscription, ChangeSubscriptions, Follower } from './subscriptions.ts';
+import type {
+  ChangeSubscription,
+  ChangeSubscriptions,
+  SubscriptionOwner,
+} from './subscriptions.ts';
 
 /** The context of a follower of changes, which may be a request or a part of the process. */
 export type FollowContext = Pick<ViewerContext, 'db' | 'ids'> & {
   readonly subscriptions: ChangeSubscriptions;
-  readonly viewer: Follower;
+  readonly viewer: SubscriptionOwner;
 };
 
 /**

@@ -14,8 +14,8 @@ const PAGE_SIZE = 100;
 /** The interval at which changes are read without a notification: a lost connection may stay unnoticed for a while. */
 const POLL_INTERVAL_MS = 30_000;
 
-/** A follower of a company's changes: the viewer of a token, or a part of the process, which needs no token. */
-export type Follower = Viewer | Pick<Viewer, 'companyId'>;
+/** The owner of a subscription: the viewer of a token, or a part of the process, which needs no token. */
+export type SubscriptionOwner = Viewer | Pick<Viewer, 'companyId'>;
 
 /** A stream of changes. It is notified when there may be changes, and ended when it must stop. */
 export class ChangeSubscription {
@@ -89,8 +89,8 @@ export class ChangeSubscriptions {
    * @param gone is aborted when the caller has disconnected
    * @throws TOO_MANY, GOING_AWAY
    */
-  join(follower: Follower, gone: AbortSignal): ChangeSubscription {
-    const { companyId } = follower;
+  join(owner: SubscriptionOwner, gone: AbortSignal): ChangeSubscription {
+    const { companyId } = owner;
     const company = this.#companies.get(companyId) ?? this.#newCompany();
     if (this.#closed) throw new DomainError('GOING_AWAY', 'The gateway is stopping.');
     if (company.subscriptions.size >= MAX_STREAMS) {
@@ -101,8 +101,8 @@ export class ChangeSubscriptions {
     company.subscriptions.add(subscription);
     this.#companies.set(companyId, company);
     const unwatch =
-      'tokenId' in follower
-        ? this.#tokens.watch(follower, () => subscription.end('UNAUTHENTICATED'))
+      'tokenId' in owner
+        ? this.#tokens.watch(owner, () => subscription.end('UNAUTHENTICATED'))
         : () => {};
     gone.addEventListener('abort', () => {
       unwatch();
