@@ -2,9 +2,8 @@
 // npm run bench -- [--check-only] [--size 100k] [--servers limit,gateway,…] [--workloads list,…] [--rounds 5] …
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openBook, sizes } from './rig/book.ts';
-import { type Checked, check } from './rig/check.ts';
-import { openCluster } from './rig/cluster.ts';
+import { openBook, sizes } from './rig/books/book.ts';
+import { openCluster } from './rig/books/cluster.ts';
 import {
   type Contender,
   earlier,
@@ -18,8 +17,9 @@ import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { installPeers, mercurius, postgraphile } from './rig/peers.ts';
 import { allTable, depthCost, earlierTable, productTable } from './rig/report.ts';
+import { type Checked, check } from './rig/requests/check.ts';
+import { factsAt } from './rig/requests/workloads.ts';
 import { runRounds } from './rig/rounds.ts';
-import { factsAt } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -4,16 +4,16 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { embeddedBook } from './rig/embedded-book.ts';
+import { embeddedBook } from './rig/books/embedded-book.ts';
 import { load, undisturbed } from './rig/load.ts';
 import { machine } from './rig/machine.ts';
 import { measuring, readWorkloads, say } from './rig/options.ts';
 import { PGliteLoop } from './rig/pglite-loop.ts';
 import { table } from './rig/report.ts';
+import { type Spied, spyOn } from './rig/requests/spied.ts';
+import { type Ask, type Workload, workloads } from './rig/requests/workloads.ts';
 import { startEmbedded } from './rig/server.ts';
-import { type Spied, spyOn } from './rig/spied.ts';
 import { median } from './rig/summary.ts';
-import { type Ask, type Workload, workloads } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {

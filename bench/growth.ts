@@ -1,14 +1,14 @@
 // What does a larger book cost? npm run bench:growth -- [--sizes 1k,100k,1m] [--workloads list,…] [--rounds 3] …
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openBook, type Size, sizes } from './rig/book.ts';
-import { openCluster } from './rig/cluster.ts';
+import { openBook, type Size, sizes } from './rig/books/book.ts';
+import { openCluster } from './rig/books/cluster.ts';
 import { gateway, limit, type Running, run } from './rig/contender.ts';
 import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { growthTable } from './rig/report.ts';
+import { factsAt } from './rig/requests/workloads.ts';
 import { runRounds } from './rig/rounds.ts';
-import { factsAt } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: { ...measuring, sizes: { type: 'string', default: '1k,100k,1m' } },

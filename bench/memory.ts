@@ -1,17 +1,17 @@
 // How much memory does the product take under load, and does it grow with the requests that it has answered? Linux only.
 // npm run bench:memory -- [--requests 200000] [--connections 100] [--size 100k] [--workloads list,…]
 import { parseArgs } from 'node:util';
-import { openBook, sizes } from './rig/book.ts';
-import { openCluster } from './rig/cluster.ts';
+import { openBook, sizes } from './rig/books/book.ts';
+import { openCluster } from './rig/books/cluster.ts';
 import { gateway, type Running, run } from './rig/contender.ts';
 import { load } from './rig/load.ts';
 import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { table } from './rig/report.ts';
+import { type Ask, factsAt, type Workload, workloads } from './rig/requests/workloads.ts';
 import { tidy } from './rig/rounds.ts';
 import { median } from './rig/summary.ts';
 import { forgetPeak, memoryOf } from './rig/usage.ts';
-import { type Ask, factsAt, type Workload, workloads } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {

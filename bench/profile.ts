@@ -3,17 +3,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openBook, sizes } from './rig/book.ts';
-import { openCluster } from './rig/cluster.ts';
+import { openBook, sizes } from './rig/books/book.ts';
+import { openCluster } from './rig/books/cluster.ts';
 import { gateway, run } from './rig/contender.ts';
 import { load } from './rig/load.ts';
 import { machine } from './rig/machine.ts';
 import { known, measuring, readWorkloads, say } from './rig/options.ts';
 import { type CpuProfile, type Share, selfTimes } from './rig/profile.ts';
 import { table } from './rig/report.ts';
+import { type Ask, factsAt, type Workload, workloads } from './rig/requests/workloads.ts';
 import { tidy } from './rig/rounds.ts';
 import { startGateway } from './rig/server.ts';
-import { type Ask, factsAt, type Workload, workloads } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -3,14 +3,14 @@
 // texts as they are stored.
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { openBook, sizes } from './rig/book.ts';
-import { openCluster } from './rig/cluster.ts';
+import { openBook, sizes } from './rig/books/book.ts';
+import { openCluster } from './rig/books/cluster.ts';
 import { gateway, type Running, run } from './rig/contender.ts';
 import { known, measuring, say } from './rig/options.ts';
 import { table } from './rig/report.ts';
+import { factsAt } from './rig/requests/workloads.ts';
 import { runRounds } from './rig/rounds.ts';
 import { cpuRatio, ratio, summarize } from './rig/summary.ts';
-import { factsAt } from './rig/workloads.ts';
 
 const { values: options } = parseArgs({
   options: { ...measuring, size: { type: 'string', default: '100k' } },

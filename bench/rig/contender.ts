@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askGateway, askLimit, type Sender } from './asks.ts';
+import { askGateway, askLimit, type Sender } from './requests/asks.ts';
+import type { Ask, Asks, Facts, Workload } from './requests/workloads.ts';
 import { headersFor, type Server, send, startGateway, startOther } from './server.ts';
-import type { Ask, Asks, Facts, Workload } from './workloads.ts';
 
 /** A server of the comparison, and how it is asked. */
 export interface Contender {

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Ask, VARIETY, type Workload } from './requests/workloads.ts';
 import { addressOf, bodyOf, headersFor, type Server } from './server.ts';
-import { type Ask, VARIETY, type Workload } from './workloads.ts';
 
 /** The result of a load. */
 export interface Load {

@@ -1,4 +1,4 @@
-import { type Workload, workloadNames, workloads } from './workloads.ts';
+import { type Workload, workloadNames, workloads } from './requests/workloads.ts';
 
 /** The options of every bench that measures in rounds, as `parseArgs` takes them. */
 export const measuring = {

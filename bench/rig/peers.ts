@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { askPlain } from './asks.ts';
-import { askPostGraphile } from './asks-postgraphile.ts';
-import { benchFolder } from './cluster.ts';
+import { benchFolder } from './books/cluster.ts';
 import type { Contender } from './contender.ts';
+import { askPlain } from './requests/asks.ts';
+import { askPostGraphile } from './requests/asks-postgraphile.ts';
 import { startOther } from './server.ts';
 
 /** The Node that PostGraphile asks for at least, and the one that is installed where this process has an older one. */

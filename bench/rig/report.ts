@@ -1,7 +1,7 @@
-import type { Checked } from './check.ts';
+import type { Checked } from './requests/check.ts';
+import { type Workload, workloads } from './requests/workloads.ts';
 import type { Segment } from './rounds.ts';
 import { cpuRatio, limitOf, ratio, type Summary, summarize } from './summary.ts';
-import { type Workload, workloads } from './workloads.ts';
 
 const number = (value: number | null | undefined, digits: number): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits);

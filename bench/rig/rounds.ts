@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { emptyWritten } from './book.ts';
+import { emptyWritten } from './books/book.ts';
 import type { Running } from './contender.ts';
 import { type Load, type LoadOptions, load, undisturbed } from './load.ts';
+import type { Ask, Workload } from './requests/workloads.ts';
 import { cpuTime } from './usage.ts';
-import type { Ask, Workload } from './workloads.ts';
 
 /** The measurements of one contender in one round of a workload. */
 export interface Segment extends Load {

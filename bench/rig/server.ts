@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { tokenOf } from './book.ts';
-import { type Ask, companyOf, type Workload } from './workloads.ts';
+import { tokenOf } from './books/book.ts';
+import { type Ask, companyOf, type Workload } from './requests/workloads.ts';
 
 /** The maximum time until a server listens, in milliseconds. */
 const PATIENCE = 60_000;

@@ -1,5 +1,5 @@
+import type { Workload } from './requests/workloads.ts';
 import type { Segment } from './rounds.ts';
-import type { Workload } from './workloads.ts';
 
 /** What the rounds of one contender and one workload come to: medians. */
 export interface Summary {

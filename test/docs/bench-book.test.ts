@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookScript } from '../../bench/rig/book.ts';
+import { bookScript } from '../../bench/rig/books/book.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { searchTexts, searchTextsOf } from '../../src/domain/clients/search-texts.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { READ, WRITTEN } from './book.ts';
+import { READ, WRITTEN } from '../books/book.ts';
 
 /** The workloads of a bench, with their names in reports. */
 export const workloads = {

@@ -1,8 +1,8 @@
 import pg from 'pg';
+import { emptyWritten } from '../books/book.ts';
+import { ask, type Contender, type Running, run } from '../contender.ts';
+import { bodyOf } from '../server.ts';
 import { meaningOf } from './answers.ts';
-import { emptyWritten } from './book.ts';
-import { ask, type Contender, type Running, run } from './contender.ts';
-import { bodyOf } from './server.ts';
 import { countStatements } from './statements.ts';
 import { type Ask, type Facts, UNIQUE, type Workload } from './workloads.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { openDatabase } from '../../src/db/database.ts';
-import { migrate, readMigrations } from '../../src/db/migrate.ts';
+import { openDatabase } from '../../../src/db/database.ts';
+import { migrate, readMigrations } from '../../../src/db/migrate.ts';
 import type { Cluster } from './cluster.ts';
 
 /** Clients in the book of each size. */

@@ -1,4 +1,4 @@
-import { IdCodec } from '../../src/domain/core/ids.ts';
+import { IdCodec } from '../../../src/domain/core/ids.ts';
 import type { Workload } from './workloads.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

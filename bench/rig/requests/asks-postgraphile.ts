@@ -1,6 +1,6 @@
-import { foldSearch } from '../../src/domain/text/folding.ts';
+import { foldSearch } from '../../../src/domain/text/folding.ts';
+import { READ, WRITTEN } from '../books/book.ts';
 import type { Sender } from './asks.ts';
-import { READ, WRITTEN } from './book.ts';
 import { type Asks, below, type Facts, newClient, turn, UNIQUE } from './workloads.ts';
 
 const fields =

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { readConfig } from '../../src/config.ts';
-import { type Gateway, startGateway } from '../../src/server/gateway.ts';
+import { readConfig } from '../../../src/config.ts';
+import { type Gateway, startGateway } from '../../../src/server/gateway.ts';
+import type { Statement } from '../pglite-loop.ts';
+import { headersFor, send } from '../server.ts';
 import { askGateway } from './asks.ts';
-import type { Statement } from './pglite-loop.ts';
-import { headersFor, send } from './server.ts';
 import { type Ask, type Asks, readFacts, type Workload } from './workloads.ts';
 
 /** Different requests of a workload whose statements are kept. */

@@ -1,4 +1,4 @@
-import { IdCodec } from '../../src/domain/core/ids.ts';
+import { IdCodec } from '../../../src/domain/core/ids.ts';
 import { type Asks, below, type Facts, newClient, turn, UNIQUE } from './workloads.ts';
 
 /** Sends one request and gives the data of its answer. */
