@@ -27,7 +27,7 @@ const accents = [...nonspacing, ...enclosing]
   .filter((point) => accented.has(point) && !LETTERS.has(point))
   .sort((a, b) => a - b);
 
-/** A letter outside of ASCII that is not taken apart: what is, is gone by the time that letters are folded. */
+/** Tells whether a letter is outside ASCII and not decomposed. All others are decomposed before letters are folded. */
 const isWhole = (letter: string): boolean =>
   (letter.codePointAt(0) as number) > 0x7f && letter.normalize('NFD') === letter;
 
@@ -54,7 +54,7 @@ const several = whole(fullFoldings).map(([letter, folded]): [string, string] => 
 const column = (pairs: readonly [string, string][], side: 0 | 1): string =>
   pairs.map((pair) => pair[side]).join('');
 
-/** Code points as ranges, first and last. */
+/** Groups code points into ranges, first and last. */
 function rangesOf(points: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];
   for (const point of points) {
@@ -67,11 +67,11 @@ function rangesOf(points: readonly number[]): [number, number][] {
 
 const hex = (point: number, digits: number): string => point.toString(16).padStart(digits, '0');
 
-/** A code point as both regular expressions and texts with `E` of PostgreSQL have it. */
+/** Writes a code point as PostgreSQL reads it, in regular expressions and in `E` texts. */
 const inSql = (point: number): string =>
   point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point, 4)}`;
 
-/** Code points as a class of characters. */
+/** Writes code points as a character class. */
 const classOf = (points: readonly number[], shown: (point: number) => string): string =>
   rangesOf([...points].sort((a, b) => a - b))
     .map(([from, to]) => (from === to ? shown(from) : `${shown(from)}-${shown(to)}`))
@@ -80,10 +80,10 @@ const classOf = (points: readonly number[], shown: (point: number) => string): s
 const pointsOf = (pairs: readonly [string, string][]): number[] =>
   pairs.map(([letter]) => letter.codePointAt(0) as number);
 
-/** A code point in a text of TypeScript. */
+/** Writes a code point as an escape of TypeScript. */
 const inText = (point: number): string => `\\u{${point.toString(16)}}`;
 
-/** A text of PostgreSQL in lines that do not grow endless. */
+/** Writes a text of PostgreSQL, 16 characters a line. */
 function literal(text: string): string {
   const lines = [];
   const signs = Array.from(text, (sign) => inSql(sign.codePointAt(0) as number));
@@ -144,11 +144,11 @@ RETURN CASE WHEN octet_length(value) = length(value) THEN lower(value COLLATE "C
   ELSE normalize(fold_letters(without_accents(value)), NFC) END;
 `;
 
-/** A sign as a text of TypeScript has it: marks would join the letter before them. */
+/** Writes a character as itself, or a mark as an escape: marks would join the letter before them. */
 const shown = (sign: string): string =>
   /\p{M}/u.test(sign) ? inText(sign.codePointAt(0) as number) : sign;
 
-/** Texts in lines of an array. */
+/** Writes texts as lines of an array. */
 const linesOf = (texts: readonly string[], many: number): string =>
   Array.from(
     { length: Math.ceil(texts.length / many) },
