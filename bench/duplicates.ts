@@ -25,9 +25,9 @@ await onBenchDatabase(async ({ db, company: { companyId, userId } }) => {
 });
 
 /**
- * Clients with names of two or three words of 4,000, a tenth of them with a number; most have a phone number and one or two
- * contacts, a third a VAT number. One in a hundred is a slip of the pen away from the one before it, one in two
- * hundred shares a VAT number, e-mail address or phone number with it.
+ * Inserts the clients. Names have two or three words of 4,000; a tenth also has a number. Most clients have a phone
+ * number and one or two contacts, a third has a VAT number. One in a hundred differs from the one before it by a typing
+ * error; one in two hundred shares its VAT number, e-mail address or phone number.
  */
 async function fill(db: Database, companyId: number): Promise<void> {
   await db.pool.query(`create function pg_temp.word(n bigint) returns text language sql immutable as

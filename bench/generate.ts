@@ -38,7 +38,7 @@ class Dice {
     this.#state = seed >>> 0;
   }
 
-  /** A number from 0 up to 1. */
+  /** Returns a number from 0 up to but not including 1. */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -50,7 +50,7 @@ class Dice {
     return this.#next() < share;
   }
 
-  /** A whole number from 0 up to but not including `end`. */
+  /** Returns a whole number from 0 up to but not including `end`. */
   below(end: number): number {
     return Math.floor(this.#next() * end);
   }
@@ -59,12 +59,12 @@ class Dice {
     return items[this.below(items.length)] as Item;
   }
 
-  /** The value, with a share of clients that have it; an empty text for the others. */
+  /** Returns the value for the given share of clients, and an empty text for the others. */
   maybe(share: number, value: () => string): string {
     return this.chance(share) ? value() : '';
   }
 
-  /** An amount with two decimals, for a share of clients; 0 for the others. */
+  /** Returns an amount with two decimals for the given share of clients, and 0 for the others. */
   amount(share: number, least: number, most: number): number {
     return this.chance(share) ? (least * 100 + this.below((most - least) * 100)) / 100 : 0;
   }
@@ -77,8 +77,8 @@ class Dice {
 }
 
 /**
- * The client with a number (1, 2, 3 …), always the same one: with one to four contacts, and some with a document, a
- * gateway token, credit, or no name. One in twelve is archived, one in twelve deleted.
+ * Returns the client with a number (1, 2, 3 …), the same one in every run. Clients have one to four contacts, and some
+ * have a document, a gateway token, credit, or no name. One in twelve is archived, one in twelve deleted.
  */
 export function generateClient(number: number): V1Client {
   const dice = new Dice(number);
@@ -136,7 +136,7 @@ function address(dice: Dice) {
   };
 }
 
-/** The columns of an owned record that was created with its client and never changed. */
+/** Returns the times of an owned record that was created with its client and never changed. */
 const unchanged = (at: number) => ({ created_at: at, updated_at: at, archived_at: 0 });
 
 const contact = (dice: Dice, number: number, place: number, at: number) => ({

@@ -17,7 +17,7 @@ const wanted = options.sizes.split(',').map((name) => known(sizes, 'book', name)
 const names = readWorkloads(options.workloads);
 const node = options.node ?? process.execPath;
 
-/** All books are served at once, so that rounds take turns between them, too. */
+/** Starts the servers of one book. The servers of all books run at once, so that rounds alternate between the books. */
 async function startOn(size: Size, databaseUrl: string): Promise<Running[]> {
   const facts = await factsAt(databaseUrl);
   const both = [];

@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
 
 const QUERY = 'query first { clients(first: 1) { nodes { id name } } }';
 
-/** Seconds from the start of a process to its first answer; the process is stopped again. */
+/** Measures the seconds from the start of a process to its first answer, and stops the process again. */
 async function timeOf(begin: () => Promise<Server>): Promise<number> {
   const start = performance.now();
   const server = await begin();

@@ -18,7 +18,7 @@ const OUTCOME = '"outcome":"STORED"';
 const part = (name: string, text: string) =>
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
 
-/** A multipart request with one file of random-looking bytes behind the first letters of a PDF. */
+/** Yields a multipart request with one file: pseudo-random bytes after the first letters of a PDF. */
 async function* body(clientId: string, megabytes: number, seed: number) {
   yield part(
     'operations',
@@ -47,7 +47,7 @@ async function post(url: string, headers: Record<string, string>, bytes: AsyncIt
   return await answer;
 }
 
-/** Megabytes in the memory of a process: now, and at most so far. */
+/** Reads the memory of a process in megabytes: now, and its peak. */
 async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);

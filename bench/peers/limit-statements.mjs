@@ -24,7 +24,7 @@ const documents = `(select coalesce(json_agg(d), '[]') from (select id::text, na
   extract(epoch from created_at)::int as "createdAt" from documents where client_id = c.id order by id) d)`;
 
 const plain = /^[ !#-[\]-\uffff]*$/;
-/** A text as JSON. */
+/** Encodes a text as JSON. */
 export const text = (value) =>
   value === null ? 'null' : plain.test(value) ? `"${value}"` : JSON.stringify(value);
 
@@ -47,7 +47,7 @@ function connection(rows, first, write, key, total) {
 /** More clients than any page has. A plan that is made for all pages must know that they are few. */
 const ENOUGH = 64;
 
-/** A list by name, or by balance: both ways to read it. */
+/** Returns both ways to read a list: as rows, and as JSON that PostgreSQL writes. */
 function list({ where, order = 'c.name_sort_key, c.id', children = [], values }) {
   const tail = `from clients c where ${where} order by ${order} limit ${ENOUGH}`;
   const named = children.map(([name, sql]) => `${sql} as ${name}`);
@@ -79,7 +79,7 @@ function list({ where, order = 'c.name_sort_key, c.id', children = [], values })
   };
 }
 
-/** The first clients that a search finds, and how many it finds. */
+/** Returns both ways to read the first clients that a search finds, with their total. */
 function found(clients) {
   const start = `with m as materialized (select c.id, c.name_sort_key from ${clients} c
     where ${active} and c.balance > $3::float8::numeric)`;

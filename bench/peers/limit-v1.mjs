@@ -7,7 +7,7 @@ const escaped = /[\u007f-\uffff/]/g;
 const escapeUnit = (unit) =>
   unit === '/' ? '\\/' : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** How each kind of column is written, from what PostgreSQL wrote; null and empty are the same in v1. */
+// Encoders of the kinds of columns, from PostgreSQL's text. v1 writes null and the empty text alike.
 const text = (value) => {
   if (value === null) return '""';
   return plain.test(value) ? `"${value}"` : JSON.stringify(value).replace(escaped, escapeUnit);
@@ -29,7 +29,7 @@ const lineBreak = (depth) => `\n${'    '.repeat(depth)}`;
 const word = (name, kind = text) => [name, kind, `coalesce(${name}::text, '')`];
 const moment = (name) => [name, count, `coalesce(extract(epoch from ${name})::int, 0)`];
 const column = (name, kind = text) => [name, kind, name];
-/** A key that is no column: it is written from the record and its client. */
+/** Returns a key that is no column, but is computed from the record and its client. */
 const computed = (name, write) => [name, write, null];
 
 const contact = [

@@ -50,20 +50,20 @@ const contactColumns =
 const documentColumns =
   'id, client_id, name, type, size, hash, extract(epoch from created_at)::int as "createdAt"';
 
-/** What lists are ordered by, and the same of a value of a cursor. */
+/** Sort keys of lists: the field, the column, and the SQL that gives a cursor's value for comparison. */
 const orders = {
   NAME: { field: 'name', column: 'name_sort_key', bound: (value) => `sort_key(${value})` },
   BALANCE: { field: 'balance', column: 'balance', bound: (value) => value },
 };
 
-/** The signs that mean something in a pattern, and what stands for them there. */
+/** The special characters of a pattern and their replacements. */
 const escapes = String.raw`'[\\%_]', '\\\&'`;
 
-/** The condition that a text is found. A query of its own makes the pattern once, not for each row. */
+/** Returns the condition that a text is found. Its subquery makes the pattern once, not for each row. */
 const found = (number) =>
   `search_text like (select '%' || regexp_replace(fold_search($${number}), ${escapes}, 'g') || '%')`;
 
-/** The conditions of a filter; its values are added to those given. */
+/** Returns the conditions of a filter, and appends its values to those given. */
 function where(filter, values) {
   const conditions = ['company_id = $1', 'not is_deleted', 'archived_at is null'];
   if (filter?.balanceAbove != null) {

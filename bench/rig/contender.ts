@@ -18,7 +18,7 @@ export const gateway: Contender = {
   asks: askGateway,
 };
 
-/** The product as another checkout of the repository has built it, with the same tables. @param folder of the checkout */
+/** Returns the contender that runs the product's build in another checkout, which must have the same tables. */
 export const earlier = (folder: string): Contender => ({
   ...gateway,
   name: 'earlier',
@@ -26,7 +26,7 @@ export const earlier = (folder: string): Contender => ({
     startGateway(databaseUrl, node, { program: resolve(folder, 'dist/main.js') }),
 });
 
-/** A bare server: what there is to gain. It has two ways to read, of which comparisons take the faster. */
+/** A bare server, the lower bound of the work. It can read in two ways; comparisons use the faster. */
 export const limit: Contender = bare('limit', 'rows');
 export const limitJson: Contender = bare('limit-json', 'json');
 
@@ -39,7 +39,7 @@ function bare(name: string, way: 'rows' | 'json'): Contender {
   };
 }
 
-/** A contender that runs, with its requests made out. */
+/** A started contender with its requests. */
 export interface Running {
   readonly name: string;
   readonly server: Server;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { generator } from './load.ts';
 
-/** One line that says what a bench ran on. @param database its name and version */
+/** Returns one line that describes the machine and the versions of a bench. @param database its name and version */
 export function machine(database: string, node: string): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -11,11 +11,11 @@ export const measuring = {
   json: { type: 'string' },
 } as const;
 
-/** The workloads of a list with commas. @throws Error for a name that there is not */
+/** Parses a list of workloads with commas. @throws Error for an unknown name */
 export const readWorkloads = (list: string): Workload[] =>
   list.split(',').map((name) => known(workloads, 'workload', name));
 
-/** A key of a table. @throws Error that names the kind of thing when the table has no such key */
+/** Returns a name that is a key of a table. @throws Error that names the kind of key when the table has no such key */
 export function known<Key extends string>(
   table: Readonly<Record<Key, unknown>>,
   kind: string,
@@ -25,7 +25,7 @@ export function known<Key extends string>(
   throw new Error(`No ${kind} is called "${name}": there are ${Object.keys(table).join(', ')}.`);
 }
 
-/** Tells whoever waits how far a bench is. */
+/** Prints the progress of a bench to standard error. */
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };

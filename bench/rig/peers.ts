@@ -10,19 +10,21 @@ import { askPlain } from './requests/asks.ts';
 import { askPostGraphile } from './requests/asks-postgraphile.ts';
 import { startOther } from './server.ts';
 
-/** The Node that PostGraphile asks for at least, and the one that is installed where this process has an older one. */
+/** The least Node version that PostGraphile needs, and the one that is installed where this process is older. */
 const NEEDED = 22;
 const INSTALLED = '24.21.0';
 
 const programs = fileURLToPath(new URL('../peers/', import.meta.url));
 
-/** What one would use instead of the product. They run where `installPeers` has put them. */
+/** PostGraphile, one of the alternatives to the product. It runs in the folder that `installPeers` fills. */
 export const postgraphile: Contender = {
   name: 'postgraphile',
   start: async (databaseUrl, node) =>
     startOther(await program('postgraphile.mjs'), databaseUrl, node),
   asks: askPostGraphile,
 };
+
+/** Mercurius, the other alternative. */
 export const mercurius: Contender = {
   name: 'mercurius',
   start: async (databaseUrl, node) => startOther(await program('mercurius.mjs'), databaseUrl, node),
@@ -30,8 +32,8 @@ export const mercurius: Contender = {
 };
 
 /**
- * Installs the packages of the peers, and a Node if this process's own is too old for them, into a folder of their own;
- * a second time it finds them there.
+ * Installs the packages of the peers into a folder of their own, with a newer Node if this process is too old for them.
+ * Later calls reuse the folder.
  * @returns the Node on which all servers of a comparison should run
  */
 export async function installPeers(say: (text: string) => void): Promise<string> {
@@ -54,14 +56,14 @@ export async function installPeers(say: (text: string) => void): Promise<string>
   return isOld ? join(folder, 'node_modules', name, 'bin/node') : process.execPath;
 }
 
-/** A program of a peer, where its packages are. */
+/** Copies a peer's program to the folder of its packages, and returns its path. */
 async function program(name: string): Promise<string> {
   const copy = join(await folderOf(), name);
   await cp(join(programs, name), copy);
   return copy;
 }
 
-/** Other versions of the packages, or another Node, have another folder. */
+/** Returns the folder of the packages. Other versions of the packages, or of Node, have another folder. */
 async function folderOf(): Promise<string> {
   const packages = await readFile(join(programs, 'package.json'), 'utf8');
   const of = `${packages}${INSTALLED}${process.versions.node.split('.')[0]}`;

@@ -13,7 +13,7 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Something and its part of the time, from 0 to 1. */
+/** A group or function with its share of the time, from 0 to 1. */
 export interface Share {
   readonly name: string;
   readonly share: number;
@@ -54,7 +54,7 @@ const builtIn = new Map([
 const ignored =
   /^\(idle\)|internal\/modules|openFileHandle|fstat|compileForInternalLoader|compileFunctionForCJSLoader|wrapSafe/;
 
-/** How much of the time was spent in each group of code, and in each function itself, the most first. */
+/** Returns the share of time in each group of code and in each function itself, the largest first. */
 export function selfTimes({ nodes, samples, timeDeltas }: CpuProfile): {
   readonly groups: readonly Share[];
   readonly functions: readonly Share[];

@@ -6,7 +6,7 @@ import { cpuRatio, limitOf, ratio, type Summary, summarize } from './summary.ts'
 const number = (value: number | null | undefined, digits: number): string =>
   value === null || value === undefined ? '–' : value.toFixed(digits);
 
-/** Rows as a Markdown table. */
+/** Formats rows as a Markdown table. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
@@ -20,7 +20,7 @@ export interface Results {
   readonly checked: readonly Checked[];
 }
 
-/** The product beside the limit and PostGraphile, a row for each workload. */
+/** Formats the product beside the limit and PostGraphile, a row for each workload. */
 export function productTable(results: Results): string {
   const rows = results.workloads.flatMap((workload) => {
     const summary = summarize(results.segments, 'gateway', workload);
@@ -39,7 +39,7 @@ export function productTable(results: Results): string {
   return table(['workload', '× limit', '× PostGraphile', ...costHeads], rows);
 }
 
-/** The product beside an earlier build of it: medians of the ratios within each round. */
+/** Formats the product beside an earlier build of it: medians of the ratios within each round. */
 export function earlierTable({ workloads: names, segments }: Results): string {
   const rows = names.map((workload) => {
     const pair = [['gateway', workload] as const, ['earlier', workload] as const] as const;
@@ -52,7 +52,7 @@ export function earlierTable({ workloads: names, segments }: Results): string {
   return table(['workload', 'CPU time × earlier', 'requests/s × earlier'], rows);
 }
 
-/** Every contender, a row for each workload and contender. */
+/** Formats every contender, a row for each workload and contender. */
 export function allTable(results: Results): string {
   const rows = results.workloads.flatMap((workload) =>
     results.contenders.flatMap((contender) => {
@@ -69,7 +69,9 @@ export function allTable(results: Results): string {
   return table(['workload', 'server', '× limit', ...costHeads], rows);
 }
 
-/** What a page deep in the book costs the product, as a multiple of the first page; null when one was not measured. */
+/**
+ * Returns the cost of a deep page for the product, as a multiple of the first page; null if either was not measured.
+ */
 export function depthCost({ segments }: Results): string | null {
   const [first, deep] = (['list', 'deep'] as const).map((name) =>
     summarize(segments, 'gateway', name),
@@ -79,11 +81,11 @@ export function depthCost({ segments }: Results): string | null {
   return `A page after 90 % of the book costs ${number(speed, 2)} of the first page's time and ${number(cpuOf(deep) / cpuOf(first), 2)} of its CPU time.`;
 }
 
-/** Microseconds of CPU time that a request takes in all. */
+/** Returns the microseconds of CPU time of a request, PostgreSQL included. */
 const cpuOf = ({ cpu, databaseCpu }: Summary): number =>
   (cpu ?? Number.NaN) + (databaseCpu ?? Number.NaN);
 
-/** Requests per second of one against another; null when their answers differ. */
+/** Returns the ratio of two contenders' requests per second; null when their answers differ. */
 const speedAgainst = (
   { segments, checked }: Results,
   contender: string,
@@ -120,15 +122,16 @@ function costs(summary: Summary, checked: readonly Checked[]): string[] {
   ];
 }
 
-/** Whether the answers of a contender are those that all others gave. */
+/** Tells whether a contender gives the same answers as all others. */
 const agrees = (checked: readonly Checked[], contender: string, workload: Workload): boolean =>
   checked.every(
     (one) => one.workload !== workload || one.contender !== contender || one.difference === null,
   );
 
 /**
- * Requests per second on books of several sizes, and how many times longer a request takes on the last one than on the
- * one before: for the product and, to tell what lies with the database, for the limit.
+ * Formats the requests per second on books of several sizes, with the factor by which a request takes longer on the
+ * last book than on the one before. The factor is given for the product and, to show the database's part, for the
+ * limit.
  */
 export function growthTable(
   names: readonly Workload[],

@@ -10,7 +10,7 @@ export interface Segment extends Load {
   readonly contender: string;
   readonly workload: Workload;
   readonly round: number;
-  /** Microseconds of CPU time per request, of the server and of PostgreSQL; null where it cannot be told. */
+  /** Microseconds of CPU time per request, of the server and of PostgreSQL; null where it cannot be measured. */
   readonly cpu: number | null;
   readonly databaseCpu: number | null;
 }
@@ -27,8 +27,8 @@ export interface RoundOptions {
 }
 
 /**
- * Puts the same load on all contenders, in turn: each round has every workload, and each workload every contender. So
- * what else the machine does falls on all of them, and ratios are taken within a round.
+ * Puts the same load on all contenders in turn: each round has every workload, and each workload every contender. Other
+ * work of the machine then slows all of them, and ratios are taken within a round.
  */
 export async function runRounds(
   contenders: readonly Running[],
@@ -88,13 +88,13 @@ async function measureOnce(
   };
 }
 
-/** What was not written is an error, whatever was answered. */
+/** Counts each create that was not stored as an error, even if it was answered. */
 const withMissing = (segment: Segment, written: number): Segment => ({
   ...segment,
   errors: Math.max(segment.errors, segment.requests - written),
 });
 
-/** Leaves the tables as they were for whoever writes next. @returns how many clients were written */
+/** Deletes the clients that a load created, and vacuums the tables. @returns the number of clients deleted */
 export async function tidy(databaseUrl: string): Promise<number> {
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();

@@ -26,7 +26,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The product, as `npm start` starts it in production, on a server's database. */
+/** Starts the product as `npm start` does in production, on a database of a server. */
 export const startGateway = (
   databaseUrl: string,
   node: string = process.execPath,
@@ -37,13 +37,13 @@ export const startGateway = (
     DATABASE_POOL: String(POOL),
   });
 
-/** The product on the embedded database of a data folder. */
+/** Starts the product on the embedded database of a data folder. */
 export const startEmbedded = (folder: string): Promise<Server> =>
   startServer([process.execPath, main], { DATA_DIR: folder });
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Any other server of the bench, on the plain tables. */
+/** Starts any other server of the bench, on the plain tables. */
 export function startOther(program: string, databaseUrl: string, node: string): Promise<Server> {
   const url = new URL(databaseUrl);
   url.searchParams.set('options', '-c search_path=plain,public');
@@ -90,20 +90,20 @@ export async function startServer(
   }
 }
 
-/** The headers of a request for a workload. */
+/** Returns the headers of a request for a workload. */
 export const headersFor = (workload: Workload): Record<string, string> => ({
   'content-type': 'application/json',
   'x-api-token': tokenOf(companyOf(workload)),
 });
 
-/** The body of a request; empty for GET. */
+/** Returns the body of a request; empty for GET. */
 export function bodyOf(ask: Ask): string {
   if ('path' in ask) return '';
   const operationName = /^\w+ (\w+)/.exec(ask.query)?.[1];
   return JSON.stringify({ operationName, ...ask });
 }
 
-/** Where a request goes. */
+/** Returns the address of a request. */
 export const addressOf = (server: Server, ask: Ask): string =>
   `${server.url}${'path' in ask ? ask.path : '/graphql'}`;
 

@@ -1,7 +1,7 @@
 import type { Workload } from './requests/workloads.ts';
 import type { Segment } from './rounds.ts';
 
-/** What the rounds of one contender and one workload come to: medians. */
+/** Medians over the rounds of one contender and one workload. */
 export interface Summary {
   readonly contender: string;
   readonly workload: Workload;
@@ -13,7 +13,7 @@ export interface Summary {
   readonly errors: number;
 }
 
-/** The middle one of some numbers. */
+/** Returns the median. */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -50,11 +50,11 @@ export function summarize(
 /** A contender and a workload. */
 type Measured = readonly [contender: string, workload: Workload];
 
-/** Requests per second of one against another: the median over the rounds of the ratio within each. */
+/** Returns the ratio of two contenders' requests per second: the median of the ratios within each round. */
 export const ratio = (segments: readonly Segment[], one: Measured, other: Measured) =>
   ratioOf(segments, perSecond, [one, other]);
 
-/** CPU time of a request, database included, of one against another; null where it was not counted. */
+/** Returns the ratio of two contenders' CPU time of a request, database included; null where it was not counted. */
 export const cpuRatio = (segments: readonly Segment[], one: Measured, other: Measured) =>
   ratioOf(segments, ({ cpu, databaseCpu }) => (cpu ?? NaN) + (databaseCpu ?? NaN), [one, other]);
 
@@ -73,7 +73,7 @@ function ratioOf(
   return ratios.length === 0 ? null : median(ratios);
 }
 
-/** The limit of a workload: the faster of the ways that a bare server has; null when none was run. */
+/** Returns the limit of a workload: the faster of the two ways of the bare server; null when neither was run. */
 export function limitOf(segments: readonly Segment[], workload: Workload): string | null {
   const ways = ['limit', 'limit-json'].flatMap((name) => summarize(segments, name, workload) ?? []);
   const fastest = ways.sort((a, b) => b.perSecond - a.perSecond)[0];

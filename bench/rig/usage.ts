@@ -22,7 +22,7 @@ function timesOf(pid: number): Times | null {
   }
 }
 
-/** A process and all that it has started, directly or not. */
+/** Returns a process and all its descendants. */
 function family(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
@@ -34,7 +34,10 @@ function family(pid: number): number[] {
   return found;
 }
 
-/** CPU time that a process and its children have taken so far, in milliseconds; null where nobody counts it. */
+/**
+ * Returns the CPU time that a process and its children have taken so far, in milliseconds; null where it is not
+ * counted.
+ */
 export function cpuTime(pid: number | null): number | null {
   const root = pid === null ? null : timesOf(pid);
   if (pid === null || root === null) return null;
@@ -42,7 +45,7 @@ export function cpuTime(pid: number | null): number | null {
   return (own + root.ended) * TICK;
 }
 
-/** Megabytes in the memory of a process: now, and at most since `forgetPeak`. Linux only. */
+/** Reads the memory of a process in megabytes: now, and its peak since `forgetPeak`. Linux only. */
 export function memoryOf(pid: number): { readonly now: number; readonly peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]);

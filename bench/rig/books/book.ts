@@ -14,7 +14,7 @@ export type Size = keyof typeof sizes;
 export const READ = 1;
 export const WRITTEN = 3;
 
-/** A token of a company. */
+/** Returns the token of a company. */
 export const tokenOf = (company: number): string => `company-token-${company}`;
 
 /** The same for every server, whatever the cluster is set to: no waiting for disks, no plans that use several cores. */
@@ -31,13 +31,13 @@ const LOCK = 7_266_327;
 
 const here = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
 
-/** The statements that fill an empty, migrated database with so many clients. */
+/** Returns the statements that fill an empty, migrated database with this number of clients. */
 export const bookScript = async (clients: number): Promise<string> =>
   (await here('book.sql')).replaceAll(':clients', String(clients));
 
 /**
- * The database with the book of a size, made if it is not there. Its name tells what it was made by, so that another
- * schema or another book gets another one.
+ * Opens the database with the book of a size, and creates it if it is missing. Its name is a hash of the schema and of
+ * the book's scripts, so a change of either makes another database.
  * @returns the database's address
  */
 export async function openBook(
@@ -99,7 +99,10 @@ async function fill(url: string, clients: number): Promise<void> {
   await client.end();
 }
 
-/** Indexes are made after the rows, and the references, which the recipe keeps, are not looked up for each of them. */
+/**
+ * Inserts the rows of a book. Indexes are created afterwards, and references are not checked row by row, since the
+ * script keeps them valid.
+ */
 async function loadRows(client: pg.Client, clients: number): Promise<void> {
   const { rows: indexes } = await client.query(
     `select indexname, indexdef from pg_indexes where schemaname = 'public'
@@ -114,9 +117,9 @@ async function loadRows(client: pg.Client, clients: number): Promise<void> {
 }
 
 /**
- * Takes away what was written into a book. The product's writers are kept out meanwhile: when a load ends, some of its
- * last requests are still under way.
- * @returns how many clients that were
+ * Deletes the records that a load created. Locks out the product's writers meanwhile, because the last requests of a
+ * load may still be running.
+ * @returns the number of clients deleted
  */
 export async function emptyWritten(client: pg.Client): Promise<number> {
   await client.query('begin');

@@ -11,7 +11,7 @@ export const benchFolder = process.env.BENCH_DIR ?? join(tmpdir(), 'clients-gate
 
 /** The PostgreSQL that benches run on. */
 export interface Cluster {
-  /** Its address with a database of it in place of the path. */
+  /** Returns the server's address with the path replaced by a database. */
   url(database: string): string;
   readonly version: string;
   /** Number of its main process, to count its CPU time; null when it runs elsewhere. */
@@ -21,8 +21,8 @@ export interface Cluster {
 }
 
 /**
- * The PostgreSQL of BENCH_DATABASE_URL; without it one of our own, made and started in the bench's folder, where its
- * programs are installed; else the one at 127.0.0.1:5432.
+ * Connects to the PostgreSQL of BENCH_DATABASE_URL. Without it, starts a cluster in the bench's folder if PostgreSQL's
+ * programs are installed, else connects to 127.0.0.1:5432.
  * @throws Error that says what to do when there is none
  */
 export async function openCluster(): Promise<Cluster> {
@@ -63,7 +63,7 @@ async function connectTo(address: string, close = async () => {}): Promise<Clust
   return { url: named, version: rows[0].version, pid, close };
 }
 
-/** The process that started a process of this machine; null when it is none, or not PostgreSQL's. */
+/** Returns the parent of a process of PostgreSQL; null for any other process, or none. */
 function parentOf(pid: number): number | null {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -73,7 +73,7 @@ function parentOf(pid: number): number | null {
   }
 }
 
-/** The folder of PostgreSQL's programs, the newest one first; null when they are not installed. */
+/** Finds the folder of PostgreSQL's programs of the newest version; null when none is installed. */
 function findPrograms(): string | null {
   const packaged = '/usr/lib/postgresql';
   const versions = existsSync(packaged)
@@ -127,14 +127,17 @@ async function ownCluster(programs: string): Promise<Cluster> {
   return await connectTo(url, close);
 }
 
-/** PostgreSQL refuses to run as root: then its own user does. */
+/** Returns the user `postgres` when this process runs as root, because PostgreSQL refuses to run as root. */
 function whoMayRun(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const number = (flag: string) => Number(execFileSync('id', [flag, 'postgres']));
   return { uid: number('-u'), gid: number('-g') };
 }
 
-/** What is ours alone; what each database must have, `book.ts` sets there, so that it holds on any server. */
+/**
+ * Returns the settings of a cluster that the bench starts. `book.ts` sets the settings of each database, so that they
+ * apply on any server.
+ */
 function settings(folder: string): string {
   const quarter = Math.floor(totalmem() / 4 / 2 ** 20);
   return `
@@ -148,7 +151,7 @@ max_connections = 300
 `;
 }
 
-/** The port of a running cluster, from the file that it keeps while it runs; null when it does not. */
+/** Reads the port of a running cluster from its `postmaster.pid`; null when it is not running. */
 function portOf(data: string): number | null {
   try {
     const [pid, , , port] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');

@@ -7,7 +7,7 @@ import { bookScript, fingerprint } from './book.ts';
 import { benchFolder } from './cluster.ts';
 
 /**
- * A data folder whose embedded database has the book of so many clients, made if it is not there.
+ * Returns a data folder whose embedded database has a book of this number of clients, and creates it if it is missing.
  * @returns the folder, as `DATA_DIR` takes it
  */
 export async function embeddedBook(clients: number, say: (text: string) => void): Promise<string> {

@@ -6,8 +6,8 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 const ids = new IdCodec();
 
 /**
- * What an answer says, whichever server says it: numbers for ids, amounts and moments, plain lists for connections,
- * nothing for cursors. Answers of v1 are compared as they are.
+ * Reduces an answer to the values that must be equal for all servers: ids, amounts and times become numbers,
+ * connections become lists, cursors are dropped. Answers of v1 are compared as they are.
  * @throws Error for an answer with errors
  */
 export function meaningOf(workload: Workload, text: string): string {
@@ -40,6 +40,6 @@ function plainObject(object: { readonly [key: string]: Json }): Json {
   return Object.fromEntries(keys.sort().map((key) => [key, plain(object[key] as Json, key)]));
 }
 
-/** New records get other ids from every server. */
+/** Removes the ids, because each server gives new records its own. */
 const withoutIds = (value: Json): Json =>
   JSON.parse(JSON.stringify(value, (key, part) => (key === 'id' ? undefined : part)));

@@ -13,7 +13,7 @@ const page = 'pageInfo { hasNextPage endCursor }';
 const active = `condition: { companyId: ${READ}, isDeleted: false }`;
 const present = 'archivedAt: { isNull: true }';
 
-/** A text that is looked for is folded by whoever asks: the plugin has no operator for it. */
+/** Operators of PostGraphile's filter have no folding, so the request contains the folded text. */
 const found = 'searchText: { includes: $text }';
 const soughtAt = (facts: Facts, number: number) => foldSearch(turn(facts.terms, number));
 
@@ -22,7 +22,7 @@ const list = (head: string, filter: string, nodes: string, further = '', total =
     ${total} nodes { ${nodes} } ${page} } }`;
 const byName = 'orderBy: [NAME_SORT_KEY_ASC]';
 
-/** What PostGraphile is asked, in the schema that it makes of the plain tables. */
+/** Returns the requests for PostGraphile, in the schema that it derives from the plain tables. */
 export async function askPostGraphile(facts: Facts, send: Sender): Promise<Asks> {
   const cursorAt = async (offset: number): Promise<string> => {
     const { clients } = (await send(
@@ -92,7 +92,7 @@ export async function askPostGraphile(facts: Facts, send: Sender): Promise<Asks>
   };
 }
 
-/** A new client as the database function takes it. */
+/** Returns a new client as the database function takes it. */
 function newRow(unique: string) {
   const { countryId, contacts, ...client } = newClient(unique);
   return {

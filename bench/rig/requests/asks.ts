@@ -10,7 +10,10 @@ const contact = 'id firstName lastName email phone isPrimary';
 const document = 'id name type size hash createdAt';
 const page = 'pageInfo { hasNextPage endCursor }';
 
-/** A list of clients: the operation's name and variables, the list's arguments, and what is asked of each client. */
+/**
+ * Returns the query for a list of clients. `head` has the operation's name and variables, `nodes` the fields of a
+ * client.
+ */
 const list = (head: string, args: string, nodes: string, total = '') =>
   `query ${head} { clients(first: $first, ${args}) { ${total} nodes { ${nodes} } ${page} } }`;
 
@@ -21,13 +24,13 @@ interface Page {
   readonly clients: { readonly pageInfo: { readonly endCursor: string } };
 }
 
-/** The cursors before the deep pages, as a server itself gives them out. */
+/** Reads the cursors before the deep pages from a server. */
 const cursorsBy = (facts: Facts, ask: (offset: number) => Promise<unknown>): Promise<string[]> =>
   Promise.all(
     facts.depths.map(async (depth) => ((await ask(depth - 1)) as Page).clients.pageInfo.endCursor),
   );
 
-/** What the product is asked: as an app would, with nothing that only a bench does. */
+/** Returns the requests for the product, as an app would send them: nothing in them exists for the bench alone. */
 export async function askGateway(facts: Facts, send: Sender): Promise<Asks> {
   const ids = new IdCodec();
   const byName = 'sort: { field: NAME }';
@@ -97,7 +100,7 @@ export async function askGateway(facts: Facts, send: Sender): Promise<Asks> {
   };
 }
 
-/** What Mercurius and the limit are asked. The limit knows no GraphQL, but is sent as many bytes. */
+/** Returns the requests for Mercurius and the limit. The limit does not read GraphQL, but receives as many bytes. */
 export async function askPlain(facts: Facts, send: Sender): Promise<Asks> {
   const cursors = await cursorsBy(facts, (offset) =>
     send(`query cursor($offset: Int!) { clients(first: 1, offset: $offset) { ${page} } }`, {
@@ -157,7 +160,7 @@ export async function askPlain(facts: Facts, send: Sender): Promise<Asks> {
   };
 }
 
-/** What the limit is asked: which of its two ways to take, and v1's list besides. */
+/** Returns the requests for the limit: each names the way to read, and v1's list is added. */
 export const askLimit =
   (way: 'rows' | 'json') =>
   async (facts: Facts, send: Sender): Promise<Asks> => {

@@ -75,7 +75,7 @@ async function answersOf(running: Running, workload: Workload, count: () => numb
   };
 }
 
-/** A request whose unique text is filled in, as the load generator does. */
+/** Returns a request with its unique text filled in, as the load generator does. */
 function filled(request: Ask, unique: string): Ask {
   if ('path' in request) return request;
   return JSON.parse(bodyOf(request).replaceAll(UNIQUE, unique));

@@ -11,13 +11,13 @@ import { type Ask, type Asks, readFacts, type Workload } from './workloads.ts';
 /** Different requests of a workload whose statements are kept. */
 const KEPT = 20;
 
-/** What the product does on an embedded database, seen from inside. */
+/** Measurements of the product on an embedded database, taken in the same process. */
 export interface Spied {
-  /** What it can be asked. */
+  /** Requests for each workload. */
   readonly asks: Asks;
   /** The statements that it sends for each workload. */
   readonly statements: ReadonlyMap<Workload, readonly Statement[]>;
-  /** How long the event loop is held up while a slow statement runs. */
+  /** Delay of the event loop while a slow statement runs. */
   readonly delay: Delay;
 }
 
@@ -25,7 +25,7 @@ export interface Spied {
 export interface Delay {
   /** The duration of the statement in seconds. */
   readonly seconds: number;
-  /** What 99 in 100 delays were at most, and what they were as long a time with nothing to do. */
+  /** 99th percentile of the delays during the statement; `idle` is the same for an equal time without work. */
   readonly p99: number;
   readonly idle: number;
 }
@@ -73,7 +73,7 @@ function keepStatements(pool: pg.Pool): Statement[] {
   return sent;
 }
 
-/** The delays of the event loop while the database counts for about a second. */
+/** Measures the delays of the event loop while the database counts for about a second. */
 async function delayBy({ db }: Gateway): Promise<Delay> {
   const count = async (rows: number): Promise<number> => {
     const start = performance.now();

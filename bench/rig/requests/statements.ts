@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface StatementCounter {
   /** The database's address, through here. */
   readonly url: string;
-  /** Statements so far. */
+  /** Returns the number of statements so far. */
   count(): number;
   close(): void;
 }

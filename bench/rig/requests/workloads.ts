@@ -18,7 +18,7 @@ export type Workload = keyof typeof workloads;
 
 export const workloadNames = Object.keys(workloads) as Workload[];
 
-/** The company in whose name a workload is asked. */
+/** Returns the company whose token a workload uses. */
 export const companyOf = (workload: Workload): number => (workload === 'create' ? WRITTEN : READ);
 
 /** One request to a server: a GraphQL document with variables, or a path to get. */
@@ -26,20 +26,20 @@ export type Ask =
   | { readonly path: string }
   | { readonly query: string; readonly variables: object; readonly way?: string };
 
-/** What one server is asked for a workload. The number turns the variables over, so that requests differ. */
+/** Requests that one server gets, by workload. The number rotates the variables, so that requests differ. */
 export type Asks = Partial<Record<Workload, (number: number) => Ask>>;
 
 /** The values of requests, which are in the book. */
 export interface Facts {
   /** Numbers of active clients, all over the book. */
   readonly ids: readonly number[];
-  /** How many active clients stand before each place of a deep page, by name. */
+  /** Numbers of active clients before each deep page, in the order of names. */
   readonly depths: readonly number[];
   /** Names that many clients or contacts have, whatever their case and accents. */
   readonly terms: readonly string[];
 }
 
-/** Two are spelled otherwise than in the book, where they are Müstein and Brådahl. */
+/** Search terms. Two are spelled differently in the book: Müstein and Brådahl. */
 const TERMS = `Brenbeck Calbury mustein Ekfeld Falgaard BRÅDAHL Hartland Iselmann Kelova Lompool Marrath Nolston
   Osttal Pernvale Quillwick Ravworth Selmond Tamridge Vorbrook Weshaw Yarstein Zellcourt Druleigh Estmoor`;
 
@@ -65,7 +65,7 @@ export async function readFacts(database: Queries): Promise<Facts> {
   };
 }
 
-/** The same from the database at an address. */
+/** Reads the facts from the database at an address. */
 export async function factsAt(databaseUrl: string): Promise<Facts> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -74,18 +74,18 @@ export async function factsAt(databaseUrl: string): Promise<Facts> {
   return facts;
 }
 
-/** The item of a list that the turn of a number brings. */
+/** Returns the item at a number, starting again at the first item after the last one. */
 export function turn<Item>(items: readonly Item[], number: number): Item {
   return items[number % items.length] as Item;
 }
 
-/** A balance that few, some or many clients are below. */
+/** Returns a balance below which few, some or many clients are. */
 export const below = (number: number): number => 1000 + (number % VARIETY) * 75;
 
-/** Stands for what makes a new client unlike all others: the load generator replaces it. */
+/** Placeholder for the unique part of a new client: the load generator replaces it. */
 export const UNIQUE = '@@';
 
-/** A client that nobody has yet. */
+/** Returns the input of a client that is not in the book. */
 export const newClient = (unique: string) => ({
   name: `Bench ${unique}`,
   number: `B-${unique}`,
