@@ -49,7 +49,7 @@ export class Api {
     return numbers.map((number) => this.ids.encode(number));
   }
 
-  /** The display names of the clients of a list, in its order. */
+  /** Returns the display names of a list of clients, in order. */
   async names(args: object = {}): Promise<string[]> {
     const { clients } = await this.ask(
       `query ($first: Int, $offset: Int, $filter: ClientFilter, $search: String, $status: [ClientStatus!], $sort: [ClientSort!]) {
@@ -62,7 +62,7 @@ export class Api {
     return clients.nodes.map(({ displayName }: { displayName: string }) => displayName);
   }
 
-  /** The product as another user of the company sees it, who has the same password. */
+  /** Creates another user of the company with the same password, and returns the API with a token of that user. */
   async colleague(role: 'admin' | 'member'): Promise<Api> {
     const { companyId, url, db } = this;
     const [user] = await db.query<{ id: number }>(sql`
@@ -142,7 +142,7 @@ const password = 'correct horse';
 // Slow on purpose: made once, and by as few rounds as there can be.
 const passwordHash = bcrypt.hash(password, 4);
 
-/** A new company with an owner and a token, on the gateway that all tests share or on another. */
+/** Creates a company with an owner and a token, on the shared gateway or on the given one. */
 export async function newCompany(on?: Pick<Gateway, 'url' | 'db'>): Promise<Api> {
   const { url, db } = on ?? (await gateway());
   const company = { name: 'Test Company', email: `${randomUUID()}@example.com` };

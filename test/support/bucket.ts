@@ -3,7 +3,7 @@ import type { BucketSettings } from '../../src/domain/documents/store/s3-store.t
 
 /** A server of its own that speaks S3 over HTTP and has one empty bucket. */
 export interface BucketServer {
-  /** The bucket, or the part of it whose names start with a prefix. */
+  /** Returns the settings for the bucket, or for the part of it whose names start with a prefix. */
   settings(prefix?: string): BucketSettings;
   close(): Promise<void>;
 }

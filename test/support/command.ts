@@ -17,8 +17,8 @@ export interface Ended {
 export type BookSettings = Readonly<Record<'DATA_DIR' | 'DATABASE_URL', string>>;
 
 /**
- * The settings of a book that does not exist yet: a new folder and, on a server, a new database.
- * @param template the database that the new one is a copy of
+ * Creates a folder and, on a server, a database, and returns the settings of an empty book in them.
+ * @param template the database that is copied
  */
 export async function newBook(template = 'template1'): Promise<BookSettings> {
   const folder = await mkdtemp(join(tmpdir(), 'clients-gateway-'));

@@ -15,7 +15,7 @@ const EXAMPLE = new RegExp(
   'g',
 );
 
-/** The requests of a page, in their order. @throws Error when there is one without an answer below it */
+/** Returns the requests of a page, in order. @throws Error when a request has no answer below it */
 export function examplesOf(page: string): Example[] {
   const found = [...page.matchAll(EXAMPLE)].map(
     ([, query = '', variables = '{}', headers = '{}', printed = '']) => ({
@@ -30,7 +30,7 @@ export function examplesOf(page: string): Example[] {
   throw new Error(`Of ${requests} requests ${found.length} have an answer below them.`);
 }
 
-/** The page with other answers, one for each of its requests. */
+/** Returns the page with other answers, one for each of its requests. */
 export function withAnswers(page: string, answers: readonly string[]): string {
   const rest = [...answers];
   return page.replace(EXAMPLE, (text, ...groups: string[]) => {
@@ -63,7 +63,7 @@ const isToday = (value: unknown): boolean =>
 
 const WIDTH = 100;
 
-/** JSON as people write it: on one line what fits there, and of mere values as many as fit. */
+/** Formats JSON for the docs: a value that fits goes on one line, and lines of scalars are filled. */
 export function written(value: unknown, indent = '', key = ''): string {
   const line = onOneLine(value);
   if (isLeaf(value) || indent.length + key.length + line.length < WIDTH) return key + line;
@@ -80,7 +80,7 @@ export function written(value: unknown, indent = '', key = ''): string {
 const isLeaf = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || Object.keys(value).length === 0;
 
-/** Items on lines of a width. */
+/** Fills lines of at most `width` characters with items. */
 function filled(items: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const item of items) {

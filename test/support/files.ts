@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** Small files of every type, made by hand: each is one that the programs of its type open, or at least its start. */
+// Small files of every type, made by hand. Each can be opened by the programs of its type, or has at least their start.
 const big = (value: number, bytes: 2 | 4) => {
   const buffer = Buffer.alloc(bytes);
   buffer.writeUIntBE(value, 0, bytes);
@@ -14,14 +14,14 @@ const little = (value: number, bytes: 2 | 3 | 4) => {
 const join = (...parts: (Buffer | string | number[])[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part as Buffer)));
 
-/** A picture of a size; its pixels are missing. */
+/** Returns a PNG of this size, without pixels. */
 export function png(width: number, height: number): Buffer {
   const header = join('IHDR', big(width, 4), big(height, 4), [8, 6, 0, 0, 0]);
   const check = big(crc32(header), 4);
   return join([0x89], 'PNG\r\n', [0x1a, 0x0a], big(13, 4), header, check, big(0, 4), 'IEND');
 }
 
-/** A JPEG whose size stands behind as many bytes of other segments as asked for. */
+/** Returns a JPEG whose size stands behind `before` bytes of other segments. */
 export function jpg(width: number, height: number, before = 0): Buffer {
   const segments: Buffer[] = [];
   for (let left = before; left > 0; left -= 60_000) {
@@ -67,7 +67,7 @@ export const webp = (width: number, height: number): Buffer => {
   return join('RIFF', little(body.length + 4, 4), 'WEBP', body);
 };
 
-/** A TIFF whose directory stands behind the pixels, where most programs write it. */
+/** Returns a TIFF whose directory stands behind the pixels, where most programs write it. */
 export function tiff(width: number, height: number, order: 'II' | 'MM', pixels: number): Buffer {
   const n = order === 'II' ? little : big;
   const entry = (tag: number, type: number, value: Buffer) =>
@@ -82,7 +82,7 @@ export function tiff(width: number, height: number, order: 'II' | 'MM', pixels: 
   return join(order, n(42, 2), n(8 + pixels, 4), Buffer.alloc(pixels, 7), directory);
 }
 
-/** A zip archive with entries as they are. */
+/** Returns a zip archive with uncompressed entries. */
 export function zip(...entries: (readonly [name: string, text: string])[]): Buffer {
   return join(
     ...entries.map(([name, text]) => {
@@ -95,7 +95,7 @@ export function zip(...entries: (readonly [name: string, text: string])[]): Buff
   );
 }
 
-/** A zipped office document that says what it is at its start, as Microsoft's programs write it. */
+/** Returns an office document as a zip whose first entry names its kind, as Microsoft's programs write it. */
 export const openXml = (kind: string): Buffer =>
   zip(
     [
@@ -111,7 +111,7 @@ export const openDocument = (kind: string): Buffer =>
     ['content.xml', '<?xml version="1.0"?>'],
   );
 
-/** The container of the old office formats, with a stream of a name. */
+/** Returns the container of the old office formats, with one named stream. */
 export const compound = (stream: string): Buffer =>
   join(
     [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],

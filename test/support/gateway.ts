@@ -10,7 +10,7 @@ export const defects: unknown[] = [];
 /** The limits of uploads in tests: small, so that what is too large is quickly sent. */
 export const limits = { fileBytes: 1_000_000, files: 20, requestBytes: 3_000_000 };
 
-/** The settings of the tests: the embedded database, or the server that DATABASE_URL names. */
+/** Returns the settings of the tests: the embedded database, or the server that DATABASE_URL names. */
 export async function testConfig(settings: Record<string, string> = {}): Promise<Config> {
   return readConfig({
     PORT: '0',
@@ -34,7 +34,7 @@ export const ownGateway = async (settings: Record<string, string> = {}): Promise
 
 let running: Promise<Gateway> | undefined;
 
-/** The one gateway that all tests share. */
+/** Starts the gateway that all tests share, once. */
 export function gateway(): Promise<Gateway> {
   running ??= ownGateway();
   return running;

@@ -20,7 +20,7 @@ const MERGE = `mutation ($into: ID!, $from: [ID!]!, $choose: [MergeChoiceInput!]
   }
 }`;
 
-/** The token of the preview of a merge, null when something speaks against it. */
+/** Returns the token of a merge's preview; null when the merge has blockers. */
 export const previewToken = async (api: Api, { into, from }: Merge): Promise<string | null> =>
   (await api.ask(PREVIEW_TOKEN, { into, from })).mergePreview.previewToken;
 
@@ -36,6 +36,6 @@ export async function merge(
   return (await api.ask(MERGE, variables, headers)).mergeClients;
 }
 
-/** The refusals of a payload in short: `CODE path`. */
+/** Returns the refusals of a payload as `CODE path`. */
 export const refusals = (payload: { userErrors: { code: string; path: string[] }[] }): string[] =>
   payload.userErrors.map(({ code, path }) => `${code} ${path.join('.')}`.trim());

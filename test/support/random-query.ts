@@ -40,7 +40,7 @@ export const randomQuery = (samples: Samples): fc.Arbitrary<RandomQuery> =>
     .array(fc.nat(9999), { minLength: 200, maxLength: 200 })
     .map((numbers) => new QueryWriter(new Dice(numbers), samples).query());
 
-/** The arguments of a list of clients, without those of its pages, as a document has them. */
+/** Returns an arbitrary for the arguments of a list of clients, as a document has them. Page arguments are left out. */
 export const randomList = (samples: Samples): fc.Arbitrary<string> =>
   fc
     .array(fc.nat(9999), { minLength: 40, maxLength: 40 })
@@ -55,7 +55,7 @@ class Dice {
     this.#numbers = numbers;
   }
 
-  /** A number below another. */
+  /** Returns a number from 0 up to but not including `end`. */
   below(end: number): number {
     this.#thrown += 1;
     return (this.#numbers[this.#thrown % this.#numbers.length] as number) % end;
@@ -69,7 +69,7 @@ class Dice {
     return values[this.below(values.length)] as Value;
   }
 
-  /** Some of the values in any order, one at least. */
+  /** Returns at least one and at most `most` of the values, in any order. */
   some<Value>(values: readonly Value[], most: number): Value[] {
     const left = [...values];
     const count = Math.min(1 + this.below(most), left.length);
@@ -115,7 +115,7 @@ class QueryWriter {
     return `${prefix}${this.#names}`;
   }
 
-  /** A selection of a type, now and then in fragments. */
+  /** Writes a selection of a type, sometimes with fragments. */
   #selection(of: GraphQLObjectType | 'Node', depth: number): string {
     const names = of === 'Node' ? ['nodeId'] : Object.keys(of.getFields());
     const fields = this.#dice.some([...names, '__typename'], depth > 3 ? 4 : 9);
@@ -170,7 +170,7 @@ class QueryWriter {
     return ` @${name}(if: ${this.#given('Boolean!', this.#dice.chance(50))})`;
   }
 
-  /** A value, written out or as a variable. */
+  /** Writes a value, either as a literal or as a variable. */
   #given(typeName: string, value: unknown, written = JSON.stringify(value)): string {
     if (!this.#dice.chance(40)) return written;
     const name = this.#name('v');
@@ -249,7 +249,7 @@ class QueryWriter {
   }
 }
 
-/** How often arguments are given that would otherwise mostly refuse each other, in percent. */
+/** Percentages by which optional arguments are given. Most combinations would be refused if all were likely. */
 const wanted: Readonly<Record<string, number>> = {
   after: 6,
   before: 2,
@@ -269,7 +269,7 @@ class EnumValue {
   }
 }
 
-/** A value as JSON has it. */
+/** Returns a value as JSON has it. */
 function plain(value: unknown): unknown {
   if (value instanceof EnumValue) return value.name;
   if (Array.isArray(value)) return value.map(plain);
@@ -277,7 +277,7 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
-/** A value as a document has it. */
+/** Writes a value as a document has it. */
 function literal(value: unknown): string {
   if (value instanceof EnumValue) return value.name;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;

@@ -32,15 +32,15 @@ export const rootFields: readonly RootField[] = (
   Object.values(type?.getFields() ?? {}).map((field) => ({ operation, field })),
 );
 
-/** What to put into arguments: a value for ids, and values for texts by the names of their fields. */
+/** Values for arguments: one for ids, and one for each text by the name of its field. */
 export interface Values {
   readonly id: string;
   readonly texts: Readonly<Record<string, string>>;
 }
 
 /**
- * Requests for a root field that select everything below it: one, or where an argument takes one of several things,
- * one for each of them.
+ * Returns the requests for a root field that select all its fields. There is one for each combination of its arguments'
+ * choices, such as the members of a oneOf input.
  */
 export function requestsFor({ operation, field }: RootField, values: Values) {
   const declared = field.args.map(({ name, type }) => `$${name}: ${type}`).join(', ');
@@ -55,7 +55,7 @@ export function requestsFor({ operation, field }: RootField, values: Values) {
   ).map((variables) => ({ query, variables }));
 }
 
-/** Every field of a type, some levels deep, as far as it needs no arguments. */
+/** Selects every field of a type that needs no arguments, down to a number of levels. */
 function selectionOf(type: GraphQLOutputType, levels: number): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
@@ -78,7 +78,7 @@ function selectionOf(type: GraphQLOutputType, levels: number): string {
 const isNamed = (type: GraphQLInputType): boolean =>
   isLeafType(getNamedType(type)) && getNamedType(type).name === 'ID';
 
-/** Values for an input: one, or one for each member of a type of which exactly one is given. */
+/** Returns values for an input: one, or one for each member of a oneOf input. */
 function choices(type: GraphQLInputType, name: string, values: Values): unknown[] {
   if (isNonNullType(type)) return choices(type.ofType, name, values);
   if (isListType(type)) return choices(type.ofType, name, values).map((item) => [item]);
@@ -116,7 +116,7 @@ function leafValue(type: string, name: string, { id, texts }: Values): unknown {
   return value[type] ?? null;
 }
 
-/** Every way to take one of the choices for each name. */
+/** Returns all combinations of one choice for each name. */
 const combinations = (
   choicesOf: Readonly<Record<string, readonly unknown[]>>,
 ): Record<string, unknown>[] =>

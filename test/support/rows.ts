@@ -1,7 +1,7 @@
 import { raw, sql } from '../../src/db/sql.ts';
 import type { Api } from './api.ts';
 
-/** Every row of a company, of every table that has companies. */
+/** Reads all rows of a company, from every table with a company. */
 export async function everything({
   db,
   companyId,

@@ -33,13 +33,13 @@ export class Stream {
     return new Stream(response, gone);
   }
 
-  /** The next event; null at the end of the stream. */
+  /** Reads the next event; null at the end of the stream. */
   async next(): Promise<StreamEvent | null> {
     const { value, done } = await this.#events.next();
     return done ? null : value;
   }
 
-  /** The next so many events. */
+  /** Reads the next events, fewer at the end of the stream. */
   async take(count: number): Promise<StreamEvent[]> {
     const events: StreamEvent[] = [];
     while (events.length < count) {
@@ -56,7 +56,7 @@ export class Stream {
   }
 }
 
-/** The events in the bytes of a stream, up to its end. */
+/** Yields the events of a stream's bytes, up to its end. */
 export async function* eventsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let text = '';
@@ -72,7 +72,7 @@ export async function* eventsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator
   }
 }
 
-/** One event; null for a comment. */
+/** Parses one event; null for a comment. */
 function eventOf(text: string): StreamEvent | 'complete' | null {
   const fields = Object.fromEntries(
     text.split('\n').map((line) => {

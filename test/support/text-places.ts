@@ -15,7 +15,7 @@ export interface TextPlace {
   readonly root: RootField;
   /** From the name of the argument on: `input.contacts.0.email`. */
   readonly path: string;
-  /** The request with a text at that place, and what else it has to have. */
+  /** Returns a request with the text at this place, and with the required arguments. */
   request(text: string): { query: string; variables: Record<string, unknown> };
 }
 
@@ -28,7 +28,7 @@ interface Inside {
 /** Deepest nesting of inputs that is looked into: a filter may have filters inside. */
 const MAX_DEPTH = 4;
 
-/** Every place of a request where the schema takes a text or an id. */
+/** Returns every place of a request where the schema takes a text or an id. */
 export function textPlaces(id: string): TextPlace[] {
   return rootFields.flatMap((root) => {
     const { operation, field } = root;
@@ -52,7 +52,7 @@ export function textPlaces(id: string): TextPlace[] {
   });
 }
 
-/** What is asked of a root field: only what says why it was refused. */
+/** Selects only the errors of a root field. */
 function refusalsOf({ operation, field }: RootField): string {
   const errors = 'userErrors { code path }';
   if (field.name === 'mergePreview') return '{ blockers { code path } }';
@@ -89,7 +89,7 @@ function placesIn(type: GraphQLInputType, id: string, depth: number): Inside[] {
   );
 }
 
-/** A value of a type, with no more than it has to have. */
+/** Returns a value of a type, with its required fields only. */
 function plain(type: GraphQLInputType, id: string): unknown {
   if (isNonNullType(type)) return plain(type.ofType, id);
   if (isListType(type)) return type.toString().includes('Upload') ? [] : [plain(type.ofType, id)];

@@ -23,7 +23,7 @@ export const UPLOAD = `mutation ($clientId: ID!, $files: [Upload!]!, $isPublic: 
   }
 }`;
 
-/** The form of a request by the GraphQL multipart request specification. */
+/** Returns the form of a request by the GraphQL multipart request specification. */
 export function uploadForm(variables: object, files: readonly TestFile[]): FormData {
   const form = new FormData();
   const nulls = files.map(() => null);
@@ -54,7 +54,7 @@ export async function upload(
   return data.uploadClientDocuments;
 }
 
-/** The names of what the store has of a company. */
+/** Returns the names of a company's files in the store. */
 export async function storedFiles(api: Api): Promise<string[]> {
   const { db, files } = await gateway();
   const [company] = await db.query<{ key: string }>(

@@ -6,7 +6,7 @@ export interface ZippedFile {
   readonly bytes: Buffer;
 }
 
-/** The files of a zip whose bytes are stored as they are, by its central directory. @throws Error for a broken zip */
+/** Reads the uncompressed files of a zip by its central directory. @throws Error for a broken zip */
 export function readZip(zip: Buffer): ZippedFile[] {
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
   const count = zip.readUInt16LE(end + 10);

@@ -12,13 +12,13 @@ export const bookFolder = fileURLToPath(new URL('../../data/invoice-ninja-5.10',
 export interface ImportedBook {
   readonly api: Api;
   readonly dataDir: string;
-  /** How `npm run import` ended, the first and the second time. */
+  /** Results of `npm run import`: the first run and the second one. */
   readonly imports: readonly [Ended, Ended];
 }
 
 let imported: Promise<ImportedBook> | undefined;
 
-/** The imported book; all tests share it, so they must leave its clients as they are. */
+/** Imports the book once, for all tests. They share it, so they must not change its clients. */
 export function importedBook(): Promise<ImportedBook> {
   imported ??= importBook();
   return imported;
@@ -46,7 +46,7 @@ async function open(settings: BookSettings, { stdout }: Ended) {
 
 let original: Promise<readonly [BookSettings, Ended]> | undefined;
 
-/** The book as it is after its import, in a gateway of its own that a test may do with as it likes, and closes. */
+/** Copies the book as it is after its import, on a gateway of its own. The test may change it, and must close it. */
 export async function copyOfBook(): Promise<{ api: Api; close: () => Promise<void> }> {
   original ??= newBook().then(async (book) => [book, await run('import', [bookFolder], book)]);
   const [settings, imported] = await original;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** The name of a database that the tests make for themselves, beside the one that they were given. */
+/** Returns the name of a database that the tests create, derived from that of the given one. */
 export const testDatabase = (url: string, name: string): string =>
   `${new URL(url).pathname.slice(1)}_test_${name}`;
 

@@ -20,7 +20,7 @@ export class OwnedBook {
     this.settings = settings;
   }
 
-  /** A new book with a company. @param settings besides those that name it */
+  /** Creates a book with a company. @param settings in addition to those that name the book */
   static async make(settings: Record<string, string> = {}): Promise<OwnedBook> {
     const book = new OwnedBook({ ...(await newBook()), ...settings });
     await book.open();
@@ -87,7 +87,7 @@ export class OwnedBook {
     return { clientId, documentIds: results.map(({ document }) => document.id) };
   }
 
-  /** The statuses with which documents download. */
+  /** Downloads documents, and returns the statuses. */
   downloads(documentIds: readonly string[]): Promise<number[]> {
     return Promise.all(
       documentIds.map(async (id) => {
@@ -117,7 +117,7 @@ interface Result {
   readonly document: { readonly id: string };
 }
 
-/** The files below a folder that are no marks, by their paths in it. */
+/** Returns the paths of the files in a folder, without the store's marker files. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

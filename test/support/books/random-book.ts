@@ -104,6 +104,6 @@ const client = fc.record({
   ledger: fc.array(ledgerEntry, { maxLength: 4 }),
 });
 
-/** Clients with all that may belong to them, for one book. */
+/** Returns an arbitrary for the clients of one book, with everything that belongs to them. */
 export const randomBook = (size: number): fc.Arbitrary<ClientSeed[]> =>
   fc.array(client, { minLength: size, maxLength: size }) as fc.Arbitrary<ClientSeed[]>;
