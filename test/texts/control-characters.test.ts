@@ -7,7 +7,7 @@ const refused = ['\u0000', '\u0007', '\u001f', '\u007f', '\u009f', '\ud83c', '\u
 /** Codes of refusals that say a text cannot be what it should be. */
 const CODES = /^(INVALID_INPUT|INVALID_ID|INVALID_CURSOR) /;
 
-/** The refusals of an answer as `CODE path`. */
+/** Returns the refusals of an answer as `CODE path`. */
 function refusalsIn({ data, errors = [] }: Answer): string[] {
   const payloads = Object.values(data ?? {}) as {
     userErrors?: { code: string; path: string[] }[];
@@ -28,7 +28,7 @@ function refusalsIn({ data, errors = [] }: Answer): string[] {
   ];
 }
 
-/** What has to be sent along, so that nothing else is refused first. */
+/** Returns the variables that a place needs, so that nothing else is refused first. */
 function companionsOf({ root, path }: TextPlace): object {
   const { name } = root.field;
   // What a filter finds is only changed where it is said how much that is.
@@ -49,7 +49,7 @@ const send = async (api: Api, place: TextPlace, text: string): Promise<string[]>
   return refusalsIn(await api.send(query, variables, headers));
 };
 
-/** Most of a filter is tried where clients are read: where many are changed it is the same. */
+/** Tells whether a place repeats a filter's place of the list of clients: `bulkClients` takes the same filter. */
 const isFilterAgain = (name: string, path: string): boolean =>
   name === 'bulkClients' && path.startsWith('filter') && !path.startsWith('filter.name');
 

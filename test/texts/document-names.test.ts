@@ -25,7 +25,7 @@ const rename = async (api: Api, id: string, name: string) => {
   return (await api.ask(query, { id, name })).updateDocument;
 };
 
-/** A client with a document, by its id. */
+/** Creates a client with a document, and returns the document's id. */
 async function withDocument(api: Api): Promise<string> {
   const [clientId] = await api.has({ name: 'Ash' });
   const { results } = await upload(api, { clientId }, { name: 'first.txt', bytes: 'some text' });

@@ -26,7 +26,7 @@ const having = {
 
 type Named = keyof typeof having;
 
-/** A value as it stands in a field: addresses have an at sign. */
+/** Returns a value as its field takes it: an e-mail address needs an at sign. */
 const textIn = (field: Named, text: string): string =>
   field === 'email' && !text.includes('@') ? `${text}@x.example` : text;
 

@@ -23,7 +23,7 @@ afterAll(async () => {
   await db.close();
 });
 
-/** What no database stores, and what nobody has said anything of. */
+/** Code points that are left out: NUL and surrogates, which no database stores, and private use, which has no rules. */
 const without = new Set([0, ...surrogates, ...privateUse]);
 
 /** Every sign of Unicode 14. */
@@ -50,7 +50,7 @@ async function foldedInSql(name: string, texts: readonly string[]): Promise<stri
   return rows[0].folded;
 }
 
-/** The texts that are folded in another way than expected: what there is to see of a hundred thousand. */
+/** Returns the first ten texts that are folded differently than expected. */
 const differing = (texts: readonly string[], folded: string[], expected: string[]) =>
   texts
     .map((text, at) => ({ text, folded: folded[at], expected: expected[at] }))

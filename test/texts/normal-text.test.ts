@@ -15,7 +15,7 @@ const UPSERT = `mutation ($input: UpsertClientInput!) {
 
 const upsert = async (api: Api, input: object) => (await api.ask(UPSERT, { input })).upsertClient;
 
-/** The same text in another spelling: decomposed, and with blanks that nobody sees at its ends. */
+/** Returns the same text in another spelling: decomposed, and with invisible blanks at its ends. */
 const respelled = (text: string) => `\u00a0\u200b ${text.normalize('NFD')} \u2060\u2028\ufeff\t`;
 
 const stored = {

@@ -20,7 +20,7 @@ interface Document {
   };
 }
 
-/** The fields of a body that are free text: whatever else is sent in them is no id, number or flag. */
+/** Returns the free text fields of a body, which are those whose schema takes text, numbers and null. */
 const textsOf = ({ components }: Document, schema: string): string[] =>
   Object.entries(components.schemas[schema]?.properties ?? {})
     .filter(([, { type }]) => String(type) === 'string,number,null')
