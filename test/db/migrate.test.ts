@@ -71,14 +71,16 @@ test('clients of an older book are found by their texts', long, async () => {
   });
 });
 
-/** A company with clients of these numbers, in the tables as they are before what names a record was folded anew. */
+/**
+ * Returns SQL that inserts a company and clients with these numbers, for the tables before identities were folded anew.
+ */
 const bookBefore = (clients: readonly [number: string, idNumber: string | null][]) => `
   insert into companies (id, name, company_key) values (1, 'Old', 'k');
   insert into users (company_id, id, email, name, role) values (1, 1, 'u@old.example', 'U', 'owner');
   insert into clients (company_id, user_id, client_hash, display_name, updated_at, number, id_number)
   values ${clients.map(([number, id], i) => `(1, 1, 'h${i}', '', now(), '${number}', ${id === null ? 'null' : `'${id}'`})`).join()}`;
 
-/** The migrations before one, as the release that had them leaves the database. */
+/** Applies the migrations before the named one, which is the database of the release before it. */
 async function migrateBefore({ pool }: Database, name: string): Promise<void> {
   const migrations = await readMigrations();
   const engine = await openSchemaEngine(pool);

@@ -9,7 +9,7 @@ import { ownGateway } from '../support/gateway.ts';
 const OPTIONS =
   '-c statement_timeout=5000 -c timezone=Asia/Tokyo --datestyle=German -c default_transaction_isolation=serializable -c default_transaction_read_only=on';
 
-/** The settings of a new database in another time zone, with options in its address. */
+/** Creates a database in another time zone, and returns settings with options in its address. */
 async function foreignDatabase(): Promise<Record<string, string>> {
   const book = await newBook();
   const url = new URL(book.DATABASE_URL);

@@ -10,7 +10,7 @@ import { ownGateway } from '../support/gateway.ts';
 
 const SLOW = 120_000;
 
-/** How many rows the database believes a table to have; -1 when nobody has looked yet. */
+/** Returns the planner's estimate of a table's rows; -1 when it was never analyzed. */
 async function believed(db: Database, table: string): Promise<number> {
   const [row] = await db.query<{ rows: number }>(
     sql`select reltuples::integer as rows from pg_class where oid = ${table}::regclass`,

@@ -12,7 +12,7 @@ const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)
 
 const PREFIX = 'event: next\ndata: ';
 
-/** The events of a stream, as many as are printed. */
+/** Follows a stream for as many events as are printed, and returns the printed text if the events agree with it. */
 async function follow(api: Api, { query, variables, printed }: Example): Promise<string> {
   const events = printed.split('\n').filter((line) => line.startsWith('data: '));
   const stream = await Stream.open(api, query, variables);
@@ -25,7 +25,7 @@ async function follow(api: Api, { query, variables, printed }: Example): Promise
   return same ? printed : arrived.map((event) => `${PREFIX}${JSON.stringify(event)}\n`).join('\n');
 }
 
-/** The answer to a request as it is printed, if that is what it says, or else as it would be. */
+/** Sends a request, and returns the printed answer if the actual one agrees with it, else the actual one as printed. */
 async function answer(api: Api, example: Example): Promise<string> {
   const { query, variables, headers, printed } = example;
   if (printed.startsWith('event:')) return await follow(api, example);

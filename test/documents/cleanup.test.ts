@@ -19,7 +19,7 @@ const long = { timeout: 240_000 };
 
 const DELETE = 'mutation ($id: ID!) { deleteDocument(id: $id) { userErrors { code } } }';
 
-/** A store in a new folder, and a way to begin uploads to it. */
+/** Creates a store in a new folder, with a function that begins an upload to it. */
 async function newStore({ db, companyId }: Api) {
   const folder = await mkdtemp(join(tmpdir(), 'sweep-'));
   const files = await ownedFolder(db, folder);

@@ -14,7 +14,7 @@ const DELETE = `mutation ($id: ID!, $expectedVersion: Int, $dryRun: Boolean, $id
   }
 }`;
 
-/** A document of a new client, whose version is then 2. */
+/** Uploads a document to a new client, whose version is then 2, and returns the document's id. */
 async function stored(api: Api): Promise<string> {
   const [clientId] = await api.has({ name: 'Ash' });
   const { results } = await upload(api, { clientId }, { name: 'a.txt', bytes: 'Hello.' });

@@ -9,7 +9,7 @@ async function* pieces(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);
 }
 
-/** The parts of a stream, each with a mark if it is the last. */
+/** Cuts a stream into parts, and marks the last one with a full stop. */
 async function partsOf(buffers: PartBuffers, ...texts: string[]): Promise<string[]> {
   const parts: string[] = [];
   for await (const { bytes, isLast } of buffers.cut(pieces(...texts))) {

@@ -14,7 +14,7 @@ async function client(api: Api): Promise<string> {
   return id as string;
 }
 
-/** The client's version and the names of its documents, as they are now. */
+/** Reads a client's version and the names of its documents. */
 async function documentsOf(api: Api, id: string) {
   const { client } = await api.ask(
     'query ($id: ID!) { client(id: $id) { version documents { nodes { name } } } }',
@@ -315,7 +315,7 @@ async function sendForm(
   return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
 }
 
-/** The parts of an upload of two files. */
+/** Returns the parts of a form that uploads two files. */
 const formOf = (clientId: string, map: object, ...names: string[]) =>
   [
     ['operations', uploadForm({ clientId }, [text('a'), text('b')]).get('operations') as string],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IdScanner } from '../../src/domain/import/json/id-scanner.ts';
 
-/** The ids in a text that is read a few bytes at a time: `clients VolejRejNm`. */
+/** Scans a text in pieces of the given lengths, and returns its ids as `clients VolejRejNm`. */
 function scan(text: string, cuts: readonly number[] = []): string[] {
   const found: string[] = [];
   const scanner = new IdScanner((kind, id) => found.push(`${kind} ${id}`));

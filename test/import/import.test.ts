@@ -284,7 +284,7 @@ test('gateway tokens are imported', async ({ api }) => {
 
 const id = () => `"${v1Client().id}"`;
 
-/** What is wrong with a record, its JSON, and what is said of it. */
+/** Bad records: the defect, the JSON, and the message about it. */
 const badRecords: readonly (readonly [string, () => string, string])[] = [
   ['that is text', () => '"Ash"', 'The record is not a JSON object.'],
   ['that is null', () => 'null', 'The record is not a JSON object.'],

@@ -130,8 +130,8 @@ const ids = new IdCodec();
 const number = ({ id }: Contact) => ids.decode('Contact', id);
 
 /**
- * A v1 record without what tells of the server that gave it, with its contacts in the order that v1 documents, and with
- * the e-mail address of v1's placeholder contact as it should be: empty, not blank.
+ * Returns a v1 record without the parts that depend on the server: contacts are in v1's documented order, and the
+ * e-mail address of v1's placeholder contact is empty instead of blank.
  */
 function portable(record: V1Record): unknown {
   const contacts = (record.contacts as Contact[]).toSorted(
