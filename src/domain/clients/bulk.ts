@@ -11,7 +11,7 @@ import {
   lifecycleSteps,
 } from './lifecycle.ts';
 import { excludesNobody, hasSearchableText } from './list/breadth.ts';
-import { type ClientStatus, clientStatuses, listCondition } from './list/filters.ts';
+import { type ClientStatus, clientStatuses, listCondition } from './list/list-condition.ts';
 import {
   type ClientSelection,
   MAX_IDS,

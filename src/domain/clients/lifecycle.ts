@@ -3,7 +3,7 @@ import type { ChangeKind } from '../changes/change-rows.ts';
 import { recordChanges } from '../changes/changes.ts';
 import type { ViewerContext } from '../core/context.ts';
 import { type WriteContext, type WriteRequest, type Written, write } from '../core/write.ts';
-import type { ClientStatus } from './list/filters.ts';
+import type { ClientStatus } from './list/list-condition.ts';
 import {
   type ClientTarget,
   resolveClient,

@@ -1,5 +1,5 @@
 import { documentationOf } from '../../db/documentation.ts';
-import { clientStatuses } from '../../domain/clients/list/filters.ts';
+import { clientStatuses } from '../../domain/clients/list/list-condition.ts';
 import { statusOf } from '../../domain/clients/match/selection.ts';
 import { clientFields } from '../../domain/records/fields.ts';
 import { ownedQuery } from '../../domain/records/records.ts';

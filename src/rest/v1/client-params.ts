@@ -1,5 +1,6 @@
-import type { ClientFilter, ClientStatus } from '../../domain/clients/list/filters.ts';
+import type { ClientFilter } from '../../domain/clients/list/filters.ts';
 import type { ClientRangeArguments } from '../../domain/clients/list/list.ts';
+import type { ClientStatus } from '../../domain/clients/list/list-condition.ts';
 import { isSortable } from '../../domain/clients/list/sorts.ts';
 import type { IdCodec, RecordType } from '../../domain/core/ids.ts';
 import { isSearchable } from '../../domain/filter/filter.ts';

@@ -6,7 +6,7 @@ import { makePage, offsetPage, type Page, type PageArguments } from '../../page/
 import { pageInfoOf } from '../../page/page-info.ts';
 import { isStarted, liesBehind, pageStatement } from '../../page/page-statement.ts';
 import type { SortKey } from '../../page/sort-key.ts';
-import { type ClientQuery, type ListCondition, listCondition } from './filters.ts';
+import { type ClientQuery, type ListCondition, listCondition } from './list-condition.ts';
 import { type ClientSort, clientOrder } from './sorts.ts';
 
 /** A list of clients, its order, and a page of it. */

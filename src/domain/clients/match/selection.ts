@@ -2,7 +2,7 @@ import { anyCompany, rowsFromIds, sql } from '../../../db/sql.ts';
 import { collectErrors } from '../../core/checked.ts';
 import type { ReadContext } from '../../core/context.ts';
 import { DomainError, type InputPath, notFound } from '../../core/errors.ts';
-import { type ClientQuery, type ClientStatus, listCondition } from '../list/filters.ts';
+import { type ClientQuery, type ClientStatus, listCondition } from '../list/list-condition.ts';
 import { checkVersion } from '../version.ts';
 
 /** A client that a write is about. */
