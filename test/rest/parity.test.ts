@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { routes } from '../../src/rest/routes/routes.ts';
 
-const HEAD = `# Parity: each REST route and its GraphQL twin
+const HEAD = `# Parity: each REST route and its GraphQL counterpart
 
 Written by \`npx vitest run test/rest/parity.test.ts --update\` from the table of routes in \`src/rest\`; a test keeps it true.
 Both edges call the same use cases: the same act leaves the same rows (\`test/rest/agreement.test.ts\`), and is refused for
