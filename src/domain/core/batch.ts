@@ -8,12 +8,13 @@ export const batchPolicies = {
   REJECT_FAILED: 'The other items are written.',
 } as const;
 
+/** A policy of a request with many items. */
 export type BatchPolicy = keyof typeof batchPolicies;
 
-/** What one item of a request came to: done, or refused for reasons. */
+/** The result of one item of a request: done, or refused with the reasons. */
 export type Item<Done> = { readonly done: Done } | { readonly errors: readonly Refusal[] };
 
-/** Items, of which some were refused, so that none may be done. */
+/** Thrown to undo a write of many items because some were refused. */
 class Refused extends Error {
   readonly items: readonly Item<unknown>[];
 
@@ -26,9 +27,9 @@ class Refused extends Error {
 /**
  * Carries out a write of many items. Where the policy is `REJECT_ALL` and one item is refused, everything is undone
  * and the other items are `SKIPPED`.
- * @param name of the argument that holds the items, for the paths of refusals
- * @param work does it, and says what each item came to; whatever else it says of an item stays with it
- * @param look as `write` takes it
+ * @param name the argument that holds the items, for the paths of refusals
+ * @param work writes the items and returns the result of each; further members of a result are kept
+ * @param look reads what `work` needs first, as for `write`
  * @throws what `write` throws
  */
 export async function writeMany<Each extends Item<unknown>, Seen = undefined>(

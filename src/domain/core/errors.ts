@@ -31,13 +31,14 @@ export const errorCodes = {
   SKIPPED: 'Not done, because another item of the request was refused.',
 } as const;
 
+/** A code of a refusal. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /** Where in the input a value stands: names and indexes from the outside in. */
 export type InputPath = readonly (string | number)[];
 
 /**
- * A rule that a value can break. Messages are worded for the names of GraphQL; an edge with other names words them by the rule.
+ * A rule that a value can break. Messages use the names of GraphQL; an API with other names writes its own by the rule.
  */
 export type Rule =
   | 'required'
@@ -52,16 +53,16 @@ export type Rule =
   | `max:${number}`;
 
 /**
- * A refusal: something the caller can understand and act on. Whatever is thrown and is not one is a defect.
+ * A refusal: an error that the caller can understand and act on. Any other error is a defect.
  * The message is a whole sentence that says what is wrong.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  /** Not `path`: graphql-js takes any error with a `path` for one that it has located already. */
+  /** The place of the value. It is not named `path`, because graphql-js leaves an error with a `path` as it is. */
   readonly inputPath: InputPath;
-  /** What a program may want to know besides, such as `attemptsLeft`. */
+  /** Further facts for programs, such as `attemptsLeft`. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** The rule that the value breaks; null where none of them says it. */
+  /** The rule that the value breaks; null if it is none of `Rule`. */
   readonly rule: Rule | null = null;
 
   constructor(
@@ -77,14 +78,14 @@ export class DomainError extends Error {
     this.details = details;
   }
 
-  /** As it is told and remembered with the answer of a request. */
+  /** Returns the parts that are sent to the caller and stored for a replay. */
   toJSON(): Refusal {
     const { code, message, inputPath, details } = this;
     return { code, message, inputPath, details };
   }
 }
 
-/** What is told of a refusal. */
+/** The parts of a refusal that are sent to the caller. */
 export type Refusal = Pick<DomainError, 'code' | 'message' | 'inputPath' | 'details'>;
 
 /** Several refusals of one input at once. */
@@ -98,25 +99,25 @@ export class DomainErrors extends Error {
   }
 }
 
-/** A value is not of the form, or not within the limits, that it must have. */
+/** Returns the error for a value that has the wrong form or is out of range. */
 export const invalidInput = (
   message: string,
   path: InputPath = [],
   rule: Rule | null = null,
 ): DomainError => Object.assign(new DomainError('INVALID_INPUT', message, path), { rule });
 
-/** There is no such record, or it belongs to another company: the two look the same. */
+/** Returns the error for a record that does not exist or is another company's: callers cannot tell the two apart. */
 export const notFound = (what: string, id: string, path: InputPath = []): DomainError =>
   new DomainError('NOT_FOUND', `No ${what} has the id "${id}".`, path);
 
-/** There is no valid token. */
+/** Returns the error for a request without a valid token. */
 export const unauthenticated = (): DomainError =>
   new DomainError(
     'UNAUTHENTICATED',
     'Send a valid API token in the header X-API-TOKEN or as Authorization: Bearer.',
   );
 
-/** Returns the domain errors that an error stands for; null for a defect. */
+/** Returns the refusals in an error; null for a defect. */
 export function domainErrorsOf(error: unknown): readonly DomainError[] | null {
   if (error instanceof DomainError) return [error];
   if (error instanceof DomainErrors) return error.errors;

@@ -1,40 +1,41 @@
-/** Length of the hash of any number that a record can have. */
+/** Length of every hash. */
 const HASH_LENGTH = 10;
 
-/** The letters of a hash as the package `hashids` starts from: those that are missing separate several numbers. */
+/** The alphabet with which `hashids` starts. It uses the letters that are missing here to separate several numbers. */
 const LETTERS = [...'abdegjklmnopqrvwxyzABDEGJKLMNOPQRVWXYZ1234567890'];
 
-/** How many of the shuffled letters serve as guards around the digits of a short hash. */
+/** Number of shuffled letters that serve as guards around the digits of a short hash. */
 const GUARDS = 4;
 
-/** How a hash is written depends on the last two decimal digits of its number. */
+/** Number of lots. The letters of a hash depend on the last two decimal digits of its number. */
 const LOTS = 100;
 
 /** Most digits that the number of a record has in the base of the alphabet. */
-const MOST_DIGITS = 6;
+const MAX_DIGITS = 6;
 
-/** What all numbers with the same last two decimal digits have in common. */
+/** The tables for all numbers with the same last two decimal digits. */
 interface Lot {
   /** The digits of numbers, zero first. */
   readonly digits: readonly string[];
   /** The guard after the digits, by the first digit. */
   readonly guards: readonly string[];
-  /** What stands before the digits and after the guard, by the number of digits. */
+  /** The letters before the digits, by the number of digits. */
   readonly before: readonly string[];
+  /** The letters after the closing guard, by the number of digits. */
   readonly after: readonly string[];
 }
 
-/** Turns the numbers of records into hashes and back. */
+/** A converter between the numbers of records and their hashes. */
 export interface HashCodec {
-  /** The hash of a number that a record can have. */
+  /** Returns the hash of a record's number. */
   encode(number: number): string;
-  /** The number that a hash stands for; null for a text that `encode` would not give out. */
+  /** Returns the number of a hash; null for a text that `encode` never returns. */
   decode(hash: string): number | null;
 }
 
 /**
- * The hashes of the package `hashids` for one number each, the same to the letter but from tables that are made once:
- * a page of clients has hundreds of ids, and the package shuffles its alphabet anew for each of them.
+ * Returns a codec whose hashes equal those of the package `hashids` for single numbers. It prepares its tables once:
+ * a page of clients has hundreds of ids, and the package shuffles its alphabet again for each of them.
  */
 export function hashCodec(salt: string): HashCodec {
   const letters = shuffle(LETTERS, [...salt]);
@@ -58,21 +59,21 @@ export function hashCodec(salt: string): HashCodec {
     return `${lot.before[count]}${written}${lot.guards[digit]}${lot.after[count]}`;
   }
 
-  /** Between the guards stand a letter that tells the order of the digits, and the digits. */
+  /** Reads a hash. Between its guards stand a letter that names the lot, and the digits. */
   function decode(hash: string): number | null {
     if (hash.length !== HASH_LENGTH) return null;
     const [, [first = '', ...written] = []] = partsBetween(hash, guards);
     const lot = lots[alphabet.indexOf(first)];
     if (!lot || written.length === 0) return null;
     const number = written.reduce((sum, letter) => sum * base + lot.digits.indexOf(letter), 0);
-    // Whatever was misread reads differently when it is written again.
+    // A text that is not a hash gives another text when its number is encoded again.
     return number >= 0 && encode(number) === hash ? number : null;
   }
 
   return { encode, decode };
 }
 
-/** The letters between guards. */
+/** Splits a hash at its guards. */
 function partsBetween(hash: string, guards: readonly string[]): string[][] {
   const parts: string[][] = [[]];
   for (const letter of hash) {
@@ -96,7 +97,7 @@ function makeLot(
   const padding = shuffle(digits, digits).join('');
   // The hash is padded on both sides with the halves of the alphabet, of which the outer ends are cut off.
   const missing = (count: number) => HASH_LENGTH - opening.length - count - 1;
-  const counts = Array.from({ length: MOST_DIGITS + 1 }, (_, count) => count);
+  const counts = Array.from({ length: MAX_DIGITS + 1 }, (_, count) => count);
   return {
     digits,
     guards: digits.map(guardAt),
@@ -107,7 +108,7 @@ function makeLot(
   };
 }
 
-/** The consistent shuffle of `hashids`. */
+/** Shuffles letters by a salt, as `hashids` does. */
 function shuffle(letters: readonly string[], salt: readonly string[]): string[] {
   const shuffled = [...letters];
   if (salt.length === 0) return shuffled;

@@ -13,6 +13,7 @@ export const idPrefixes = {
   ApiToken: 'api_token',
 } as const;
 
+/** A type of record that has ids. */
 export type RecordType = keyof typeof idPrefixes;
 
 const typeOfPrefix = new Map<string, RecordType>(
@@ -23,36 +24,35 @@ const typeOfPrefix = new Map<string, RecordType>(
 const MAX_ID = 2_147_483_647;
 
 /**
- * Translates between the numbers of records and the ids that callers see: hashes of at least ten letters and
- * digits, the same as in the existing API. Numbers repeat across types, so a global id puts the type in front:
- * `client_VolejRejNm`.
+ * The converter between the numbers of records and their ids: hashes of ten letters and digits, the same as in v1.
+ * Numbers repeat across types, so a global id puts the type in front: `client_VolejRejNm`.
  */
 export class IdCodec {
   readonly #hashes: HashCodec;
 
-  /** @param salt must be the source system's salt for its ids to stay the same; empty by default there */
+  /** @param salt keeps the ids of an imported book if it is the salt of its source; v1's default is empty */
   constructor(salt = '') {
     this.#hashes = hashCodec(salt);
   }
 
-  /** The id of a record, as REST has it. */
+  /** Returns the id of a record as REST shows it: the hash alone. */
   encode(number: number): string {
     return this.#hashes.encode(number);
   }
 
-  /** The id of a record with its type, unique across types. */
+  /** Returns the global id of a record, unique across types. */
   encodeGlobal(type: RecordType, number: number): string {
     return `${idPrefixes[type]}_${this.encode(number)}`;
   }
 
-  /** The number that a plain hash stands for, or null when the text is not a hash that we would give out. */
+  /** Returns the number of a plain hash; null for a text that is not the hash of a record. */
   decodeHash(hash: string): number | null {
     const number = this.#hashes.decode(hash);
     return number !== null && number <= MAX_ID ? number : null;
   }
 
   /**
-   * The number of a record of a type from either form of id.
+   * Returns the number of a record of a type from its global id or its plain hash.
    * @throws WRONG_ID_TYPE for a global id of another type, INVALID_ID for text that is no id
    */
   decode(type: RecordType, id: string, path: InputPath = []): number {
@@ -66,7 +66,8 @@ export class IdCodec {
   }
 
   /**
-   * The type and number of any record; a plain hash is taken to name `plain`.
+   * Returns the type and number of any record.
+   * @param plain the type of a plain hash, which has none of its own
    * @throws INVALID_ID for text that is no id
    */
   decodeGlobal(

@@ -2,10 +2,10 @@ import { randomFillSync } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Bytes from this one on would make some letters likelier than others. */
+/** The first byte that is not used: from here on, bytes would make some letters likelier than others. */
 const FAIR = 256 - (256 % ALPHABET.length);
 
-/** Random bytes that nobody has used: asking for many at once takes hardly longer than asking for one. */
+/** Unused random bytes. Filling many takes hardly longer than filling one. */
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
@@ -15,13 +15,13 @@ function randomByte(): number {
     used = 0;
   }
   const byte = pool[used] as number;
-  // What is in use somewhere is not left in the pool.
+  // A byte of a key must not stay in memory here.
   pool[used] = 0;
   used += 1;
   return byte;
 }
 
-/** A text of random letters and digits, from a source that nobody can predict. */
+/** Returns a text of random letters and digits from a cryptographic source. */
 export function randomKey(length: number): string {
   let key = '';
   while (key.length < length) {

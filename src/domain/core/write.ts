@@ -5,38 +5,38 @@ import { isLongerThan, readText } from '../text/text.ts';
 import type { ReadContext, ViewerContext } from './context.ts';
 import { DomainError, invalidInput } from './errors.ts';
 
-/** How a write is asked for, whatever it does. */
+/** A request for a write of any kind. */
 export interface WriteRequest {
-  /** Name of the mutation, the same on every edge. */
+  /** Name of the mutation, the same in both APIs. */
   readonly operation: string;
-  /** What was asked for: another request under the same key must ask for the same. */
+  /** Arguments of the mutation. A repeated request under the same key must have the same ones. */
   readonly arguments: unknown;
-  /** A key by which a repeated request gets the first one's answer, for 24 hours; null for none. */
+  /** The key under which a repeated request replays the first result, for 24 hours; null for none. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Do everything, tell what it came to, and undo it. */
+  /** True to do everything, return the result, and undo it. */
   readonly dryRun?: boolean | null | undefined;
-  /** Projection of the client that the answer shows. Writes that cannot return it leave it to a read of its own. */
+  /** Projection of the client that the response shows. If the write cannot return it, a separate read does. */
   readonly returning?: Returning | null | undefined;
 }
 
-/** A projection of a client that the transaction which writes it reads along. Statements are cached by this object. */
+/** A projection of a client, prefetched by the transaction that writes it. Statements are cached by this object. */
 export interface Returning {
   /** The client known as `c`, as one text. */
   readonly text: Sql;
-  /** Reads the client of an id as such a text; null when there is none. */
+  /** Reads a client as such a text; null if it does not exist. */
   read(context: Pick<ReadContext, 'db' | 'viewer'>, id: number): Promise<string | null>;
 }
 
-/** What a write came to. */
+/** The result of a write. */
 export interface Written<Result> {
   readonly result: Result;
-  /** The answer is that of an earlier request with the same key. */
+  /** True for the stored result of an earlier request with the same key. */
   readonly replayed: boolean;
   /** The client in the projection that the request asked for; null or absent where the write did not read it. */
   readonly returned?: string | null;
 }
 
-/** The company to which a write belongs, as it was when the write locked it. */
+/** The company of a write, as it was when the write locked it. */
 export interface CompanyState {
   readonly clientNumberPattern: string;
   readonly clientNumberPadding: number;
@@ -47,32 +47,32 @@ export interface CompanyState {
   readonly clientNumber: number;
 }
 
-/** A write as its use case sees it. */
+/** The context of a use case that writes. */
 export interface WriteContext extends Pick<ViewerContext, 'ids' | 'viewer'> {
   readonly db: Transaction;
   readonly dryRun: boolean;
   readonly companyState: CompanyState;
-  /** The company's counter as it stands: whoever takes numbers from it moves it on, here and in the database. */
+  /** The company's counter. Code that takes numbers from it advances it, here and in the database. */
   readonly counter: { next: number };
 }
 
-/** How long an answer is remembered. */
+/** TTL of a stored result. */
 const REPLAY_TTL = sql`interval '24 hours'`;
 
-/** What a write needs of the context of whoever asks for it. */
+/** The parts of the viewer's context that a write needs. */
 export type Writer = Pick<ViewerContext, 'db' | 'ids' | 'viewer'>;
 
-/** Longest key that is remembered. */
+/** Most characters of an idempotency key. */
 const MAX_KEY = 255;
 
 /**
- * Runs a write in one transaction. The company's counters are locked first, so all writes to one book happen one
- * after the other: numbers are never given twice, changes have one order, and no write waits for another in a circle.
- * Twins under one idempotency key therefore wait for the first and get its answer. Times that are written are those of
- * the statement: the transaction began before the wait for the lock, and times must not go back from write to write.
- * @param work does it; its result must survive JSON, since that is how it is remembered
- * @param look reads what the work begins with: it is asked for along with the lock, and answered behind it
- * @throws IDEMPOTENCY_MISMATCH when the key was used for something else, and whatever `work` throws (nothing is written then)
+ * Runs a write in one transaction. It locks the company's counters first, so all writes of a company run one after the
+ * other: no number is used twice, changes have one order, and there are no deadlocks. Concurrent requests with one
+ * idempotency key wait for the first and replay its result. The times that are written are those of the statement: the
+ * transaction began before it waited for the lock, and times must not go back from one write to the next.
+ * @param work does the write; its result is stored as JSON for replays
+ * @param look reads what `work` needs first; its statements are sent with the lock, and run after it
+ * @throws IDEMPOTENCY_MISMATCH if the key was used for another request, and any error of `work`; nothing is written then
  */
 export async function write<Result, Seen = undefined>(
   context: Writer,
@@ -111,7 +111,7 @@ export async function write<Result, Seen = undefined>(
   }
 }
 
-/** A key as keys are compared. @throws INVALID_INPUT */
+/** Returns a key in the form in which keys are compared. @throws INVALID_INPUT */
 function readKey(given: string): string {
   const path = ['idempotencyKey'];
   const key = readText(given, path);
@@ -119,7 +119,7 @@ function readKey(given: string): string {
   throw invalidInput(`An idempotency key has 1 to ${MAX_KEY} characters.`, path);
 }
 
-/** Thrown to undo a dry run, with what it came to. */
+/** Thrown to undo a dry run, with its result. */
 class DryRunRollback<Result> extends Error {
   result: Result | undefined;
 
@@ -186,10 +186,10 @@ function saveReplay(
 }
 
 /**
- * Erases every remembered answer that may say something of these clients: those about one of them, which have its
- * `clientId` somewhere, and those with refusals of single items, which quote values without saying whose they are. The
- * keys stay, so that a late repetition is refused and not carried out a second time.
- * @returns how many answers there were
+ * Erases every stored result that may contain data of these clients: results with a `clientId` of theirs, and results
+ * with refusals of single items, which quote values without a client. The keys stay, so that a late repetition is
+ * refused and not carried out a second time.
+ * @returns the number of erased results
  */
 export async function eraseReplays(
   { db, viewer }: WriteContext,
@@ -208,7 +208,7 @@ export async function eraseReplays(
 const digestOf = (request: WriteRequest): string =>
   createHash('sha256').update(JSON.stringify(request.arguments)).digest('hex');
 
-/** Forgets answers that are too old to be given again. */
+/** Deletes stored results that are too old for a replay. */
 export async function deleteExpiredReplays(db: Queryable): Promise<void> {
   await db.query(sql`delete from idempotency_keys where created_at < now() - ${REPLAY_TTL}`);
 }
