@@ -8,16 +8,16 @@ import { type Condition, conjunction } from './condition.ts';
 import { type FilterKind, type Operator, operators, type Range } from './operators.ts';
 import { type TextOptions, textCondition } from './text-filter.ts';
 
-/** Most characters that a text may have to be looked for. */
+/** Most characters of a text to search for. */
 export const MAX_SEARCH = 255;
 
 /** Most values in one list of a filter. */
 const MAX_VALUES = 1000;
 
-/** Most conditions in one filter: each operator counts, and each part of the tree that has none. */
+/** Most conditions in one filter: each operator counts, and each part of the tree without one. */
 export const MAX_CONDITIONS = 200;
 
-/** Counts the conditions of one filter. */
+/** The count of the conditions of one filter. */
 export class ConditionBudget {
   #left = MAX_CONDITIONS;
 
@@ -29,13 +29,13 @@ export class ConditionBudget {
   }
 }
 
-/** Returns whether a member of a part of a filter can be said with `isNull`, by its name. */
+/** A test whether the error for a member's null suggests `isNull`, by the member's name. */
 type HasIsNull = (name: string) => boolean;
 
 /**
- * The members of a part of a filter that were given. A variable without a value leaves its member out, and null would
- * say nothing of the rows, so a condition that was meant must not get lost in either.
- * @param hasIsNull the members for which `isNull` says what null was perhaps meant to say; none unless it is given
+ * Returns the members of a part of a filter that have a value. Null is refused: it is no condition, so to ignore it
+ * would select more rows than the caller meant.
+ * @param hasIsNull tests a member whose value is null; by default no error suggests `isNull`
  * @throws INVALID_INPUT for null
  */
 export function givenMembers(
@@ -53,7 +53,7 @@ export function givenMembers(
   ]);
 }
 
-/** The members of a part of a filter that says nothing without any. @throws INVALID_INPUT when none is given */
+/** Returns the members of a part of a filter that needs one at least. @throws INVALID_INPUT for null or no member */
 export function neededMembers(
   part: object,
   path: InputPath,
@@ -68,14 +68,14 @@ export function neededMembers(
 /** The operators of a filter on one field, as a caller gives them. */
 export type FieldFilter = Readonly<Record<string, unknown>>;
 
-/** Whether a text can be looked for. */
+/** Returns whether a text can be searched for. */
 export const isSearchable = (value: string): boolean =>
   !isLongerThan(value.normalize('NFC'), MAX_SEARCH) && isStorable(value);
 
 /**
- * A text that can be looked for, composed as stored texts are.
- * @param trim takes blanks from its ends; where it is a part of a text, they may stand inside
- * @throws INVALID_INPUT when it is too long or no text can be so
+ * Returns a text to search for, composed as stored texts are.
+ * @param trim removes blanks from its ends; for a part of a text, a blank at an end can belong to the text
+ * @throws INVALID_INPUT for a text that is too long or cannot be stored
  */
 export function searchable(value: string, path: InputPath, trim = trimmed): string {
   requireStorable(value, path);
@@ -90,8 +90,8 @@ export function searchable(value: string, path: InputPath, trim = trimmed): stri
 }
 
 /**
- * The conditions of a filter on one field of a kind, joined by AND.
- * @param options for ids, what turns a hashed one into its number
+ * Returns the conditions of a filter on one field of a kind, joined by AND.
+ * @param options `convert` returns the number of an id; `path` is the place of the filter in the input
  */
 export function fieldCondition(
   kind: FilterKind,
@@ -119,8 +119,8 @@ export function fieldCondition(
 }
 
 /**
- * The texts that a condition compares with: the same ones always make the same statement.
- * @throws INVALID_INPUT for one that cannot be looked for
+ * Returns the texts of a condition, sorted and without duplicates, so that equal filters have equal statements.
+ * @throws INVALID_INPUT for a text that cannot be searched for
  */
 function texts(operator: Operator, given: unknown, path: InputPath): string[] {
   const values = list(given, path).map((value, index) =>
@@ -156,7 +156,7 @@ function operands(
   }
 }
 
-/** Values without those that repeat, in an order of their own: the same values always make the same statement. */
+/** Returns values sorted and without duplicates, so that equal filters have equal statements. */
 const distinct = (values: readonly Sql[]): Sql[] =>
   [...new Map(values.map((value) => [String(value.values[0]), value]))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -170,7 +170,7 @@ function list(given: unknown, path: InputPath): readonly unknown[] {
   return given;
 }
 
-/** A value as SQL, of the type that its kind is compared in. @throws INVALID_INPUT when it is not of the kind */
+/** Converts a value to SQL, cast to the type of its kind. @throws INVALID_INPUT for a value of another kind */
 export function operand(
   kind: FilterKind,
   given: unknown,
@@ -194,7 +194,7 @@ function inner(
   return kind === 'recordId' ? convert(String(given), path) : given;
 }
 
-/** The number of a row of a fixed table, from its digits. @throws INVALID_INPUT */
+/** Reads the number of a row of a fixed table. @throws INVALID_INPUT */
 export function codeNumber(digits: string, path: InputPath): number {
   if (!/^\d{1,9}$/.test(digits)) {
     const rule = /^-?\d+$/.test(digits) ? 'exists' : 'integer';
@@ -203,7 +203,7 @@ export function codeNumber(digits: string, path: InputPath): number {
   return Number(digits);
 }
 
-/** A value as messages quote it. */
+/** Quotes a value for a message. */
 function shown(value: unknown): string {
   const text = String(value);
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;

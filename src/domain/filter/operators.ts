@@ -2,7 +2,7 @@ import { empty, join, raw, type Sql, sql } from '../../db/sql.ts';
 import type { Kind } from '../core/kinds.ts';
 import { anywhere, escapePattern } from './patterns.ts';
 
-/** How a filter's operator takes its value. */
+/** The shape of an operator's value. */
 export type OperandShape = 'one' | 'list' | 'range' | 'boolean';
 
 /** Bounds of a range; both ends belong to it. */
@@ -24,7 +24,7 @@ export interface PartialMatch {
   readonly isIndexable?: true;
 }
 
-/** One operator: the shape of its operand, what it means, and its SQL over a column and converted operands. */
+/** One operator: the shape of its operand, its description, and its SQL for a column and converted operands. */
 export interface Operator {
   readonly operand: OperandShape;
   readonly description: string;

@@ -7,14 +7,14 @@ import { anywhere } from './patterns.ts';
 
 const asItIs: Fold = (text) => text;
 
-/** The form of a text that is compared in place of it, as SQL. */
+/** The SQL that folds a text for a comparison. */
 const foldedInSql: Readonly<Record<Comparison, (text: Sql) => Sql>> = {
   search: (text) => sql`fold_search(${text})`,
   identity: (text) => sql`fold_identity(${text})`,
   exact: (text) => text,
 };
 
-/** Folds a text that a column is compared with: once, where SQL would fold it again for each row. */
+/** The functions that fold a given text for a comparison: once, where SQL would fold it again for each row. */
 const folded: Readonly<Record<Comparison, Fold>> = {
   search: foldSearch,
   identity: foldIdentity,
@@ -22,21 +22,21 @@ const folded: Readonly<Record<Comparison, Fold>> = {
 };
 
 /**
- * Whether the index of texts helps to find a folded text: it knows runs of three letters or digits. Asked for less, it
- * is read from end to end, which takes longer than reading the clients.
+ * Returns whether the trigram index helps to find a folded text, which needs three letters or digits in a row. For
+ * less, PostgreSQL would read the whole index, which takes longer than reading the clients.
  */
 export const isIndexed = (value: string): boolean => /[\p{L}\p{N}]{3}/u.test(value);
 
 /** Options of a condition on a text. */
 export interface TextOptions {
   readonly compared: Comparison;
-  /** The text of the index that has the field's; null when none has. */
+  /** The indexed text that contains the field; null for a field that is not indexed. */
   readonly indexedIn: string | null;
 }
 
 /**
- * The condition of an operator on a text.
- * @param values what it is compared with, one or a list
+ * Returns the condition of an operator on a text.
+ * @param values the operands, one or several
  */
 export function textCondition(
   column: Sql,
@@ -52,20 +52,19 @@ export function textCondition(
         values.map((one) => sql`${folded[compared](one)}`),
         values,
       );
-  // What is equal in another way is equal in a search, too.
-  const sought = foldSearch(value);
-  const narrows =
-    indexedIn && isIndexed(sought) && (name === 'eq' || operator.partial?.isIndexable);
+  // Texts that are equal by any comparison are equal when folded for a search.
+  const term = foldSearch(value);
+  const narrows = indexedIn && isIndexed(term) && (name === 'eq' || operator.partial?.isIndexable);
   return narrows
-    ? { sql: condition, trigramPatterns: [{ text: indexedIn, pattern: anywhere(sought) }] }
+    ? { sql: condition, trigramPatterns: [{ text: indexedIn, pattern: anywhere(term) }] }
     : { sql: condition };
 }
 
-/** A part of a text is looked for as in a search, unless texts are compared sign by sign. */
+/** Returns the condition of an operator on a part of a text. Texts are folded as in a search, except for exact ones. */
 function partCondition(column: Sql, operator: Operator, value: string, compared: Comparison): Sql {
   const isExact = compared === 'exact';
   const fold = folded[isExact ? 'exact' : 'search'];
-  // Nothing but accents, which are looked at nowhere.
+  // The value has only accents, which no folded text has.
   if (value !== '' && fold(value) === '') return sql`false`;
   const text = foldedInSql[isExact ? 'exact' : 'search'](column);
   const found = operator.sql(
@@ -73,6 +72,6 @@ function partCondition(column: Sql, operator: Operator, value: string, compared:
     [sql`${operator.partial?.pattern(value, fold) ?? value}`],
     value,
   );
-  // Where there is no text, folding it would take longer than saying so.
+  // For rows without a text, this test is faster than folding.
   return sql`(${column} is not null and ${found})`;
 }

@@ -5,16 +5,16 @@ import { isoFromPostgres } from '../core/instant.ts';
 import { kinds } from '../core/kinds.ts';
 import type { SortKey } from './sort-key.ts';
 
-/** Most characters of a cursor; those of the longest texts have half as many. */
+/** Most characters of a cursor, twice as many as cursors with the longest texts have. */
 const MAX_CURSOR = 65_536;
 
-/** A value of a cursor: what a row has in a sort key, as text PostgreSQL reads; null for none. */
+/** A value of a cursor: a row's value of a sort key, in a form that PostgreSQL reads; null for none. */
 export type CursorValue = string | number | boolean | null;
 
 /**
- * The fingerprint of a list, by which its cursors are known. It is taken from the SQL that finds and orders the rows, so
- * it is the same however the list was asked for; and it is another one once a release finds them by other SQL.
- * @param list its `WHERE`, or whatever else says which rows it has
+ * Returns the fingerprint of a list, which its cursors carry. It is a hash of the SQL that selects and sorts the rows:
+ * equal lists have equal fingerprints, and a release that changes the SQL changes the fingerprint.
+ * @param list the list's `WHERE`, or another SQL that identifies its rows
  */
 export function fingerprint({ strings, values }: Sql, keys: readonly SortKey[]): string {
   const order = keys.map(({ column, nullable, descending, nullsFirst }) => [
@@ -25,11 +25,11 @@ export function fingerprint({ strings, values }: Sql, keys: readonly SortKey[]):
   return hash('sha1', JSON.stringify([strings, values, order]), 'base64url').slice(0, 12);
 }
 
-/** The cursor of a row: opaque to callers, bound to the list it came from. */
+/** Encodes the cursor of a row, which is valid for its list alone. */
 export const writeCursor = (digest: string, values: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify([digest, ...values])).toString('base64url');
 
-/** The values of a cursor. @throws INVALID_CURSOR for one that the list has not given out */
+/** Decodes the values of a cursor. @throws INVALID_CURSOR for a cursor of another list */
 export function readCursor(
   cursor: string,
   keys: readonly SortKey[],
@@ -60,15 +60,15 @@ function parseCursor(cursor: string): unknown[] | null {
   }
 }
 
-/** Returns whether a value can be what a row has in a key: forged cursors must not reach the database. */
+/** Returns whether a value fits a sort key: forged cursors must not reach the database. */
 const isValue = ({ kind, nullable }: SortKey, value: unknown): boolean =>
   value === null ? nullable : kinds[kind].isValid(value);
 
-/** A value that the driver read from a key's column, as it stands in a cursor. */
+/** Converts a value that the driver read from a key's column to its form in a cursor. */
 export const cursorValue = (value: unknown): CursorValue =>
   value instanceof Date ? value.toISOString() : (value as CursorValue);
 
-/** Converts the value of a sort key that PostgreSQL wrote as text to the form that it has in a cursor. */
+/** Converts a sort key's value from PostgreSQL's text to its form in a cursor. */
 export function parseCursorValue(kind: SortKey['kind'], text: string): CursorValue {
   if (kind === 'text' || kind === 'money') return text;
   if (kind === 'instant') return isoFromPostgres(text);

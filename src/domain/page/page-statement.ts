@@ -5,10 +5,10 @@ import type { Page, Sides } from './page.ts';
 import { reversed, type SortKey } from './sort-key.ts';
 
 /**
- * One statement for the rows of a page and one more, by which it is known whether there are further rows.
- * Each part of it is one range of one index, so its cost does not grow with the depth of the page.
- * @param select what is read of each row, without `where`: `select … from clients c`
- * @param where which rows the list has
+ * Returns the statement for the rows of a page and one more row, which shows that there is a further page.
+ * Each part of it reads one range of one index, so its cost does not grow with the depth of the page.
+ * @param select the columns and the table: `select … from clients c`
+ * @param where the condition of the list
  */
 export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
   const rows = page.size + 1;
@@ -21,18 +21,18 @@ export function pageStatement(page: Page, select: Sql, where: Sql): Sql {
   return sql`select * from (${join(parts, ' union all ')}) page limit ${rows}${offset}`;
 }
 
-/** Returns whether a page starts elsewhere than at an end of its list, so that rows may lie behind it. */
+/** Returns whether a page starts inside its list, so that there may be rows behind it. */
 export const isStarted = ({ from, offset }: Page): boolean => from !== null || offset > 0;
 
-/** Returns whether it is asked if rows lie behind a page, and some may. */
+/** Returns whether a request needs to know if there are rows behind a page, and there may be some. */
 export const asksBehind = (page: Page, { next, previous }: Sides): boolean =>
   isStarted(page) && (page.backward ? next : previous);
 
 /**
- * The condition that rows of the list lie behind a page that is started: before the row after which it starts, or that
- * row itself; after it for a page that is read backward; or, with an offset, anywhere.
- * @param from the table and its name: `clients c`
- * @param where which rows the list has
+ * Returns the condition that there are rows behind a page that starts inside its list. These are the row of its cursor
+ * and the rows before it, or after it for a page that is read backward. With an offset, any row of the list counts.
+ * @param from the table and its alias: `clients c`
+ * @param where the condition of the list
  */
 export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
   if (page.from === null) return sql`exists (select from ${from} where ${where})`;
@@ -43,7 +43,7 @@ export function liesBehind(page: Page, from: Sql, where: Sql): Sql {
   return sql`exists (${join(parts, ' union all ')})`;
 }
 
-/** The order of rows as SQL. Where a column has no nulls, saying nothing of them lets its index serve. */
+/** Returns the `ORDER BY` of sort keys. It has no `NULLS` for a column without nulls, so that its index can serve. */
 export const orderBy = (keys: readonly SortKey[]): Sql =>
   join(
     keys.map((key) => {
@@ -55,13 +55,14 @@ export const orderBy = (keys: readonly SortKey[]): Sql =>
     ', ',
   );
 
+/** A range of consecutive rows of a list. */
 interface RangeOfRows {
   readonly condition: readonly Sql[];
   /** The keys by which rows of the range still differ. */
   readonly keys: readonly SortKey[];
 }
 
-/** The rows after the page's start, as ranges in their order. */
+/** Returns the rows from the page's start on, as ranges in their order. */
 function ranges({ keys, from }: Page): RangeOfRows[] {
   const [head, ...tail] = keys as [SortKey, ...SortKey[]];
   if (from === null) {
@@ -74,8 +75,9 @@ function ranges({ keys, from }: Page): RangeOfRows[] {
 }
 
 /**
- * The rows that follow a row with these values, nearest first: `(a, b) > (1, 2)` is `a = 1 and b > 2`, then `a > 1`.
- * @param inclusive whether the row itself is one of them
+ * Returns the ranges after a row, nearest first: `(a, b) > (1, 2)` is `a = 1 and b > 2`, then `a > 1`.
+ * @param from the row's values of the keys
+ * @param inclusive true to begin with the row itself
  */
 function after(
   keys: readonly SortKey[],
@@ -107,7 +109,7 @@ function after(
   return [...ties, rest, ...nullsAfter(head, tail)];
 }
 
-/** A key in a range that has either no nulls or nothing else: said so, its index serves the order both ways. */
+/** Marks a key as not nullable, for a range with no nulls or only nulls: its index then serves both directions. */
 const settled = (key: SortKey): SortKey => ({ ...key, nullable: false });
 
 const sameWay = (head: SortKey, key: SortKey) =>
@@ -118,10 +120,10 @@ const nullsAfter = (head: SortKey, tail: readonly SortKey[]): RangeOfRows[] =>
     ? [{ condition: [sql`${ordered(head)} is null`], keys: [settled(head), ...tail] }]
     : [];
 
-/** Returns the expression that rows are ordered by: a text by its sort key, anything else as it is. */
+/** Returns the SQL by which a key sorts rows: `sort_key()` for a text, else the column. */
 const ordered = ({ column, stored, kind }: Pick<SortKey, 'column' | 'stored' | 'kind'>): Sql =>
   stored ?? (kind === 'text' ? sql`sort_key(${column})` : column);
 
-/** The same of a value of a cursor. */
+/** Returns the SQL of a cursor's value, to compare with `ordered`. */
 const bound = ({ kind }: SortKey, value: CursorValue): Sql =>
   ordered({ kind, column: sql`${value}::${raw(kinds[kind].sqlType)}` });

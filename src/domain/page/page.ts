@@ -3,7 +3,7 @@ import { invalidInput } from '../core/errors.ts';
 import { type CursorValue, fingerprint, readCursor } from './cursor.ts';
 import { reversed, type SortKey } from './sort-key.ts';
 
-/** Which part of a list is wanted, as callers say it. */
+/** The arguments by which a caller selects a page. */
 export interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
@@ -12,32 +12,33 @@ export interface PageArguments {
   readonly offset?: number | null | undefined;
 }
 
-/** Largest and usual length of a page. */
+/** Most rows of a page. */
 export const MAX_PAGE_SIZE = 500;
+/** Number of rows of a page by default. */
 export const DEFAULT_PAGE_SIZE = 50;
 
-/** A page, made out: which rows, from where, and in which direction they are read. */
+/** A page of a list: its size, its start, and its direction. */
 export interface Page {
   readonly size: number;
   readonly offset: number;
-  /** Read from the end of the list towards its start, to be turned round afterwards. */
+  /** True to read from the end of the list towards its start; the rows are reversed afterwards. */
   readonly backward: boolean;
-  /** The values of the row next to which the page starts; null for the end of the list. */
+  /** The values of the cursor at which the page starts; null to start at an end of the list. */
   readonly from: readonly CursorValue[] | null;
   readonly keys: readonly SortKey[];
   /** Fingerprint of the list the page belongs to: its cursors carry it. */
   readonly digest: string;
 }
 
-/** On which sides of a page it is asked whether there are more rows. */
+/** The sides of a page on which a request needs to know whether there are more rows. */
 export interface Sides {
   readonly next: boolean;
   readonly previous: boolean;
 }
 
 /**
- * Makes out a page of a list.
- * @param list says which list it is, such as its `WHERE`: its cursors work for no other list, and for no other order
+ * Reads the arguments of a page.
+ * @param list the SQL that identifies the list, such as its `WHERE`: a cursor is valid for one list and one order
  * @throws INVALID_INPUT for impossible sizes or combinations, INVALID_CURSOR for a cursor of another list
  */
 export function makePage(args: PageArguments, keys: readonly SortKey[], list: Sql): Page {
@@ -71,8 +72,8 @@ export function makePage(args: PageArguments, keys: readonly SortKey[], list: Sq
 }
 
 /**
- * A page by its place in the list, of any size: how v1 counts pages. It has no cursors.
- * @param offset rows to leave out first; reading grows with it
+ * Returns a page of any size by its offset, as v1 counts pages. It has no cursors.
+ * @param offset the number of rows before the page; its cost grows with it
  */
 export const offsetPage = (keys: readonly SortKey[], size: number, offset: number): Page => ({
   size,
@@ -83,7 +84,7 @@ export const offsetPage = (keys: readonly SortKey[], size: number, offset: numbe
   digest: '',
 });
 
-/** How many rows a page has. @throws INVALID_INPUT for a size that none may have */
+/** Checks the size of a page. @throws INVALID_INPUT for a size out of range */
 export function pageSize(size: number, name: string): number {
   if (Number.isInteger(size) && size >= 0 && size <= MAX_PAGE_SIZE) return size;
   throw invalidInput(`"${name}" is a whole number from 0 to ${MAX_PAGE_SIZE}; ${size} is not.`, [
