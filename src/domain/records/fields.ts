@@ -143,7 +143,7 @@ export const contactFields = {
   removedAt: { kind: 'instant', optional: true, internal: true },
 } as const satisfies FieldTable<Omit<Contact, 'id' | 'companyId' | 'clientId'>>;
 
-/** What stands for a stored portal password wherever one is shown. */
+/** The text that responses show in place of a stored portal password. */
 export const MASKED_PASSWORD = '**********';
 
 /** The fields of a document, in the order in which v1 lists them. */
@@ -197,7 +197,7 @@ export const ledgerEntryFields = {
 
 const entries = new WeakMap<object, [string, Field][]>();
 
-/** The rows of a field table, with their names, as plain fields. */
+/** Returns the fields of a table with their names. */
 export function fieldsOf(table: Readonly<Record<string, Field>>): readonly [string, Field][] {
   const known = entries.get(table);
   if (known) return known;
@@ -206,7 +206,7 @@ export function fieldsOf(table: Readonly<Record<string, Field>>): readonly [stri
   return rows;
 }
 
-/** The fields of a client that many clients can be given the same value of: those of v1, and the group. */
+/** The fields of a client that can be set for many clients at once: those of v1, and the group. */
 export const bulkFields: Readonly<Record<string, Field>> = Object.fromEntries(
   fieldsOf(clientFields).filter(([, { bulk }]) => bulk),
 );

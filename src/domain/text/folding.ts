@@ -1,15 +1,15 @@
 import { ACCENTS, withoutCase } from './fold-table.ts';
 
 /**
- * A text as what names one record is compared (addresses, numbers): without case; accents count. The same as
- * `fold_identity()` in SQL.
+ * Folds a text that identifies a record, such as an e-mail address or a number: case is ignored, accents count.
+ * Equals `fold_identity()` in SQL.
  */
 export const foldIdentity = (text: string): string =>
   isAscii(text) ? text.toLowerCase() : foldLetters(text.normalize('NFD')).normalize('NFC');
 
 /**
- * A text as it is looked for and compared in lists: without case, accents, and the forms that letters take for the sake
- * of looks. The same as `fold_search()` in SQL.
+ * Folds a text for searches and for comparisons in lists: case, accents and typographic forms of letters are ignored.
+ * Equals `fold_search()` in SQL.
  */
 export const foldSearch = (text: string): string =>
   isAscii(text)
@@ -18,6 +18,6 @@ export const foldSearch = (text: string): string =>
 
 const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
-/** The letters of a text that was taken apart, without case, one by one: a letter does not look at its neighbours. */
+/** Removes case from each letter of a decomposed text, independently of its neighbours. */
 const foldLetters = (text: string): string =>
   Array.from(text, (letter) => withoutCase.get(letter) ?? letter).join('');

@@ -1,24 +1,24 @@
 import { type DomainError, type InputPath, invalidInput } from '../core/errors.ts';
 
 /**
- * The form in which texts are stored, compared and looked for, whichever way they come: canonically composed (Unicode's
- * NFC), and without blanks at their ends. Notes, which nobody looks up, stay in the spelling in which they came. Its length is counted in code points, as JSON Schema and the database
- * count. Neither control characters other than tab and line breaks nor halves of characters are taken.
+ * The form in which texts are stored, compared and searched for: canonically composed (Unicode's NFC), and without
+ * blanks at their ends. Notes are trimmed, but not composed. Lengths are counted in code points, as in JSON Schema and
+ * the database. Control characters other than tab and line breaks are refused, and so are halves of characters.
  */
 
-/** Most characters of a text whose field says nothing else. */
+/** Most characters of a text, unless its field sets another limit. */
 export const MAX_TEXT = 500;
 
 /**
- * Characters that nobody sees, and that come along when an address is copied. They are blanks at the ends of a text, as
- * those of JavaScript's `trim` are. `normal_text()` of the migration 0009 has the same blanks.
+ * Invisible characters that are often copied with an address. At the ends of a text they are trimmed, like the blanks of
+ * JavaScript's `trim`. `normal_text()` of the migration 0009 has the same ones.
  */
 const UNSEEN_BLANKS = '\u200b\u200e\u2060';
 
 /** Characters that no text may have. */
 const REFUSED = /(?![\t\n\r])\p{Cc}|\p{Surrogate}/u;
 
-/** A text without blanks at its ends: spaces of any kind, tab, line breaks, and those that nobody sees. */
+/** Removes the blanks at the ends of a text: spaces of any kind, tabs, line breaks and invisible blanks. */
 export function trimmed(text: string): string {
   const short = text.trim();
   const isBlank = (at: number) =>
@@ -29,20 +29,20 @@ export function trimmed(text: string): string {
   return short.slice(start, end);
 }
 
-/** A text as it is stored: composed and trimmed. */
+/** Returns a text as it is stored: composed and trimmed. */
 export const normalText = (text: string): string => trimmed(text.normalize('NFC'));
 
-/** A text as a field stores it: prose is trimmed only. */
+/** Returns a text as a field stores it: prose is only trimmed. */
 export const textOfField = ({ prose }: { readonly prose?: true }, text: string): string =>
   prose ? trimmed(text) : normalText(text);
 
 /** Returns whether a text can be stored: it has no half characters, and no control characters but tab and line breaks. */
 export const isStorable = (text: string): boolean => !REFUSED.test(text);
 
-/** A text of another system without the control characters that are not taken here. NUL stays, to be refused. */
+/** Removes the control characters that would be refused from a text of another system. NUL stays, to be refused. */
 export const withoutControls = (text: string): string => text.replace(/(?![\0\t\n\r])\p{Cc}/gu, '');
 
-/** Why a text cannot be stored, by its first character that cannot; null for one that can. */
+/** Returns the reason why a text cannot be stored, with the first such character; null if it can be. */
 export function unstorable(text: string): string | null {
   const [culprit] = REFUSED.exec(text) ?? [];
   if (culprit === undefined) return null;
@@ -53,9 +53,9 @@ export function unstorable(text: string): string | null {
 }
 
 /**
- * Refuses a JSON value that cannot be stored, by the first text in it that cannot, or the first object that has such a key.
- * @param path of the value in the input
- * @returns null for one that can be stored
+ * Returns the error for a JSON value that cannot be stored, at the first text or key that cannot.
+ * @param path the place of the value in the input
+ * @returns null if the value can be stored
  */
 export function unstorableJson(value: unknown, path: InputPath): DomainError | null {
   if (typeof value === 'string') {
@@ -72,13 +72,13 @@ export function unstorableJson(value: unknown, path: InputPath): DomainError | n
   return null;
 }
 
-/** Makes sure that a text can be stored. @throws INVALID_INPUT */
+/** Checks that a text can be stored. @throws INVALID_INPUT */
 export function requireStorable(text: string, path: InputPath): void {
   const reason = unstorable(text);
   if (reason !== null) throw invalidInput(reason, path);
 }
 
-/** A text in the form in which texts are stored. @throws INVALID_INPUT for one that cannot be */
+/** Returns a text as it is stored. @throws INVALID_INPUT if it cannot be stored */
 export function readText(text: string, path: InputPath): string {
   requireStorable(text, path);
   return normalText(text);
@@ -96,11 +96,11 @@ export function lengthOf(text: string): number {
   return text.length - pairs;
 }
 
-/** Returns whether a text has more characters than it may; those that are short by any count are not counted. */
+/** Returns whether a text has more than `max` code points. They are counted only if the text could have so many. */
 export const isLongerThan = (text: string, max: number): boolean =>
   text.length > max && lengthOf(text) > max;
 
-/** The start of a text that may have so many characters. */
+/** Cuts a text to its first `max` code points. */
 export const cutTo = (text: string, max: number): string =>
   isLongerThan(text, max)
     ? Array.from(text.slice(0, 2 * max))

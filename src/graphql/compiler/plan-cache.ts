@@ -3,7 +3,7 @@ import { Cache } from '../../cache.ts';
 import { documentBytes } from '../http/document-cache.ts';
 import type { Operation } from './plan.ts';
 
-/** The parts of a request that identify an operation: its document, and its name where the document has several. */
+/** The parts of a request by which its operation is found: the document, and the name if the document has several. */
 export interface OperationSource {
   readonly query?: unknown;
   readonly operationName?: unknown;
