@@ -18,7 +18,7 @@ export interface ClientListProjection {
   readonly rows: Projection | null;
   /** True if the values of the page's sort keys precede the members of each client, for cursors. */
   readonly keys: boolean;
-  /** The sides of the page on which further rows are looked for; null for none. */
+  /** The sides of the page on which the statement checks for further rows; null for none. */
   readonly sides: Sides | null;
   readonly total: boolean;
   readonly summary: boolean;
@@ -34,7 +34,7 @@ interface Origin {
   readonly where: Sql;
 }
 
-/** Returns the statement that reads all that is asked of a list of clients. */
+/** Returns the statement that reads every requested part of a list of clients. */
 export function listStatement(
   list: ClientList,
   asked: ClientListProjection,
@@ -57,7 +57,7 @@ export function listStatement(
   return sql`${search}select ${join(columns)}`;
 }
 
-/** Returns whether rows lie behind the page, the total and the summary; nothing if none of them is asked for. */
+/** Returns the SQL for rows behind the page, the total and the summary; none if none of them is requested. */
 function optionalColumns(
   { page }: ClientList,
   { rows, sides, total, summary }: ClientListProjection,

@@ -4,11 +4,11 @@ import type { ReadContext } from '../domain/core/context.ts';
 import { type ClientListProjection, listStatement, summaryColumns } from './client-statement.ts';
 import { RowReader } from './row-reader.ts';
 
-/** A list of clients as it was read; null for what was not asked for. */
+/** The requested parts of a list of clients; null for a part that was not requested. */
 export interface ReadClients {
   /** The clients of the page, and one more if the list goes on, in the order in which the page is read. */
   readonly rows: RowReader | null;
-  /** True if rows lie behind the page; false if that was not asked for. */
+  /** True if there are rows behind the page; false if that was not requested. */
   readonly behind: boolean;
   readonly total: number | null;
   readonly summary: readonly CurrencySummary[] | null;
@@ -16,7 +16,7 @@ export interface ReadClients {
   readonly state: string | null;
 }
 
-/** Reads all that is asked of a list of clients: one statement, or none if nothing is asked. */
+/** Reads every requested part of a list of clients: one statement, or none if nothing is requested. */
 export async function readClients(
   { db, viewer }: ReadContext,
   list: ClientList,

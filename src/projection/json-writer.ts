@@ -12,7 +12,7 @@ export type ColumnEncoders = Readonly<Record<Kind, EncodeColumn>>;
 
 /**
  * Writes a part of the JSON of some rows.
- * @param rows the reader and whatever else the part depends on
+ * @param rows the reader, and the other values on which the part depends
  * @param item what tells one part of the rows from another, such as the start of a row
  */
 export type WritePart<Rows, Item = undefined> = (

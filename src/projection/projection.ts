@@ -26,7 +26,7 @@ export interface ListProjection {
   readonly columns: readonly string[] | null;
   /** True if the ids of the client and of the row precede the columns of each row, for cursors. */
   readonly keyed: boolean;
-  /** The sides of the page on which further rows are looked for; null for none. */
+  /** The sides of the page on which the statement checks for further rows; null for none. */
   readonly sides: Sides | null;
   /** True if the length of the list is read. */
   readonly counted: boolean;

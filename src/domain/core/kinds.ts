@@ -67,7 +67,7 @@ export interface Field<K extends Kind = Kind> {
   readonly bulk?: true;
   /** Most characters of a text; `MAX_TEXT` unless it says otherwise. */
   readonly max?: number;
-  /** A text that is read and not looked for: it is trimmed, but stays in the spelling in which it came. */
+  /** True for a text that is not searched: it is trimmed, but not composed. */
   readonly prose?: true;
   /** v1's records have the field. A new field is unknown to v1, whose bodies do not change. */
   readonly v1?: true;

@@ -39,7 +39,7 @@ export function disjunction(given: readonly Condition[]): Condition {
   );
 }
 
-/** Sorts conditions, so that a list is the same whatever their order: cursors and plans depend on its SQL. */
+/** Sorts conditions, so that their order does not change the SQL of a list, on which cursors and plans depend. */
 const inOneOrder = (conditions: readonly Condition[]): readonly Condition[] =>
   conditions.length < 2
     ? conditions

@@ -1,4 +1,4 @@
-/** Returns a text whose special characters of `like` stand for themselves. */
+/** Escapes the special characters of `like` in a text. */
 export const escapePattern = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
 
 /** Returns the pattern of texts that contain a text. */

@@ -8,7 +8,7 @@ import type { RowReader } from '../../projection/row-reader.ts';
 import type { GraphQLContext } from '../kit/builder.ts';
 import type { Variables } from './selection.ts';
 
-/** The rows of a result, and what their JSON depends on besides. */
+/** The rows of a result, and the other values on which their JSON depends. */
 export interface ResultRows {
   readonly reader: RowReader;
   /** The page of each list that was read. */
