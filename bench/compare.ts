@@ -1,4 +1,4 @@
-// How fast is the product beside the least work that the job needs, and beside what one would use instead?
+// How fast is the product, compared with the least work that the job needs and with the alternatives?
 // npm run bench -- [--check-only] [--size 100k] [--servers limit,gateway,…] [--workloads list,…] [--rounds 5] …
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

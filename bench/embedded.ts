@@ -1,4 +1,4 @@
-// How much of the embedded database's speed reaches callers, and how long does a slow statement hold up everybody else?
+// What share of the embedded database's speed do callers get, and does a slow statement delay other requests?
 // npm run bench:embedded -- [--clients 10000] [--workloads list,…] [--rounds 5] [--seconds 5]
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Where does the product's time go? npm run bench:profile -- [--workloads list] [--seconds 10] [--top 25] [--size 100k]
+// Where is the product's time spent? npm run bench:profile -- [--workloads list] [--seconds 10] [--top 25] [--size 100k]
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 });
 const node = options.node ?? process.execPath;
 
-/** Puts one workload on a product of its own, which writes down what it does. */
+/** Profiles the product under one workload. */
 async function profile(workload: Workload, databaseUrl: string): Promise<CpuProfile> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-profile-'));
   try {

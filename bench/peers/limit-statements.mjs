@@ -1,5 +1,5 @@
-// What the limit sends for each workload, and how it writes the answer. Two ways for reads, of which a run takes the
-// faster: "rows" (PostgreSQL gives plain columns, this process writes JSON by straight-line code) and "json"
+// The limit's statements for each workload, and the functions that write the answers. Reads have two ways, of which a
+// run uses the faster: "rows" (PostgreSQL gives plain columns, this process writes JSON by straight-line code) and "json"
 // (PostgreSQL writes each client as JSON, this process joins the texts).
 import { foldSearch } from '../../dist/domain/text/folding.js';
 

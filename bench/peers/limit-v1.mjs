@@ -1,5 +1,5 @@
-// The limit for the v1 list: the same bytes as the product writes, out of one statement with plain columns. The lists
-// of a client come as one text each, cut by characters that stand in no value.
+// The limit for the v1 list: the same bytes as the product writes, from one statement with plain columns. Each list of
+// a client is one text, with separators that no value contains.
 const base = JSON.stringify(process.env.APP_URL).slice(1, -1).replaceAll('/', '\\/');
 
 const plain = /^[ !#-.0-[\]-~]*$/;

@@ -1,5 +1,5 @@
-// The limit: node:http on the pg driver and nothing else. It knows no GraphQL: the name of the operation chooses one of
-// its statements, "way" one of the two ways to read it.
+// The limit: node:http and the pg driver, without GraphQL. The name of the operation selects one of its statements, and
+// "way" one of the two ways to read it.
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { hashCodec } from '../../dist/domain/core/hash-codec.js';
@@ -11,7 +11,7 @@ const connections = await Promise.all(
   Array.from({ length: Number(process.env.POOL) }, async () => {
     const connection = new pg.Client({ connectionString: process.env.DATABASE_URL });
     await connection.connect();
-    // Each statement is planned once: its plan is the same whatever is asked.
+    // Generic plans: each statement is planned once, for all values.
     await connection.query('set plan_cache_mode = force_generic_plan');
     return { connection, busy: 0 };
   }),

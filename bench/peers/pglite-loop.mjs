@@ -1,4 +1,4 @@
-// A bare PGlite that runs statements in a loop, in the process's only thread: what the embedded database can do at most.
+// A bare PGlite that runs statements in a loop, in the process's only thread: the upper bound of the embedded database.
 // Started by bench/embedded.ts, which sends { folder } once and then { statements, seconds }.
 import { PGlite } from '@electric-sql/pglite';
 import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';

@@ -4,7 +4,7 @@ import { askGateway, askLimit, type Sender } from './requests/asks.ts';
 import type { Ask, Asks, Facts, Workload } from './requests/workloads.ts';
 import { headersFor, type Server, send, startGateway, startOther } from './server.ts';
 
-/** A server of the comparison, and how it is asked. */
+/** A server of the comparison, with its requests. */
 export interface Contender {
   readonly name: string;
   readonly start: (databaseUrl: string, node: string) => Promise<Server>;
@@ -48,7 +48,7 @@ export interface Running {
   readonly databaseUrl: string;
 }
 
-/** Starts a contender. */
+/** Starts a contender, and builds its requests from the facts. */
 export async function run(
   contender: Contender,
   facts: Facts,

@@ -21,13 +21,13 @@ export interface Load {
 export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
-  /** A text that no other load on the same database has. */
+  /** Text that is unique among the loads on the same database. */
   readonly unique: string;
 }
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** The generator of the load: wrk where it is installed, because it needs the least CPU time; else our own. */
+/** Load generator: wrk if it is installed, because it uses the least CPU time; else the bench's own. */
 export const generator = spawnSync('wrk', ['-v']).error === undefined ? 'wrk' : 'its own generator';
 
 /** Seconds that a measurement may take longer than it should, for its start and its end. */
@@ -37,8 +37,8 @@ const SLACK = 3;
 const ATTEMPTS = 5;
 
 /**
- * Measures for some seconds. Virtual machines stand still now and then, for seconds or more: what was measured meanwhile
- * says nothing, and is measured again.
+ * Measures for some seconds, and measures again if the virtual machine was suspended meanwhile, because such a result
+ * says nothing.
  * @param work gets the number of the attempt, from 1
  */
 export async function undisturbed<Result>(

@@ -19,7 +19,7 @@ export interface Share {
   readonly share: number;
 }
 
-/** The groups of code by address; the first match counts. */
+/** Groups of code by a pattern of the address; the first match counts. */
 const owners: readonly (readonly [string, RegExp])[] = [
   ['the driver of the database', /node_modules\/pg[-\w]*\//],
   ['Prisma', /node_modules\/@prisma|generated\/|^wasm:/],
@@ -50,7 +50,7 @@ const builtIn = new Map([
   ['writeLatin1String', 'system calls on sockets'],
 ]);
 
-/** Loading modules and waiting is not what a request takes. */
+/** Code that is not counted: loading modules and waiting. */
 const ignored =
   /^\(idle\)|internal\/modules|openFileHandle|fstat|compileForInternalLoader|compileFunctionForCJSLoader|wrapSafe/;
 

@@ -52,8 +52,8 @@ export function startOther(program: string, databaseUrl: string, node: string): 
 }
 
 /**
- * Starts a server, and waits until it says where it listens. What it says goes to a file, as in production.
- * @throws Error with what it said when it ends, or takes too long
+ * Starts a server, and waits until it prints its address. Its output goes to a file, as in production.
+ * @throws Error with the output when the server ends or takes too long
  */
 export async function startServer(
   [program = '', ...args]: readonly string[],

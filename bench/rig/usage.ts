@@ -52,7 +52,7 @@ export function memoryOf(pid: number): { readonly now: number; readonly peak: nu
   return { now: kilobytes('VmRSS') / 1024, peak: kilobytes('VmHWM') / 1024 };
 }
 
-/** Begins to look for the peak of a process's memory anew. */
+/** Resets the peak of a process's memory. */
 export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }

@@ -10,14 +10,14 @@ export const sizes = { '1k': 1_000, '100k': 100_000, '1m': 1_000_000 } as const;
 
 export type Size = keyof typeof sizes;
 
-/** Companies of every book: the one that is read, and an empty one that takes what is written. */
+/** Companies of every book: one with the clients that are read, and an empty one for creates. */
 export const READ = 1;
 export const WRITTEN = 3;
 
 /** Returns the token of a company. */
 export const tokenOf = (company: number): string => `company-token-${company}`;
 
-/** The same for every server, whatever the cluster is set to: no waiting for disks, no plans that use several cores. */
+/** Settings of each database, so that all servers have the same: no waiting for disks, no parallel plans. */
 const SETTINGS = {
   synchronous_commit: 'off',
   jit: 'off',
@@ -26,7 +26,7 @@ const SETTINGS = {
   work_mem: '32MB',
 };
 
-/** Any number, as long as nobody else locks it on a database called postgres. */
+/** Key of the advisory lock on the database postgres. Any number that no other program uses there. */
 const LOCK = 7_266_327;
 
 const here = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
@@ -65,7 +65,7 @@ export async function openBook(
   return url;
 }
 
-/** Stands for what books are made by. */
+/** Returns a hash of the scripts and migrations that create a book. */
 export async function fingerprint(): Promise<string> {
   const scripts = [await here('book.sql'), await here('plain.sql')];
   for (const { script } of await readMigrations()) scripts.push(script);

@@ -6,7 +6,7 @@ import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** Where benches keep what outlives them: databases, installed peers. */
+/** Folder of databases and packages that are kept between benches. */
 export const benchFolder = process.env.BENCH_DIR ?? join(tmpdir(), 'clients-gateway-bench');
 
 /** The PostgreSQL that benches run on. */
@@ -14,9 +14,9 @@ export interface Cluster {
   /** Returns the server's address with the path replaced by a database. */
   url(database: string): string;
   readonly version: string;
-  /** Number of its main process, to count its CPU time; null when it runs elsewhere. */
+  /** Id of the main process, to measure its CPU time; null when it runs on another machine. */
   readonly pid: number | null;
-  /** Stops it if this process has started it and nobody else uses it. */
+  /** Stops the server if this process started it and no other process uses it. */
   close(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Starts the cluster in the bench's folder, on whatever port is free; makes it first if it is not there. */
+/** Starts the cluster in the bench's folder on a free port, and creates it if it is missing. */
 async function ownCluster(programs: string): Promise<Cluster> {
   const folder = join(benchFolder, 'postgres');
   const data = join(folder, 'data');

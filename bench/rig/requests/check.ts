@@ -13,7 +13,7 @@ const COMPARED = 12;
 export interface Checked {
   readonly contender: string;
   readonly workload: Workload;
-  /** Null when its answers are those of the first contender; else what is wrong. */
+  /** First difference from the answers of the first contender; null if there is none. */
   readonly difference: string | null;
   /** Statements per request. */
   readonly statements: number;

@@ -30,7 +30,7 @@ export interface Delay {
   readonly idle: number;
 }
 
-/** Runs the product in this process for as long as it takes to see what it sends to the embedded database. */
+/** Runs the product in this process, and records the statements that it sends to the embedded database. */
 export async function spyOn(folder: string, names: readonly Workload[]): Promise<Spied> {
   const settings = { NODE_ENV: 'production', DATA_DIR: folder, PORT: '0' };
   const gateway = await startGateway(readConfig(settings), console.error);

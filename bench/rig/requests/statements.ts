@@ -1,8 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a server and PostgreSQL and counts the statements that go through. */
+/** A proxy between a server and PostgreSQL that counts the statements. */
 export interface StatementCounter {
-  /** The database's address, through here. */
+  /** Address of the database through the proxy. */
   readonly url: string;
   /** Returns the number of statements so far. */
   count(): number;
@@ -12,7 +12,7 @@ export interface StatementCounter {
 /** The messages of PostgreSQL's protocol that run a statement: Query and Execute. */
 const RUNNING = new Set(['Q', 'E']);
 
-/** Opens a way to a database that counts statements. */
+/** Starts a proxy for a database that counts statements. */
 export async function countStatements(databaseUrl: string): Promise<StatementCounter> {
   const { hostname, port } = new URL(databaseUrl);
   let statements = 0;
@@ -49,7 +49,10 @@ export async function countStatements(databaseUrl: string): Promise<StatementCou
   };
 }
 
-/** Takes a connection's bytes as they come, and tells of each statement. The first message has no type. */
+/**
+ * Returns a function that takes the bytes of a connection and calls back for each statement. The first message has no
+ * type.
+ */
 function watcher(found: () => void): (chunk: Buffer) => void {
   let rest = Buffer.alloc(0);
   let started = false;

@@ -35,7 +35,7 @@ export interface Facts {
   readonly ids: readonly number[];
   /** Numbers of active clients before each deep page, in the order of names. */
   readonly depths: readonly number[];
-  /** Names that many clients or contacts have, whatever their case and accents. */
+  /** Names that many clients or contacts have, in any case and with any accents. */
   readonly terms: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface Queries {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly { id: number }[] }>;
 }
 
-/** Reads what requests are made of. */
+/** Reads the values for requests from the book. */
 export async function readFacts(database: Queries): Promise<Facts> {
   const { rows } = await database.query(
     `select id from clients where company_id = ${READ} and not is_deleted and archived_at is null order by id`,
