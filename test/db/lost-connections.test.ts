@@ -9,7 +9,7 @@ const LIST = '{ clients { totalCount nodes { name contacts { email } } } }';
 const CREATE = `mutation ($number: String!) {
   upsertClient(input: { number: $number, mode: CREATE_ONLY }) { client { number } } }`;
 
-/** Does something until told to stop, whatever comes of it. @returns how often it was answered in full */
+/** Repeats an action until the test is over, and ignores its errors. @returns the number of answers without errors */
 async function again(isOver: () => boolean, act: (nth: number) => Promise<{ errors?: unknown }>) {
   let answered = 0;
   for (let nth = 0; !isOver(); nth += 1) {

@@ -129,7 +129,7 @@ test(
   'what an upload left behind whose process was killed goes at the next start',
   long,
   async () => {
-    // On a server others may be uploading: what is left is left for twice the time that an upload may take.
+    // On a server, other processes may be uploading, so a file is kept for twice the maximum time of an upload.
     const seconds = 1;
     const settings = await newBook();
     const folder = join(settings.DATA_DIR, 'documents');

@@ -181,7 +181,10 @@ test('the unfinished writes of one file are removed from a folder', async () => 
   expect((await readdir(place)).sort()).toEqual(['a.txt', 'aa.txt.1.part']);
 });
 
-/** Asks a service that answers as it is told to, and gives what it was asked: the method, address and condition of each. */
+/**
+ * Runs a store against a service with given answers, and returns the requests: the method, address and condition of
+ * each.
+ */
 async function askingService(
   answer: (asked: string) => { status: number; body?: string },
   ask: (store: DocumentStore) => Promise<unknown>,

@@ -152,7 +152,7 @@ test('a client created here with the id of a record is kept', async ({ api }) =>
   ]);
 });
 
-// Nobody else writes to the embedded database while something is imported into it.
+// While an import runs, no other process can write to the embedded database.
 test.runIf(process.env.DATABASE_URL)(
   'clients that are made while a book is imported take no ids of it',
   async ({ api, other }) => {

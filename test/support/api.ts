@@ -81,7 +81,7 @@ export class Api {
     return fetch(`${this.url}${path}`, { ...init, headers });
   }
 
-  /** Sends a GraphQL request and gives whatever comes back. */
+  /** Sends a GraphQL request, and returns its status, data and errors. */
   async send(
     query: string,
     variables: object = {},

@@ -29,7 +29,7 @@ export async function newBook(template = 'template1'): Promise<BookSettings> {
   return { DATA_DIR: folder, DATABASE_URL: new URL(`/${name}`, server).href };
 }
 
-/** Copies a book that nobody has open. */
+/** Copies a book that no process has open. */
 export async function copyBook(book: BookSettings): Promise<BookSettings> {
   const { pathname } = new URL(book.DATABASE_URL || 'embedded:/template1');
   const copy = await newBook(pathname.slice(1));

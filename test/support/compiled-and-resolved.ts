@@ -12,9 +12,9 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** The same book behind two endpoints: one that compiles queries, one that leaves them to the resolvers. */
+/** A book behind two endpoints: one compiles queries, the other uses the resolvers. */
 export interface TwoWays {
-  /** Asks twice, since what is known is answered on a shorter way, and demands the same answer. */
+  /** Sends the request twice, because the second one finds its plan in the cache, and expects equal answers. */
   compiled(body: object): Promise<RawAnswer>;
   resolved(body: object): Promise<RawAnswer>;
   /** Defects of the two paths. */

@@ -1,8 +1,8 @@
-/** A request that stands on a page, with the answer that is printed below it. */
+/** A request on a page of the docs, with the answer below it. */
 export interface Example {
   readonly query: string;
   readonly variables: object;
-  /** Headers besides the token. */
+  /** Headers in addition to the token. */
   readonly headers: Record<string, string>;
   /** The answer as it is printed: JSON, or the events of a stream. */
   readonly printed: string;

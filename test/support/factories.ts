@@ -7,7 +7,7 @@ import { displayNameOf } from '../../src/domain/v1-rules/display-name.ts';
 
 type Seed<Row> = Partial<Omit<Row, 'id' | 'companyId' | 'clientId'>>;
 
-/** A client to put into a book, with what belongs to it. What is left out gets a value that nobody asks about. */
+/** A client to insert, with its records. Omitted fields get a value that no test reads. */
 export type ClientSeed = Seed<Prisma.ClientCreateManyInput> & {
   readonly contacts?: readonly Seed<Prisma.ContactCreateManyInput>[];
   readonly documents?: readonly Seed<Prisma.DocumentCreateManyInput>[];
@@ -17,7 +17,7 @@ export type ClientSeed = Seed<Prisma.ClientCreateManyInput> & {
 
 const key = () => randomUUID().replaceAll('-', '');
 
-/** Puts clients into the book of a company as the importer would: straight into the tables. @returns their numbers */
+/** Inserts clients into the tables of a company, as the importer does. @returns their numbers */
 export async function insertClients(
   { prisma, query }: Database,
   companyId: number,

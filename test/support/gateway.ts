@@ -7,7 +7,7 @@ import { type Gateway, startGateway } from '../../src/server/gateway.ts';
 /** Defects that the gateway reported; a test that causes one fails. */
 export const defects: unknown[] = [];
 
-/** The limits of uploads in tests: small, so that what is too large is quickly sent. */
+/** Limits of uploads in tests. They are small, so that a file beyond them is sent quickly. */
 export const limits = { fileBytes: 1_000_000, files: 20, requestBytes: 3_000_000 };
 
 /** Returns the settings of the tests: the embedded database, or the server that DATABASE_URL names. */
@@ -20,7 +20,7 @@ export async function testConfig(settings: Record<string, string> = {}): Promise
     UPLOAD_REQUEST_BYTES: String(limits.requestBytes),
     DATA_DIR: await mkdtemp(join(tmpdir(), 'clients-gateway-')),
     STREAM_PATIENCE_SECONDS: '2',
-    // Tests count statements: none is sent at a time that nobody knows.
+    // Tests count statements, so none may be sent in the background.
     STATISTICS_SECONDS: '86400',
     ...settings,
   });

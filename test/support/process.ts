@@ -44,7 +44,7 @@ export class GatewayProcess {
     return new GatewayProcess(child, said, url);
   }
 
-  /** Stops reading what it says, as a log collector that has ended does. */
+  /** Stops reading its output, as a log collector that has ended does. */
   loseLogReader(): void {
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();

@@ -22,7 +22,7 @@ export interface RandomQuery {
 
 /** Values that fit the book, so that random arguments find something. */
 export interface Samples {
-  /** Ids of clients, in either form. */
+  /** Ids of clients: values of `id` and of `nodeId`. */
   readonly clients: readonly string[];
   /** Ids of records of any type. */
   readonly ids: readonly string[];

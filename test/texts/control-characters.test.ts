@@ -4,7 +4,7 @@ import { type TextPlace, textPlaces } from '../support/text-places.ts';
 
 const refused = ['\u0000', '\u0007', '\u001f', '\u007f', '\u009f', '\ud83c', '\udf32'];
 
-/** Codes of refusals that say a text cannot be what it should be. */
+/** Codes of refusals for an invalid value. */
 const CODES = /^(INVALID_INPUT|INVALID_ID|INVALID_CURSOR) /;
 
 /** Returns the refusals of an answer as `CODE path`. */
@@ -31,7 +31,7 @@ function refusalsIn({ data, errors = [] }: Answer): string[] {
 /** Returns the variables that a place needs, so that nothing else is refused first. */
 function companionsOf({ root, path }: TextPlace): object {
   const { name } = root.field;
-  // What a filter finds is only changed where it is said how much that is.
+  // A bulk change by a filter needs the expected count.
   if (/^(filter|search)/.test(path)) return { expectedCount: 0 };
   if (name === 'bulkClients' && path.startsWith('values')) return { ids: [ID], action: 'UPDATE' };
   if (name === 'bulkClients' && path === 'idempotencyKey') return { ids: [ID] };
@@ -39,7 +39,7 @@ function companionsOf({ root, path }: TextPlace): object {
   return name === 'createGatewayToken' && path === 'idempotencyKey' ? { input: token } : {};
 }
 
-/** The id of a client that nobody has. */
+/** Id of a client that does not exist. */
 const ID = 'VolejRejNm';
 
 const send = async (api: Api, place: TextPlace, text: string): Promise<string[]> => {

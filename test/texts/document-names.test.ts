@@ -6,7 +6,7 @@ import { v1Client, v1Document } from '../support/v1/v1-record.ts';
 
 const tree = '\u{1f332}';
 
-/** Names as they are given, and as documents have them. */
+/** Names as they are uploaded, and as documents store them. */
 const names: [given: string, kept: string][] = [
   ['a/b\\c.txt', 'c.txt'],
   ['/etc/passwd', 'passwd'],

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/v1/v1.ts';
 
-// What a client is called, and what people look for.
+// Names of clients, and the search terms that find them.
 const sought = [
   ['Παπαδόπουλος', 'ΠΑΠΑΔΟΠΟΥΛΟΣ'],
   ['ΠΑΠΑΔΟΠΟΥΛΟΣ', 'παπαδοπουλος'],

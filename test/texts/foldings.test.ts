@@ -86,7 +86,7 @@ test.each(foldings)(
     const sign = fc.oneof(oneOf(signs), oneOf(marks), oneOf(cased));
     const texts = fc.sample(fc.string({ unit: sign, maxLength: 12 }), 5000);
     expect(differing(texts, await foldedInSql(name, texts), texts.map(fold))).toEqual([]);
-    // Folded once, a text stays as it is, and however its signs are put together, it is the same text.
+    // A folded text folds to itself, and both Unicode forms of a text fold to the same text.
     for (const same of [
       fold,
       (text: string) => text.normalize('NFD'),

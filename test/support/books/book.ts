@@ -32,7 +32,7 @@ async function importBook(): Promise<ImportedBook> {
   return { api, dataDir: settings.DATA_DIR, imports: [first, second] };
 }
 
-/** Opens a gateway on a book, as the owner that the first import was told of. */
+/** Opens a gateway on a book, as the owner that the first import printed. */
 async function open(settings: BookSettings, { stdout }: Ended) {
   const config = readConfig({ ...settings, PORT: '0' });
   const { url, db, close } = await startGateway(config, (defect) => {

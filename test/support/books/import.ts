@@ -17,11 +17,11 @@ export interface Imported {
   readonly notes: readonly ImportNote[];
   /** Folder of the store into which bytes of documents went. */
   readonly store: string;
-  /** The names of what is in it. */
+  /** Names of the files in the store. */
   readonly stored: () => Promise<string[]>;
 }
 
-/** Contents of files by their names; what is in `documents/` are the bytes of documents. */
+/** Contents of files by name; those in `documents/` are the bytes of documents. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** Makes a folder of files. @returns its path */

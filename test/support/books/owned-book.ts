@@ -126,7 +126,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Makes all files below a folder look as old as so many hours. */
+/** Sets the modification time of all files in a folder to some hours ago. */
 export async function age(folder: string, hours: number): Promise<void> {
   const then = new Date(Date.now() - hours * 60 * 60 * 1000);
   for (const path of await filesBelow(folder)) await utimes(join(folder, path), then, then);
