@@ -30,7 +30,7 @@ const CITIES = words('Tirana Perth Yerevan Zagreb Lyon Graz Porto Oslo Kraków N
 const COUNTRIES = ['8', '36', '51', '191', '250', '40', '620', '578', '616', '392', '840'];
 const CURRENCIES = ['1', '1', '1', '3', '3', '43', '12', '2'];
 
-/** The dice of one client: they always fall the same way (mulberry32). */
+/** Random numbers of one client, the same in every run (mulberry32). */
 class Dice {
   #state: number;
 

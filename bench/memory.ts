@@ -30,11 +30,11 @@ interface Sample {
   readonly workload: Workload;
   readonly turn: number;
   readonly requests: number;
-  /** The most memory meanwhile, in megabytes. */
+  /** Peak memory during the load, in megabytes. */
   readonly peak: number;
 }
 
-/** Puts all workloads on the server in turn until it has answered as many requests as wanted. */
+/** Runs all workloads in turn until the server has answered the given number of requests. */
 async function wear({ server, asks, databaseUrl }: Running, wanted: number): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let done = 0, turn = 0; done < wanted; turn += 1) {

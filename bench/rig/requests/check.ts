@@ -21,10 +21,7 @@ export interface Checked {
   readonly bytes: number;
 }
 
-/**
- * Compares the answers of contenders, each started for it, and counts their statements.
- * The first one is the one that the others must agree with.
- */
+/** Starts each contender, compares its answers with those of the first one, and counts its statements. */
 export async function check(
   contenders: readonly Contender[],
   names: readonly Workload[],
