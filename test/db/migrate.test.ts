@@ -21,7 +21,7 @@ async function onNewDatabase(work: (db: Database, url: string | null) => Promise
   }
 }
 
-/** Leaves the database as a process does that is killed in the middle of a migration: begun, and nothing done. */
+/** Drops all tables and marks their migrations as unfinished, as a process leaves them that is killed halfway. */
 async function killHalfway({ pool }: Database): Promise<void> {
   await pool.query(`
     create schema kept; alter table _prisma_migrations set schema kept;

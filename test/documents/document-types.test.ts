@@ -6,7 +6,7 @@ import * as files from '../support/files.ts';
 
 const limits = { fileBytes: 10_000_000, files: 1, requestBytes: 10_000_000, time: 1000 };
 
-/** Takes a file in without keeping it, in pieces as they come over a line. */
+/** Reads a file in small pieces, as from a connection, and discards it. */
 async function received(bytes: Buffer | string, name: string): Promise<ReceivedFile | null> {
   const turn = Promise.resolve();
   const intake = { destination: null, limits, bytesLeft: limits.requestBytes, turn };

@@ -4,7 +4,7 @@ import { storedFiles } from '../support/upload.ts';
 
 const RESULTS = '{ results { outcome size userErrors { code } } userErrors { code message } }';
 
-/** Sends an operation with one file, which the map names in each of the places. */
+/** Sends an operation with one file that the map assigns to each of the places. */
 async function send(api: Api, query: string, variables: object, places: string[], bytes: string) {
   const form = new FormData();
   form.set('operations', JSON.stringify({ query, variables }));

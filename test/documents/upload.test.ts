@@ -273,7 +273,7 @@ test('twenty concurrent uploads with one key create one document', async ({ api 
   expect(await storedFiles(api)).toHaveLength(1);
 });
 
-/** Sends the start of an upload and goes away. */
+/** Sends the start of an upload and closes the connection. */
 async function breakOff(api: Api, body: FormData, share: number): Promise<void> {
   const whole = new Response(body);
   const bytes = Buffer.from(await whole.arrayBuffer());
@@ -303,7 +303,7 @@ test.for([0.05, 0.5, 0.9])(
   },
 );
 
-/** Sends a form of parts as they are given. */
+/** Sends a form with the given parts. */
 async function sendForm(
   api: Api,
   parts: readonly (readonly [string, string | Blob])[],

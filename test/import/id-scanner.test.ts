@@ -17,7 +17,7 @@ function scan(text: string, cuts: readonly number[] = []): string[] {
 }
 
 const id = fc.stringMatching(/^[A-Za-z0-9]{10}$/);
-/** Anything, also what looks like the parts of a record inside of a text. */
+/** Any text, including texts that look like parts of a record. */
 const text = fc.oneof(
   fc.string({ unit: 'grapheme' }),
   fc.constantFrom('"id":"', '\\', '"', '[{'),

@@ -129,7 +129,7 @@ export class Api {
     return this.db.statements() - before;
   }
 
-  /** Has the gateway check the token now, so that no statement of the work is spent on it. */
+  /** Lets the gateway check the token first, so that its statement is not counted. */
   #checkToken(): Promise<unknown> {
     return this.send('{ __typename }');
   }

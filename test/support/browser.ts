@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Names under which Chromium is installed. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Where a Chromium is, or undefined on a machine that has none. */
+/** Path of Chromium; undefined if it is not installed. */
 export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) => NAMES.map((name) => join(folder, name)))

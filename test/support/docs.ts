@@ -91,7 +91,7 @@ function filled(items: readonly string[], width: number): string[] {
   return lines;
 }
 
-/** Each is another. */
+/** A UUID, which differs in each run. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function onOneLine(value: unknown): string {

@@ -15,7 +15,7 @@ export class GatewayProcess {
     this.url = url;
   }
 
-  /** Its number among the processes of the machine. */
+  /** Process id. */
   get pid(): number {
     return this.#child.pid as number;
   }
@@ -50,12 +50,12 @@ export class GatewayProcess {
     this.#child.stderr?.destroy();
   }
 
-  /** Ends it as a power cut would: without a chance to finish anything. */
+  /** Kills the process, so that it cannot finish anything, as in a power cut. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');
   }
 
-  /** Asks it to end. */
+  /** Sends SIGTERM, and waits until the process has ended. */
   stop(): Promise<void> {
     return this.#end('SIGTERM');
   }

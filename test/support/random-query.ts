@@ -34,7 +34,10 @@ const type = (name: string) => schema.getType(name) as GraphQLObjectType;
 const ROOTS = ['clients', 'clients', 'client', 'clientBy', 'node', 'nodes', '__typename'];
 const RECORDS = ['Client', 'Contact', 'Document', 'GatewayToken', 'LedgerEntry'];
 
-/** Queries over the whole schema as far as it can be compiled: any field, argument, alias, fragment and directive. */
+/**
+ * Returns an arbitrary for queries over the part of the schema that can be compiled, with all fields, arguments,
+ * aliases, fragments and directives.
+ */
 export const randomQuery = (samples: Samples): fc.Arbitrary<RandomQuery> =>
   fc
     .array(fc.nat(9999), { minLength: 200, maxLength: 200 })

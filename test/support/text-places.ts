@@ -10,10 +10,10 @@ import {
 import { schema } from '../../src/graphql/schema.ts';
 import { type RootField, rootFields } from './requests.ts';
 
-/** A text that a caller can send, by the place where it stands. */
+/** A place in a request where a caller can send a text. */
 export interface TextPlace {
   readonly root: RootField;
-  /** From the name of the argument on: `input.contacts.0.email`. */
+  /** Path that starts with the argument: `input.contacts.0.email`. */
   readonly path: string;
   /** Returns a request with the text at this place, and with the required arguments. */
   request(text: string): { query: string; variables: Record<string, unknown> };
@@ -25,7 +25,7 @@ interface Inside {
   readonly put: (text: string) => unknown;
 }
 
-/** Deepest nesting of inputs that is looked into: a filter may have filters inside. */
+/** Maximum depth of nested inputs, since filters contain filters. */
 const MAX_DEPTH = 4;
 
 /** Returns every place of a request where the schema takes a text or an id. */

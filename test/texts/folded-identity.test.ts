@@ -16,7 +16,7 @@ const clientBy = async (api: Api, identifier: object) => {
   return client?.name ?? null;
 };
 
-/** Clients that have a value where one can be named by it. */
+/** Inputs of a client with a value in one identifying field. */
 const having = {
   number: (value: string) => ({ number: value }),
   idNumber: (value: string) => ({ idNumber: value }),

@@ -26,7 +26,7 @@ afterAll(async () => {
 /** Code points that are left out: NUL and surrogates, which no database stores, and private use, which has no rules. */
 const without = new Set([0, ...surrogates, ...privateUse]);
 
-/** Every sign of Unicode 14. */
+/** Characters of Unicode 14. */
 const signs = assigned
   .filter((point) => !without.has(point))
   .map((point) => String.fromCodePoint(point));

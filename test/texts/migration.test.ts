@@ -8,7 +8,7 @@ import { newBook } from '../support/command.ts';
 
 const long = { timeout: 120_000 };
 
-/** Migrates a new database as far as the one that normalises texts, and gives the rest of the migrations as work. */
+/** Migrates a new database up to the migration that normalizes texts, and passes a function that applies the rest. */
 async function onOlderBook(
   work: (pool: Pick<pg.Pool, 'query'>, goOn: () => Promise<void>) => Promise<void>,
 ) {

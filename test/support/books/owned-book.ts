@@ -49,7 +49,7 @@ export class OwnedBook {
     this.#api = new Api(gateway.url, gateway.db, { token, password, companyId });
   }
 
-  /** Ends the gateway, and with it the cleanup that it is at. */
+  /** Stops the gateway and its running cleanup. */
   close(): Promise<void> {
     return this.#close();
   }

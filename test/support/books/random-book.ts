@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { ClientSeed } from '../factories.ts';
 
-/** Texts that are easily written wrong: quotes, control characters, signs beyond the first 65,536, look-alikes of values. */
+/**
+ * Texts that are easily encoded wrong: quotes, control characters, characters beyond the first 65,536, and texts that
+ * look like values.
+ */
 export const AWKWARD_TEXTS = [
   '',
   ' ',

@@ -1,12 +1,12 @@
 /**
- * A client book as simple as can be: what the design and the REST reference say of clients, over a list in memory. It
- * shares nothing with the product but the names of the GraphQL API, so that the two can be compared.
+ * A model of a client book: the rules of the REST reference and the design over a list in memory. It shares only the
+ * names of the GraphQL API with the product, so that the two can be compared.
  */
 
 /** The values of every record. */
 export interface Made {
   id: string;
-  /** Its place among all that was ever made. */
+  /** Position in the order of creation. */
   nth: number;
 }
 
@@ -62,11 +62,11 @@ export interface Entry extends Made {
 export interface Client extends Made {
   version: number;
   status: 'ACTIVE' | 'ARCHIVED' | 'DELETED';
-  /** The fields that are written and read as they are. */
+  /** Fields that are stored as they are given. */
   values: Values;
   settings: Values;
   contacts: Contact[];
-  /** Contacts that were taken away: not shown, but erased by a purge. */
+  /** Removed contacts: hidden, and erased by a purge. */
   removedContacts: number;
   documents: Document[];
   tokens: Token[];
@@ -103,7 +103,7 @@ export interface Item {
   isNumbered?: boolean;
 }
 
-/** An answer that is remembered under a key. */
+/** A stored response of an idempotency key. */
 export interface Remembered {
   request: string;
   /** Null once it was erased. */
@@ -113,7 +113,7 @@ export interface Remembered {
 /** The company's defaults. */
 export const COMPANY = { countryId: '840', currencyId: '1' };
 
-/** Everything there is. Plain data, so that it can be copied, and a copy put back. */
+/** The state of the model, as plain data that can be copied and restored. */
 export interface Book {
   clients: Client[];
   /** Every id that a client ever had. */
@@ -123,7 +123,7 @@ export interface Book {
   counter: number;
   changes: Change[];
   answers: Map<string, Remembered>;
-  /** The clients and versions that each preview token stands for. */
+  /** Clients and versions of each preview token. */
   previews: Map<string, string>;
 }
 

@@ -14,7 +14,7 @@ import {
   version,
 } from './inputs.ts';
 
-/** A command before it is known which ids there are: records are named by their places. */
+/** A command with positions instead of ids, because the ids are assigned later. */
 export type Command = Readonly<Record<string, unknown>> & { readonly operation: string };
 
 /** The options of every mutation. */

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 /** A text that is no id. */
 export const NO_ID = 'not-an-id';
 
-/** The number of no record: the largest one. */
+/** The largest number, which no record has. */
 export const UNKNOWN_ID = 'nelXQAALge';
 
-/** Names a record: most often one that there is, by its place, sometimes one that there was, or none. */
+/** Positions of records, mostly of existing ones, and sometimes an unknown id or a text that is no id. */
 export const record = fc.oneof(
   { weight: 16, arbitrary: fc.nat(9) },
   { weight: 1, arbitrary: fc.constantFrom(UNKNOWN_ID, NO_ID) },

@@ -75,7 +75,7 @@ const broken = (company: Sql): Readonly<Record<string, Sql>> => ({
 const union = (queries: readonly Sql[]): Sql =>
   queries.reduce((all, query) => sql`${all} union all ${query}`);
 
-/** Holds what the tables and the store have of a company against every rule. */
+/** Checks the tables and the store of a company against every rule. */
 export async function checkInvariants(api: Api): Promise<void> {
   const found: Record<string, unknown> = {};
   for (const [rule, query] of Object.entries(broken(sql`company_id = ${api.companyId}`))) {

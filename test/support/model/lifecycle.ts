@@ -14,14 +14,14 @@ import {
 } from './book.ts';
 import { upsert } from './upsert.ts';
 
-/** Section 12 of the REST reference: on which states a step does something, where it leads, and what it changes. */
+/** Rules of section 12 of the REST reference: for each step, its states before and after, and the kind of its change. */
 const steps: Record<string, { on: string[]; to: Client['status']; kind: string }> = {
   ARCHIVE: { on: ['ACTIVE'], to: 'ARCHIVED', kind: 'ARCHIVED' },
   RESTORE: { on: ['ARCHIVED', 'DELETED'], to: 'ACTIVE', kind: 'RESTORED' },
   DELETE: { on: ['ACTIVE', 'ARCHIVED'], to: 'DELETED', kind: 'DELETED' },
 };
 
-/** Takes a client a step further. */
+/** Applies a step to a client. */
 export function takeStep(book: Book, action: string, client: Client): Item {
   const step = steps[action];
   if (!step?.on.includes(client.status)) return done('UNCHANGED', client, { changed: [] });
@@ -42,7 +42,7 @@ export function changeStatus(book: Book, action: string, { id, expectedVersion }
   return 'errors' in chosen ? refused(...chosen.errors) : takeStep(book, action, chosen.client);
 }
 
-/** Does the same with many clients: one item for each id, or for each client that the filter finds. */
+/** Applies the same step to many clients: one item for each id, or for each client that the filter finds. */
 export function bulk(book: Book, variables: Values): Item[] {
   const { action, ids, expectedCount, values } = variables;
   const chosen = chosenBy(book, variables);
@@ -89,7 +89,7 @@ function giveValues(book: Book, client: Client, values: Values, path: string): I
   });
 }
 
-/** Erases a client with all that belongs to it. Its receipt counts what there was. */
+/** Erases a client with all its records. The receipt counts them. */
 export function purge(book: Book, { id, expectedVersion }: Values): Item {
   // A former id stands for more than was meant by it.
   const isFormer = findClient(book, String(id))?.id !== id;

@@ -17,7 +17,7 @@ import {
 } from './book.ts';
 import { primaryFirst } from './contacts.ts';
 
-/** Returns what a preview token stands for: each client and its version, in their order. */
+/** Returns the clients and versions of a preview token, in order. */
 export const signatureOf = (book: Book, { into, from }: Values): string =>
   JSON.stringify(
     [into, ...(from as string[])].map((id) => {
@@ -58,7 +58,7 @@ export function blockers(book: Book, { into, from, choose = [] }: Values): strin
   return errors;
 }
 
-/** Makes several clients one. The survivor keeps its values but for those that are chosen. */
+/** Merges clients. The survivor keeps its values, except for the chosen ones. */
 export function merge(book: Book, variables: Values, isStale: boolean): Item {
   const errors = blockers(book, variables);
   if (errors.length > 0) return refused(...errors);
@@ -97,7 +97,7 @@ interface Choice {
 const camelCase = (name: string): string =>
   name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Moves everything over, each source after the other. */
+/** Moves the records of each source to the survivor, in order. */
 function moveParts(survivor: Client, sources: readonly Client[]) {
   const removed: (string | null)[] = [];
   const moved = { contacts: 0, documents: 0, gatewayTokens: 0, ledgerEntries: 0 };

@@ -52,7 +52,7 @@ export function postEntries(book: Book, entries: readonly Values[]): Item[] {
   return items;
 }
 
-/** A file of an upload, with what its bytes are; null for what is not stored. */
+/** A file of an upload with its type and the hash of its bytes. The type is null if the file must be refused. */
 export interface SentFile {
   readonly name: string;
   readonly type: string | null;
@@ -101,7 +101,7 @@ function findPart<Part extends { id: string }>(
 const documentsOf = (client: Client): Document[] => client.documents;
 const tokensOf = (client: Client): Token[] => client.tokens;
 
-/** Changes a document; nothing happens when it is so already. Absent and null leave alone. */
+/** Changes a document; equal values change nothing. Absent and null values are kept. */
 export function updateDocument(book: Book, variables: Values): Item {
   const found = findPart(book, documentsOf, variables);
   if ('errors' in found) return refused(...found.errors);
@@ -134,7 +134,7 @@ export function createToken(book: Book, { clientId, expectedVersion, input }: Va
   return done('DONE', client);
 }
 
-/** Changes a payment method; nothing happens when it is so already. */
+/** Changes a payment method; equal values change nothing. */
 export function updateToken(book: Book, variables: Values): Item {
   const found = findPart(book, tokensOf, variables);
   if ('errors' in found) return refused(...found.errors);
@@ -148,7 +148,7 @@ export function updateToken(book: Book, variables: Values): Item {
   return done('DONE', client);
 }
 
-/** Takes a payment method out of every list; nothing happens to one that is deleted already. */
+/** Deletes a payment method; a deleted one is unchanged. */
 export function deleteToken(book: Book, variables: Values): Item {
   const found = findPart(book, tokensOf, variables);
   if ('errors' in found) return refused(...found.errors);

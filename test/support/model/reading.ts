@@ -10,7 +10,7 @@ import { fieldNames } from './upsert.ts';
 // biome-ignore lint/suspicious/noExplicitAny: what is read is compared as a whole.
 type Read = any;
 
-/** An earlier look at a book. */
+/** An earlier reading of a book. */
 export interface Reading {
   /** The cursor of the last change that was seen. */
   readonly cursor: string;
@@ -36,8 +36,8 @@ const BOOK = (ids: readonly string[]) => `query ($after: String) {
 }`;
 
 /**
- * Reads the whole book: what each client is, what is known of it, and what has changed since a cursor.
- * @param gone ids of clients that are none any more
+ * Reads the whole book: its clients, their records, and the changes since a cursor.
+ * @param gone ids of clients that no longer exist
  */
 export async function readBook(api: Api, after: string, gone: readonly string[]): Promise<Read> {
   const { clients, clientChanges, ...found } = await api.ask(BOOK(gone), { after });
@@ -58,7 +58,7 @@ export async function readBook(api: Api, after: string, gone: readonly string[])
 }
 
 /**
- * Tells the book of the model which ids and keys the product has given to what is new.
+ * Copies the ids and keys that the product assigned into the model's book.
  * @param items of an answer
  * @param clientIds of the clients of the items
  */

@@ -3,7 +3,10 @@ import { IdCodec } from '../../../src/domain/core/ids.ts';
 
 const ids = new IdCodec();
 
-/** Numbers between two that are given out: records that are made after an import get those after its largest one. */
+/**
+ * Distance between two assigned numbers. Records that are created after an import get the numbers after its largest
+ * one.
+ */
 const STRIDE = 100_000;
 
 /**

@@ -43,7 +43,7 @@ export class V1 {
     };
   }
 
-  /** Sends a request that must succeed, and gives what stands under `data`. */
+  /** Sends a request that must succeed, and returns its `data`. */
   async data(route: string, body?: unknown, headers: Record<string, string> = {}) {
     const answer = await this.send(route, body, headers);
     expect({ status: answer.status, text: answer.status === 200 ? '' : answer.text }).toEqual({
