@@ -149,7 +149,7 @@ function wrongRequest(book: Book, { operation, variables, ...request }: Request)
         ...(input.companyGatewayId ? [] : ['INVALID_INPUT input.companyGatewayId']),
       ];
     case 'updateDocument':
-      return /\/|\.php/.test(String(input.name)) ? ['INVALID_INPUT input.name'] : [];
+      return /\.php/.test(String(input.name)) ? ['INVALID_INPUT input.name'] : [];
     case 'uploadClientDocuments': {
       // Files are not even read for a client that there is not, or that has changed.
       const version = request.idempotencyKey ? null : variables.expectedVersion;

@@ -105,7 +105,10 @@ const tokensOf = (client: Client): Token[] => client.tokens;
 export function updateDocument(book: Book, variables: Values): Item {
   const found = findPart(book, documentsOf, variables);
   if ('errors' in found) return refused(...found.errors);
-  if (assign(found.part, variables.input as Values)) {
+  const input = { ...(variables.input as Values) };
+  // Folders before a name are left out, as of an uploaded file.
+  if (typeof input.name === 'string') input.name = input.name.replace(/.*\//, '');
+  if (assign(found.part, input)) {
     note(book, found.client, 'UPDATED', ['documents']);
   }
   return done('DONE', found.client);
