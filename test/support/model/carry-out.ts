@@ -3,7 +3,6 @@ import {
   type Book,
   chooseClient,
   type Item,
-  isId,
   nameOf,
   Refused,
   type Values,
@@ -143,13 +142,12 @@ function wrongRequest(book: Book, { operation, variables, ...request }: Request)
     case 'purgeClient':
     case 'mergeClients':
       return request.isConfirmed ? [] : ['PASSWORD_REQUIRED'];
-    case 'createGatewayToken':
+    case 'createGatewayToken': {
       // Only what is refused anyway is told of its client before the key is looked up.
       if (input.companyGatewayId) return [];
-      return [
-        ...(isId(String(variables.clientId)) ? [] : ['INVALID_ID clientId']),
-        'INVALID_INPUT input.companyGatewayId',
-      ];
+      const chosen = chooseClient(book, String(variables.clientId), null, 'clientId');
+      return [...('errors' in chosen ? chosen.errors : []), 'INVALID_INPUT input.companyGatewayId'];
+    }
     case 'updateDocument':
       return /\.php/.test(String(input.name)) ? ['INVALID_INPUT input.name'] : [];
     case 'uploadClientDocuments': {
